@@ -1,0 +1,1 @@
+"""Derive, verify and write the mathematics of machine learning."""

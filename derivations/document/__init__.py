@@ -1,0 +1,1 @@
+"""The one model: a document holds chains of relations between terms, each in a context."""

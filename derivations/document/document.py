@@ -1,0 +1,128 @@
+"""The model in the middle: a document of sections, chains and relations, whoever produced it.
+
+The reader fills it from a page, the derivations of our own fill it with lines that they computed; the judge answers every
+relation of it, and the exporters show it. A relation that could not be read has no terms and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from derivations.document.context import Context, Definition, Symbol
+from derivations.document.verdicts import KINDS, Verdict
+from derivations.terms.term import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where something stands in its source, counted from 1 in Unicode characters."""
+
+    path: str = ""
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A reading that the page does not state but bears out: tried second, and listed as a condition."""
+
+    definition: Definition
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One entry of a page.
+
+    `role` is given, claim, unread or open (read, but with nothing to decide it by). `sign` is the meaning of the relation
+    sign (eq, ne, lt, le, gt, ge, approx, propto), `op` its text. `premises` are the equations that an implication starts from,
+    by id where they are entries; `exists` the names that "for some" introduces; `unpinned` maps names that the page never pins down
+    to the reason why this claim cannot be refuted.
+    """
+
+    id: str
+    section: str
+    span: Span
+    lhs_text: str
+    op: str
+    rhs_text: str
+    role: str
+    lhs: Term | None = None
+    sign: str = "eq"
+    rhs: Term | None = None
+    reason: str | None = None
+    context: Context = field(default_factory=Context)
+    premises: tuple[str, ...] = ()
+    implication: str | None = None
+    exists: tuple[str, ...] = ()
+    unpinned: Mapping[str, str] = field(default_factory=dict)
+    conventions: tuple[Convention, ...] = ()
+    chain: str = ""
+    previous: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with the source itself: what, and where."""
+
+    message: str
+    span: Span
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextEntry:
+    """How a symbol, definition or hypothesis was understood, for reports."""
+
+    section: str
+    line: int
+    kind: str
+    name: str
+    shape: tuple[str, str] | None
+    latex: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page: its relations in reading order, how it was understood, and what was wrong with it."""
+
+    path: str
+    relations: tuple[Relation, ...] = ()
+    entries: tuple[ContextEntry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDocument:
+    """A document and the verdict on each of its relations, by id."""
+
+    document: Document
+    verdicts: Mapping[str, Verdict]
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many relations got each verdict."""
+        counts = dict.fromkeys(KINDS, 0)
+        for relation in self.document.relations:
+            counts[self.verdicts[relation.id].kind] += 1
+        return counts
+
+
+__all__ = [
+    "CheckedDocument",
+    "Context",
+    "ContextEntry",
+    "Convention",
+    "Document",
+    "Finding",
+    "Relation",
+    "Span",
+    "Symbol",
+]

@@ -1,0 +1,1 @@
+"""The term language: `term.py`, its registry `heads.py`, `names.py`, `shapes.py`, `sympy_bridge.py`."""
