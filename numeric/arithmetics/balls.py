@@ -1,0 +1,216 @@
+"""Rigorous real balls (Arb): a value is an interval that certainly holds the true one.
+
+Balls that do not meet are certainly different; balls that meet decide nothing (`equal` is None). Raises `Unresolved`
+where a ball straddles a pole, a branch point or a jump; more precision may resolve it.
+
+>>> from fractions import Fraction
+>>> balls = balls_at(128)
+>>> balls.equal(balls.table["exp"](balls.number(Fraction(1))), balls.number(Fraction(3)))
+False
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from fractions import Fraction
+from functools import lru_cache
+from math import factorial
+from typing import Any
+
+from flint import arb, arb_mat, ctx, fmpq
+
+from numeric.arithmetics.dense import Dense, natural
+from numeric.faults import Undefined, Unresolved, UnsupportedHead
+
+Scalar = Any
+
+
+class Balls(Dense):
+    """arb scalars and arb_mat matrices at a working precision in bits (held by `session`)."""
+
+    exact = False
+    matrix_type = arb_mat
+
+    def __init__(self, precision: int) -> None:
+        self.precision = precision
+        self.name = f"balls of {precision} bits"
+        super().__init__()
+        self.table["matexp"] = self.matexp
+
+    def session(self) -> AbstractContextManager[Any]:
+        return ctx.workprec(self.precision)  # type: ignore[no-any-return]
+
+    def functions(self) -> dict[str, Callable[[Scalar], Scalar]]:
+        plain = "exp sin cos tan atan sinh cosh tanh gamma".split()
+        return {
+            **{head: _finite(head, getattr(arb, head)) for head in plain},
+            "log": _log,
+            "asin": _within_one("asin", arb.asin),
+            "acos": _within_one("acos", arb.acos),
+            "sqrt": self.root,
+            "abs": abs,
+            "sigmoid": lambda x: 1 / (1 + (-x).exp()),
+            "relu": lambda x: x.max(arb(0)),
+            "sign": _sign,
+            "floor": lambda x: _whole("floor", x.floor()),
+            "ceil": lambda x: _whole("ceil", x.ceil()),
+            "factorial": self.factorial,
+        }
+
+    def number(self, value: Fraction) -> Scalar:
+        if value.denominator == 1:
+            return arb(value.numerator)
+        return arb(fmpq(value.numerator, value.denominator))
+
+    def constant(self, name: str) -> Scalar:
+        if name not in ("pi", "e"):
+            raise UnsupportedHead(f"const {name}", self.name)
+        return arb.pi() if name == "pi" else arb.const_e()
+
+    def convert(self, value: Any) -> Any:
+        with self.session():
+            return super().convert(value)
+
+    def is_zero(self, value: Scalar) -> bool:
+        return bool(value.is_zero())
+
+    def reciprocal(self, value: Scalar) -> Scalar:
+        if value.is_zero():
+            raise Undefined("division by zero")
+        if value.contains(0):
+            raise Unresolved("division by a ball around zero")
+        return 1 / value
+
+    def matrix_inverse(self, value: Any) -> Any:
+        try:
+            return value.inv()
+        except ZeroDivisionError:
+            raise Unresolved("inverse of a matrix that may be singular") from None
+
+    def matrix_rank(self, value: Any) -> int:
+        raise UnsupportedHead("rank", self.name)
+
+    def integer_power(self, base: Scalar, exponent: int) -> Scalar:
+        return _finite("pow", lambda x: x**exponent)(base)
+
+    def power(self, base: Scalar, exponent: Any) -> Scalar:
+        if base < 0:
+            raise Undefined("a negative number to a power that is no integer")
+        power = self.number(exponent) if isinstance(exponent, Fraction) else exponent
+        if base.is_zero() and power > 0:
+            return base
+        if base.is_zero() and power < 0:
+            raise Undefined("division by zero")
+        if base.contains(0):
+            raise Unresolved("power of a ball around zero")
+        return _finite("pow", lambda x: x**power)(base)
+
+    def root(self, value: Scalar) -> Scalar:
+        if value < 0:
+            raise Undefined("square root of a negative number")
+        if not value.is_zero() and not value >= 0:
+            raise Unresolved("square root of a ball around zero")
+        return value.sqrt()
+
+    def absolute(self, value: Scalar) -> Scalar:
+        return abs(value)
+
+    def largest(self, values: Sequence[Scalar]) -> Scalar:
+        return self.max(*values)
+
+    def min(self, *values: Scalar) -> Scalar:
+        return self._fold(arb.min, values, "min")
+
+    def max(self, *values: Scalar) -> Scalar:
+        return self._fold(arb.max, values, "max")
+
+    def _fold(self, function: Callable[[Scalar, Scalar], Scalar], values: Sequence[Scalar], what: str) -> Scalar:
+        if any(type(value) is arb_mat for value in values):
+            raise Undefined(f"{what} of matrices")
+        result = values[0]
+        for value in values[1:]:
+            result = function(result, value)
+        return result
+
+    def factorial(self, value: Scalar | int) -> Scalar:
+        if not isinstance(value, int):
+            whole = value.unique_fmpz()
+            if whole is None or not value.is_exact():
+                raise Unresolved("factorial of a ball that is no integer")
+            value = int(whole)
+        return arb(factorial(natural(value, "factorial")))
+
+    def matexp(self, value: Any) -> Any:
+        if type(value) is not arb_mat:
+            return value.exp()
+        self._square(value, "exponential")
+        return value.exp()
+
+    def equal_scalars(self, left: Scalar, right: Scalar) -> bool | None:
+        if not left.overlaps(right):
+            return False
+        return True if left.is_exact() and right.is_exact() else None
+
+    def less_scalars(self, left: Scalar, right: Scalar) -> bool | None:
+        if left < right:
+            return True
+        return False if left >= right else None
+
+    def to_float(self, value: Scalar) -> float:
+        return float(value.mid())
+
+    def show(self, value: Scalar) -> str:
+        return str(value.str(12))
+
+
+def _finite(head: str, function: Callable[[Scalar], Scalar]) -> Callable[[Scalar], Scalar]:
+    """Arb answers a pole with an infinite ball; here it is an exception."""
+
+    def apply(x: Scalar) -> Scalar:
+        result = function(x)
+        if not result.is_finite():
+            raise Unresolved(f"{head} of a ball that may hold a pole, or beyond all bounds")
+        return result
+
+    return apply
+
+
+def _log(x: Scalar) -> Scalar:
+    if x <= 0:
+        raise Undefined("logarithm of a number that is not positive")
+    if not x > 0:
+        raise Unresolved("logarithm of a ball around zero")
+    return x.log()
+
+
+def _within_one(head: str, function: Callable[[Scalar], Scalar]) -> Callable[[Scalar], Scalar]:
+    def apply(x: Scalar) -> Scalar:
+        if x < -1 or x > 1:
+            raise Undefined(f"{head} outside [-1, 1]")
+        if not (x >= -1 and x <= 1):
+            raise Unresolved(f"{head} of a ball around its end")
+        return function(x)
+
+    return apply
+
+
+def _sign(x: Scalar) -> Scalar:
+    if x.is_zero():
+        return arb(0)
+    if x.contains(0):
+        raise Unresolved("sign of a ball around zero")
+    return arb(1) if x > 0 else arb(-1)
+
+
+def _whole(head: str, x: Scalar) -> Scalar:
+    whole = x.unique_fmpz()
+    if whole is None:
+        raise Unresolved(f"{head} of a ball around an integer")
+    return arb(whole)
+
+
+@lru_cache(maxsize=16)
+def balls_at(precision: int) -> Balls:
+    """The balls of a precision, made once."""
+    return Balls(precision)
