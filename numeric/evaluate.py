@@ -7,7 +7,7 @@ where there is no value; never anything else.
 
 >>> from types import SimpleNamespace as Node
 >>> from numeric.arithmetics.rationals import RATIONALS
->>> from numeric.models import Model
+>>> from numeric.valuation import Model
 >>> n = Node(head="sym", args=(), value="n")
 >>> half = Node(head="num", args=(), value=Fraction(1, 2))
 >>> evaluate(Node(head="mul", args=(half, n), value=None), RATIONALS, Model(sizes={"n": 3}))
@@ -32,7 +32,7 @@ Value = Any
 
 
 class Valuation(Protocol):
-    """What the fold wants of a model: see `models.Model`."""
+    """What the fold wants of a model: see `valuation.Model`."""
 
     @property
     def sizes(self) -> Mapping[str, int]: ...

@@ -1,102 +1,148 @@
-"""Models: exact rational values for every symbol, sizes and opaque functions; one model serves every arithmetic.
+"""Random models of a `Spec`: `draw(spec, seed, round)` gives exact rationals that meet every fact, equation and
+inequality, or None where this round found none. The same arguments give the same model on every machine.
 
->>> from numeric.arithmetics.rationals import RATIONALS
->>> model = Model(values={"x": Fraction(1, 2), "A": ((Fraction(1), Fraction(2)),)}, sizes={"n": 2})
->>> model.value("x", RATIONALS), describe(model)
-(1/2, {'n': 2, 'x': '1/2', 'A': [['1', '2']]})
+Early rounds have small sizes and small integers, so that a counterexample is readable; later ones are larger rationals.
+Equations are satisfied by solving (`equations.py`), a violated bound on a single scalar by moving it; everything is
+verified at the end. Raises `UnsupportedFact` for a fact without a row in `structures.FACTS` or `functions.FACTS`.
+
+>>> spec = Spec(symbols={"A": SymbolSpec("n", "n", frozenset({"symmetric", "invertible"}))})
+>>> model = draw(spec, seed=1, round=0)
+>>> model.values["A"][0][1] == model.values["A"][1][0]
+True
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from itertools import product
 
-from numeric.arithmetics.protocol import Arithmetic, Exact
-from numeric.faults import Unbound, Undefined
+from numeric.arithmetics.balls import balls_at
+from numeric.arithmetics.protocol import Exact
+from numeric.arithmetics.rationals import RATIONALS
+from numeric.equations import holds_exactly, satisfy
+from numeric.evaluate import evaluate, holds
+from numeric.faults import Fault, Inexact, Undefined, UnsupportedHead
+from numeric.functions import PolynomialFunction
+from numeric.limits import Budget
+from numeric.program import Node, flatten
+from numeric.sizes import relation, size_of, size_plan
+from numeric.spec import FunctionSpec, Spec, SymbolSpec
+from numeric.structures import Source, meets, random_matrix
+from numeric.valuation import Data, Family, Model, describe
 
-Family = dict[tuple[int, ...], Exact]
-Data = Exact | Family
+__all__ = ["FunctionSpec", "Model", "Spec", "SymbolSpec", "describe", "draw", "meets_all"]
 
+ATTEMPTS = 12
+"""Draws within one round."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Model:
-    """`values`: a fraction, the rows of a matrix, or for a family these by index (from 1)."""
-
-    values: Mapping[str, Data] = field(default_factory=dict)
-    sizes: Mapping[str, int] = field(default_factory=dict)
-    functions: Mapping[str, Any] = field(default_factory=dict)
-    _converted: dict[Any, Any] = field(default_factory=dict, repr=False)
-
-    def value(self, name: str, arithmetic: Arithmetic) -> Any:
-        """A symbol's value in an arithmetic (converted once). Raises `Unbound`."""
-        key = (name, arithmetic)
-        found = self._converted.get(key)
-        if found is None:
-            data = self.values.get(name)
-            if data is None:
-                raise Unbound(name)
-            if isinstance(data, dict):
-                raise Undefined(f"the family {name} without an index")
-            found = self._converted[key] = arithmetic.convert(data)
-        return found
-
-    def member(self, name: str, indices: tuple[int, ...], arithmetic: Arithmetic) -> Any:
-        """A member of a family. Raises `Undefined` for an index outside it."""
-        key = (name, indices, arithmetic)
-        found = self._converted.get(key)
-        if found is None:
-            data = self.values.get(name)
-            if data is None:
-                raise Unbound(name)
-            if not isinstance(data, dict):
-                raise Undefined(f"{name} is no family")
-            if indices not in data:
-                raise Undefined(f"{name} has no member {indices}")
-            found = self._converted[key] = arithmetic.convert(data[indices])
-        return found
-
-    def with_value(self, name: str, data: Data) -> Model:
-        """The same model but for one symbol."""
-        return replace(self, values={**self.values, name: data}, _converted={})
+_STEPS = 200_000
+_PRECISION = 128
 
 
-def entries_of(data: Data) -> list[Fraction]:
-    """All entries, members of a family one after the other, matrices row by row."""
-    if isinstance(data, Fraction):
-        return [data]
-    if isinstance(data, dict):
-        return [entry for member in data.values() for entry in entries_of(member)]
-    return [entry for row in data for entry in row]
+def draw(spec: Spec, seed: int, round: int) -> Model | None:
+    """The model of a round, or None; rounds count from 0."""
+    plan = size_plan(spec)
+    if not plan:
+        return None
+    for attempt in range(ATTEMPTS):
+        source = Source(f"{seed}/{round}/{attempt}", round)
+        # A choice of sizes under which no model exists must not block its round.
+        sizes = plan[round % len(plan)] if attempt < ATTEMPTS // 2 else source.random.choice(plan)
+        model = _draw_free(spec, sizes, source, f"{seed}/{round}/{attempt}")
+        if model is None:
+            continue
+        solved = satisfy(spec, _within_bounds(spec, model, source), source)
+        if solved is None:
+            continue
+        solved = _within_bounds(spec, solved, source)
+        if meets_all(spec, solved):
+            return solved
+    return None
 
 
-def with_entries(data: Data, entries: list[Fraction]) -> Data:
-    """Data of the same form with other entries."""
-    given = iter(entries)
-
-    def fill(old: Exact) -> Exact:
-        if isinstance(old, Fraction):
-            return next(given)
-        return tuple(tuple(next(given) for _ in row) for row in old)
-
-    if isinstance(data, dict):
-        return {index: fill(member) for index, member in data.items()}
-    return fill(data)
-
-
-def describe(model: Model) -> dict[str, Any]:
-    """Sizes and values in JSON-able form: "1/2", nested lists; families by their indices ("1,2")."""
-    shown: dict[str, Any] = dict(model.sizes)
-    for name, data in model.values.items():
-        if isinstance(data, dict):
-            shown[name] = {",".join(map(str, index)): _show(member) for index, member in data.items()}
-        else:
-            shown[name] = _show(data)
-    for name, function in model.functions.items():
-        shown[name] = str(function)
-    return shown
+def meets_all(spec: Spec, model: Model) -> bool:
+    """Whether a model meets every fact, equation and inequality: exactly, or in balls that are apart."""
+    sizes = set(model.sizes)
+    for name, symbol in spec.symbols.items():
+        if name in sizes:
+            continue
+        data = model.values[name]
+        members: list[Exact] = list(data.values()) if isinstance(data, dict) else [data]
+        if not all(meets(member, symbol.facts) for member in members):
+            return False
+    if not all(holds_exactly(equation, model) for equation in spec.equations):
+        return False
+    return all(_certain(relation(*inequality), model) for inequality in spec.inequalities)
 
 
-def _show(data: Exact) -> Any:
-    return str(data) if isinstance(data, Fraction) else [[str(entry) for entry in row] for row in data]
+def _certain(inequality: Node, model: Model) -> bool:
+    budget = Budget(_STEPS)
+    try:
+        return bool(holds(inequality, RATIONALS, model, budget))
+    except (Inexact, UnsupportedHead):
+        pass  # irrational: balls decide where they are apart
+    except Fault:
+        return False
+    try:
+        return bool(holds(inequality, balls_at(_PRECISION), model, budget))
+    except Fault:
+        return False
+
+
+def _draw_free(spec: Spec, sizes: dict[str, int], source: Source, seed: str) -> Model | None:
+    values: dict[str, Data] = {}
+    try:
+        for name, symbol in spec.symbols.items():
+            if name not in sizes:
+                data = _draw_symbol(symbol, sizes, source)
+                if data is None:
+                    return None
+                values[name] = data
+        functions = {
+            name: PolynomialFunction(
+                name,
+                seed,
+                (size_of(function.result_shape[0], sizes), size_of(function.result_shape[1], sizes)),
+                function.facts,
+            )
+            for name, function in spec.functions.items()
+        }
+    except Undefined:  # a size below 1
+        return None
+    return Model(values, dict(sizes), functions)
+
+
+def _draw_symbol(symbol: SymbolSpec, sizes: dict[str, int], source: Source) -> Data | None:
+    rows, cols = size_of(symbol.rows, sizes), size_of(symbol.cols, sizes)
+    if symbol.members is None:
+        return random_matrix(source, rows, cols, symbol.facts)
+    family: Family = {}
+    for index in product(*(range(1, size_of(last, sizes) + 1) for last in symbol.members)):
+        member = random_matrix(source, rows, cols, symbol.facts)
+        if member is None:
+            return None
+        family[index] = member
+    return family
+
+
+def _within_bounds(spec: Spec, model: Model, source: Source) -> Model:
+    """Move single scalars that violate a bound; what this cannot mend is found at the end."""
+    solved = {side.value for equation in spec.equations for side in equation if side.head == "sym"}
+    for op, left, right in spec.inequalities:
+        if _certain(relation(op, left, right), model):
+            continue
+        for symbol, bound, above in ((left, right, op in ("gt", "ge")), (right, left, op in ("lt", "le"))):
+            if symbol.head != "sym" or symbol.value in solved or symbol.value not in model.values:
+                continue
+            if symbol.value in flatten(bound).names or not isinstance(model.values[symbol.value], Fraction):
+                continue
+            try:
+                value = evaluate(bound, RATIONALS, model, Budget(_STEPS))
+            except Fault:
+                continue
+            if RATIONALS.shape(value) == (1, 1):
+                step = source.positive() / source.random.choice((1, 1, 2, 5))
+                limit = RATIONALS.fraction(value)
+                model = model.with_value(symbol.value, limit + step if above else limit - step)
+                break
+    return model

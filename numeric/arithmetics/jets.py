@@ -1,7 +1,7 @@
 """Dual numbers over any arithmetic: a value and the derivative along one direction, exact where the base is.
 
-A jet's value may be a scalar or a matrix; its tangent has the same shape, or is None for a constant. Jets over jets give
-second derivatives. An operation on constants is that of the base; one with a tangent needs a rule here, or raises
+A jet's value may be a scalar or a matrix; its tangent has the same shape, or is None for a constant. Jets over jets
+give second derivatives. An operation on constants is that of the base; one with a tangent needs a rule here, or raises
 `UnsupportedHead`; where the function is not differentiable (abs at 0, ties of max), `Undefined`.
 Rules: Magnus & Neudecker, Matrix Differential Calculus, chapters 8 and 9.
 

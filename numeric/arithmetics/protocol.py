@@ -25,7 +25,13 @@ class Arithmetic(Protocol):
 
     name: str
     exact: bool
-    table: Mapping[str, Callable[..., Any]]
+
+    @property
+    def table(self) -> Mapping[str, Callable[..., Any]]:
+        """The operations by head."""
+
+    def __hash__(self) -> int:
+        """Arithmetics are compared by identity: conversions are remembered under them."""
 
     def session(self) -> AbstractContextManager[Any]:
         """Held during an evaluation (working precision)."""
