@@ -45,7 +45,7 @@ def latex(term: Term) -> str:
 
 def relation(lhs: Term, sign: str, rhs: Term) -> str:
     """`lhs sign rhs`, the sign by its meaning (`eq`, `le`, `approx`, ...)."""
-    return f"{latex(lhs)} {SIGNS[sign]} {latex(rhs)}"
+    return f"{latex(lhs)} {SIGNS[sign]} {'0' if rhs.head == 'zeros' else latex(rhs)}"
 
 
 def name(text: str) -> str:

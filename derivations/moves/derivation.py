@@ -1,0 +1,120 @@
+"""A derivation is data: what it is about, the lines that moves computed, and its results by name.
+
+`document()` turns the lines into relations, so that the judge decides them like anybody's; `sympy(name)` gives a result
+as a SymPy object. Building one raises `ValueError` where a result's name is missing or a chain has no start.
+
+>>> from derivations.document.context import Context
+>>> from derivations.moves.line import given
+>>> from derivations.terms.term import num, sym
+>>> small = Derivation("small", "Small", "", (Quantity("x", "a number"),), (), (given(sym("x"), num(2)),), {"x": num(2)})
+>>> [(r.role, r.lhs_text, r.op, r.rhs_text) for r in small.document().relations]
+[('given', 'x', '=', '2')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from derivations.document.context import Context, Definition, Hypothesis, Symbol
+from derivations.document.document import Document, Relation, Span
+from derivations.latex.print import SIGNS, latex
+from derivations.moves.line import Line
+from derivations.terms.shapes import SCALAR, Shape, Shaper
+from derivations.terms.sympy_bridge import to_sympy
+from derivations.terms.term import Term
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A symbol: its meaning in words, its shape and what is known of it."""
+
+    name: str
+    meaning: str
+    shape: Shape = SCALAR
+    facts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Lines that were computed, with what they are about. Conditions of results stand with the lines that made them."""
+
+    name: str
+    title: str
+    statement: str
+    quantities: tuple[Quantity, ...]
+    definitions: tuple[Definition, ...]
+    lines: tuple[Line, ...]
+    results: Mapping[str, Term] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.lines and self.lines[0].lhs is None:
+            raise ValueError("a derivation starts with a line that has two sides")
+
+    @property
+    def context(self) -> Context:
+        """What the lines may use."""
+        return context_of(self.quantities, self.definitions)
+
+    @property
+    def conditions(self) -> tuple[Term, ...]:
+        """Everything that had to be assumed on the way."""
+        return tuple(dict.fromkeys(condition for line in self.lines for condition in line.conditions))
+
+    def sympy(self, result: str) -> Any:
+        """A result as a SymPy expression."""
+        context = self.context
+        shapes = {name: symbol.shape for name, symbol in context.symbols.items() if symbol.shape is not None}
+        facts = {name: symbol.facts for name, symbol in context.symbols.items()}
+        return to_sympy(self.results[result], shapes, facts, evaluate=True)
+
+    def document(self) -> Document:
+        """The lines as relations in reading order; lines count from 1."""
+        relations: list[Relation] = []
+        context = self.context
+        assumed: tuple[Hypothesis, ...] = ()
+        left, chain = self.lines[0].lhs if self.lines else None, 0
+        for place, line in enumerate(self.lines, start=1):
+            previous = relations[-1] if relations else None
+            if line.lhs is not None:
+                left, chain = line.lhs, place
+            elif previous is not None:
+                left = previous.rhs
+            if left is None:
+                raise ValueError(f"line {place} has no left side")
+            assumed += tuple(Hypothesis(condition, str(place)) for condition in line.conditions)
+            follows = line.follows and previous is not None
+            relations.append(
+                Relation(
+                    id=str(place),
+                    section=str(chain),
+                    span=Span(path=self.name, line=place, column=1, end_line=place, end_column=1),
+                    lhs_text="" if line.lhs is None else latex(line.lhs),
+                    op=(r"\Rightarrow " if follows else "") + SIGNS[line.sign],
+                    rhs_text=latex(line.rhs),
+                    role=line.role,
+                    lhs=left,
+                    sign=line.sign,
+                    rhs=line.rhs,
+                    context=context.with_hypotheses(*assumed),
+                    premises=(previous.id,) if follows and previous is not None else (),
+                    implication=r"\Rightarrow" if follows else None,
+                    chain=str(chain),
+                    previous=previous.id if previous is not None and line.lhs is None else None,
+                    note=line.reason,
+                )
+            )
+        return Document(self.name, tuple(relations), title=self.title)
+
+
+def context_of(quantities: tuple[Quantity, ...], definitions: tuple[Definition, ...]) -> Context:
+    """Symbols with their shapes, and for each defined name the shape that its body has."""
+    shapes = {quantity.name: quantity.shape for quantity in quantities}
+    results: dict[str, Shape] = {}
+    symbols = {q.name: Symbol(q.name, q.shape, q.facts, "declared") for q in quantities}
+    for definition in definitions:
+        shape = Shaper(shapes, results=results).shape(definition.body)
+        (shapes if definition.params is None else results)[definition.name] = shape
+        symbols[definition.name] = Symbol(definition.name, shape, frozenset(), "inferred")
+    return Context(symbols, {definition.name: definition for definition in definitions})

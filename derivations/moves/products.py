@@ -1,0 +1,185 @@
+"""Moves on products: expand, factor, transpose a product, square a symmetric matrix, norms and inner products.
+
+>>> from derivations.document.context import Context
+>>> from derivations.terms.term import num, sym
+>>> n, d, X, w, t = map(sym, ("n", "d", "X", "w", "t"))
+>>> context = Context.of(shapes={"X": (n, d), "w": (d, num(1)), "t": (n, num(1))})
+>>> factor().compute(X.T * X * w - X.T * t, context)
+mul(transpose(X), add(mul(X, w), neg(t)))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+from derivations.document.context import Context
+from derivations.moves.line import Move
+from derivations.moves.rewriting import rewrite_first
+from derivations.moves.words import (
+    CannotMove,
+    Coefficient,
+    Letter,
+    Word,
+    Words,
+    coefficient_of,
+    is_coefficient,
+    shape_of,
+    turned,
+    words_of,
+)
+from derivations.terms.shapes import SCALAR, Shape
+from derivations.terms.sympy_bridge import from_sympy
+from derivations.terms.term import Term, num
+
+
+def expand() -> Move:
+    """Multiply everything out; like words are collected."""
+    return Move("expand", "expand", lambda term, context: words_of(term, context).term(split=True))
+
+
+def factor() -> Move:
+    """Take out of a sum what all its summands share: coefficients, and letters at both ends."""
+    return Move("factor", "factor", lambda term, context: factored(words_of(term, context), context))
+
+
+def factored(words: Words, context: Context) -> Term:
+    keys = list(words.terms)
+    if len(keys) < 2:
+        raise CannotMove("one summand has nothing to share")
+    before = _shared(keys)
+    cut = [word[len(before) :] for word in keys]
+    after = tuple(reversed(_shared([word[::-1] for word in cut])))
+    rests = [word[: len(word) - len(after)] for word in cut]
+    share = shared_coefficient(list(words.terms.values()))
+    inside_shape = _inside_shape(words.shape, before, after, context)
+    inside = Words(dict(zip(rests, (c / share for c in words.terms.values()), strict=True)), inside_shape).term()
+    factors = [] if share == 1 else [from_sympy(share, ordered=True)]
+    factors += [letter.term() for letter in before] + [inside] + [letter.term() for letter in after]
+    return Term("mul", tuple(factors)) if len(factors) > 1 else factors[0]
+
+
+def _inside_shape(whole: Shape, before: Word, after: Word, context: Context) -> Shape:
+    rows = shape_of(before[-1].term(), context)[1] if before else whole[0]
+    columns = shape_of(after[0].term(), context)[0] if after else whole[1]
+    return (rows, columns)
+
+
+def _shared(words: Sequence[Word]) -> Word:
+    shared: list[Letter] = []
+    for letters in zip(*words, strict=False):
+        if len(set(letters)) > 1:
+            break
+        shared.append(letters[0])
+    return tuple(shared)
+
+
+def shared_coefficient(coefficients: Sequence[Coefficient]) -> Coefficient:
+    """The greatest common divisor of numerators over that of denominators, positive."""
+    import sympy
+
+    fractions = [sympy.fraction(sympy.together(c)) for c in coefficients]
+    above = reduce(sympy.gcd, [top for top, _ in fractions])
+    below = reduce(sympy.gcd, [bottom for _, bottom in fractions])
+    share = above / below
+    return -share if share.could_extract_minus_sign() else share
+
+
+def gather() -> Move:
+    """Write products within products as one, the scalars multiplied together in front."""
+
+    def visit(node: Term, context: Context) -> Term:
+        node = flat(Term(node.head, tuple(visit(arg, context) for arg in node.args), node.value))
+        if node.head != "mul":
+            return node
+        plain = [arg for arg in node.args if is_coefficient(arg, context)]
+        rest = tuple(arg for arg in node.args if arg not in plain)
+        if len(plain) < 2:
+            return node
+        product = reduce(lambda one, other: one * other, (coefficient_of(arg, context) for arg in plain))
+        factors = ((), (from_sympy(product, ordered=True),))[product != 1] + rest
+        return Term("mul", factors) if len(factors) > 1 else factors[0]
+
+    return Move("gather", "gather the scalars", lambda term, context: visit(term, context))
+
+
+def turn_product() -> Move:
+    """(AB)' = B'A', for the first transposed product."""
+
+    def rule(node: Term) -> Term | None:
+        if node.head == "transpose" and node.args[0].head == "mul":
+            return Term("mul", tuple(arg.T for arg in reversed(node.args[0].args)))
+        return None
+
+    return Move("transpose", r"$(AB)^\top = B^\top A^\top$", lambda term, context: flat(rewrite_first(term, rule)))
+
+
+def flat(term: Term) -> Term:
+    """Products within products written as one."""
+    args: list[Term] = []
+    for arg in map(flat, term.args):
+        args.extend(arg.args if term.head == "mul" and arg.head == "mul" else (arg,))
+    return Term(term.head, tuple(args), term.value)
+
+
+def square_symmetric() -> Move:
+    """M'M = M^2 where M is found to be symmetric, word by word."""
+
+    def compute(term: Term, context: Context) -> Term:
+        def rule(node: Term) -> Term | None:
+            if node.head != "mul":
+                return None
+            for place, (left, right) in enumerate(zip(node.args, node.args[1:], strict=False)):
+                if left.head == "transpose" and left.args[0] == right and is_symmetric(right, context):
+                    args = (*node.args[:place], right ** num(2), *node.args[place + 2 :])
+                    return Term("mul", args) if len(args) > 1 else args[0]
+            return None
+
+        return rewrite_first(term, rule)
+
+    return Move("square", "the matrix is symmetric", compute)
+
+
+def is_symmetric(term: Term, context: Context) -> bool:
+    """Whether the words of a matrix are those of its transpose, coefficient by coefficient."""
+    if shape_of(term, context) == SCALAR:
+        return False
+    words = words_of(term, context).terms
+    return {turned(word, context): c for word, c in words.items()} == words
+
+
+def norm_to_inner() -> Move:
+    """|v|^2 = v'v, for the first squared norm of a vector."""
+
+    def compute(term: Term, context: Context) -> Term:
+        def rule(node: Term) -> Term | None:
+            if node.head != "pow" or node.args[0].head != "norm" or node.args[1] != num(2):
+                return None
+            of = node.args[0].args[0]
+            if node.args[0].value not in ("2", "F") or shape_of(of, context)[1] != num(1):
+                return None
+            return of.T * of
+
+        return flat(rewrite_first(term, rule))
+
+    return Move("inner", r"$\|v\|_2^2 = v^\top v$", compute)
+
+
+def inner_to_norm() -> Move:
+    """v'v = |v|^2, for every summand whose word reads v'v."""
+
+    def compute(term: Term, context: Context) -> Term:
+        words = words_of(term, context)
+        summands = []
+        for word, coefficient in words.terms.items():
+            half = len(word) // 2
+            if not word or len(word) % 2 or turned(word[half:], context) != word[:half]:
+                raise CannotMove("a summand that is no squared norm")
+            vector = Words({word[half:]: coefficient**0}, SCALAR).term()
+            scale = Words({(): coefficient}, SCALAR).term()
+            norm = Term("norm", (vector,), "2") ** num(2)
+            scaled = -(scale.args[0] * norm) if scale.head == "neg" else scale * norm
+            summands.append(norm if scale == num(1) else scaled)
+        return Term("add", tuple(summands)) if len(summands) > 1 else summands[0]
+
+    return Move("norm", r"$v^\top v = \|v\|_2^2$", compute)

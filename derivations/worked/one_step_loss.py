@@ -1,0 +1,163 @@
+r"""The loss of least squares after one step of gradient descent, and the learning rate that makes it least.
+
+L(w) = |Xw - t|^2 / n with any n and d, w_1 = w_0 - eta grad L(w_0), a = X w_0 - t. Every line is computed by a move of
+`derivations.moves`, whose words in matrix letters carry SymPy coefficients; SymPy's matrix expressions cannot collect or
+differentiate these products. The stationary point needs XX'a != 0, which the derivation states.
+
+>>> done = derive()
+>>> from derivations.latex.print import latex
+>>> print(latex(done.results["best_rate"]))
+\frac{n}{2} \frac{\|X^\top a\|_2^2}{\|X X^\top a\|_2^2}
+>>> [latex(condition) for condition in done.conditions]
+['X X^\\top a \\ne 0_n']
+"""
+
+from __future__ import annotations
+
+from derivations.document.context import Definition
+from derivations.moves.calculus import differentiate
+from derivations.moves.derivation import Derivation, Quantity, context_of
+from derivations.moves.equations import is_nonnegative, solve
+from derivations.moves.line import Equation, Line, chain, consequences, given, on_both
+from derivations.moves.products import (
+    expand,
+    factor,
+    gather,
+    inner_to_norm,
+    norm_to_inner,
+    square_symmetric,
+    turn_product,
+)
+from derivations.moves.rewriting import fold, unfold, use, within
+from derivations.moves.words import CannotMove
+from derivations.terms.term import Term, num, substitute, sym
+
+
+def derive(
+    X: str = "X",
+    t: str = "t",
+    w: str = "w",
+    eta: str = r"\eta",
+    a: str = "a",
+    L: str = "L",
+    n: str = "n",
+    d: str = "d",
+) -> Derivation:
+    """The derivation, in the reader's own letters.
+
+    X is n x d, t has n entries, w has d; `w` names the weights at any time, `w_{0}` and `w_{1}` before and after the step.
+    """
+    data, target, weights, rate, rows, cols = map(sym, (X, t, w, eta, n, d))
+    before, after, residual, loss_after = map(sym, (f"{w}_{{0}}", f"{w}_{{1}}", a, f"{L}_{{1}}"))
+    one = num(1)
+
+    def loss(at: Term) -> Term:
+        return Term("app", (at,), L)
+
+    def slope(of: Term, by: Term) -> Term:
+        return Term("grad", (of, by, by))
+
+    square = Term("norm", (data * weights - target,), "2") ** num(2)
+    quantities = (
+        Quantity(n, "the number of examples", facts=frozenset({"natural", "positive"})),
+        Quantity(d, "the number of features", facts=frozenset({"natural", "positive"})),
+        Quantity(X, "the examples, one a row", (rows, cols)),
+        Quantity(t, "the targets", (rows, one)),
+        Quantity(w, "the weights", (cols, one)),
+        Quantity(f"{w}_{{0}}", "the weights before the step", (cols, one)),
+        Quantity(eta, "the learning rate"),
+    )
+    definitions = (
+        Definition(L, num(1) / rows * square, (w,)),
+        Definition(a, data * before - target),
+        Definition(f"{w}_{{1}}", before - rate * slope(loss(before), before)),
+        Definition(f"{L}_{{1}}", loss(after)),
+    )
+    context = context_of(quantities, definitions)
+
+    gradient = chain(
+        slope(loss(weights), weights),
+        [unfold(L), norm_to_inner(), differentiate(), factor()],
+        context,
+        prose="The gradient of the loss.",
+    )
+    at_start = substitute(gradient[-1].rhs, {w: before})
+    step = chain(
+        after,
+        [
+            unfold(f"{w}_{{1}}"),
+            use(slope(loss(before), before), at_start, "the gradient above"),
+            gather(),
+            fold(a),
+        ],
+        context,
+        prose="One step of gradient descent.",
+        defined=True,
+    )
+    form = chain(
+        loss_after,
+        [
+            unfold(f"{L}_{{1}}"),
+            unfold(L),
+            use(after, step[-1].rhs, "the step above"),
+            within("norm", expand()),
+            within("norm", fold(a)),
+            within("norm", factor()),
+            norm_to_inner(),
+            turn_product(),
+            square_symmetric(),
+            expand(),
+        ],
+        context,
+        prose="The loss after the step.",
+        defined=True,
+    )
+    closed, polynomial = form[-2].rhs, form[-1].rhs
+    first = chain(
+        slope(loss_after, rate),
+        [use(loss_after, polynomial, "the loss above"), differentiate(), inner_to_norm()],
+        context,
+        prose="Its derivative by the learning rate.",
+    )
+    stationary = given(slope(loss_after, rate), num(0), "stationary point", "Set the derivative to zero.")
+    best = consequences(
+        Equation(slope(loss_after, rate), num(0)),
+        [on_both(use(slope(loss_after, rate), first[-1].rhs, "the derivative above")), solve(eta)],
+        context,
+    )
+    second = chain(
+        slope(slope(loss_after, rate), rate),
+        [use(slope(loss_after, rate), first[-2].rhs, "the derivative above"), differentiate(), inner_to_norm()],
+        context,
+        prose="The second derivative: the stationary point is a minimum.",
+    )
+    if not is_nonnegative(second[-1].rhs, context):
+        raise CannotMove("the second derivative may be negative")
+    convex = Line(None, "ge", num(0), "sign", "a square, and $n > 0$" if n == "n" else "a square")
+    return Derivation(
+        "one_step_loss",
+        "The loss after one step of gradient descent",
+        "Least squares with any number of examples and features; one step from any weights with any learning rate.",
+        quantities,
+        definitions,
+        (
+            given(loss(weights), definitions[0].body, "the loss"),
+            given(residual, definitions[1].body, "the residual"),
+            *gradient,
+            *step,
+            *form,
+            *first,
+            stationary,
+            *best,
+            *second,
+            convex,
+        ),
+        {
+            "gradient": gradient[-1].rhs,
+            "step": step[-1].rhs,
+            "loss_after": closed,
+            "slope": first[-1].rhs,
+            "best_rate": best[-1].rhs,
+            "curvature": second[-1].rhs,
+        },
+    )
