@@ -1,8 +1,9 @@
 r"""Verdict marks on case pages: what a page says its relations should get.
 
-A mark stands at the end of the line that holds the relation sign, in an HTML comment in prose and in a TeX comment in a display:
-one expectation for each relation of the line in reading order, separated by commas. An expectation is a verdict, or several
-with `|` between them, and may name a fragment that the reason, a condition or `follows_from` must contain (alternatives with `|`).
+A mark stands at the end of the line that holds the relation sign, in an HTML comment in prose and in a TeX comment in
+a display: one expectation for each relation of the line in reading order, separated by commas. An expectation is a
+verdict, or several with `|` between them, and may name a fragment that the reason, a condition or `follows_from` must
+contain (alternatives with `|`).
 Raises `ValueError`, with the line, for a comment that begins with a verdict and is no mark.
 
 >>> page, marks = strip_marks("Then $x/x = 1$. <!-- proved: x \\ne 0 -->\n")
@@ -77,7 +78,8 @@ class Difference:
     reason: str
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.text}\n    expected {self.expected}\n    got      {self.got}  {self.reason}".rstrip()
+        heading = f"line {self.line}: {self.text}"
+        return f"{heading}\n    expected {self.expected}\n    got      {self.got}  {self.reason}".rstrip()
 
 
 def differences(

@@ -1,4 +1,4 @@
-"""The case pages of `tests/cases`: every relation of a page gets the verdict that its mark expects, no more and no fewer."""
+"""The case pages of `tests/cases`: every relation gets the verdict that its mark expects, no more and no fewer."""
 
 from __future__ import annotations
 
@@ -12,8 +12,28 @@ from tests.verify.marks import VERDICTS, Expectation, Marks, differences, strip_
 PAGES = sorted((Path(__file__).parent.parent / "cases").glob("*.md"))
 
 CLASSES = frozenset(
-    """scalar_algebra derivatives functions radicals matrix_algebra matrix_gradients concrete_matrices indexed_sums implications
-    inequalities scopes prose notation optimisers for_some approximations reading_errors traps unknowns""".split()
+    {
+        "scalar_algebra",
+        "derivatives",
+        "functions",
+        "radicals",
+        "matrix_algebra",
+        "matrix_gradients",
+        "concrete_matrices",
+        "indexed_sums",
+        "implications",
+        "inequalities",
+        "scopes",
+        "prose",
+        "notation",
+        "optimisers",
+        "for_some",
+        "approximations",
+        "reading_errors",
+        "traps",
+        "unknowns",
+    }
+)
 )
 
 
