@@ -1,0 +1,127 @@
+"""Rewrite rules out of matrix equations, and their bounded completion (Knuth-Bendix in the free algebra).
+
+An equation is turned so that its largest word (by length, then by letters) equals the rest; overlaps of two leading words
+give new equations. Every rule is a consequence of the equations, hence rewriting proves; the completion
+is cut off after a counted number of overlaps. Where a leading coefficient is not a number known to be nonzero,
+`ws.nonzero` records it as a condition.
+
+>>> from derivations.algebra.signature import Signature
+>>> from derivations.algebra.abstain import Budget
+>>> from derivations.algebra.workspace import Lessons
+>>> ws = Workspace(Signature(), Lessons(), Budget(1000))
+>>> n = ws.letters.size(ws.symbol("n"))
+>>> a, b = (Mat.letter(ws, ws.letters.symbol(name, n, n)) for name in "AB")
+>>> add_equation(ws, b * a - a * b)
+>>> (a * b * a).same(a * a * b)
+True
+"""
+
+from __future__ import annotations
+
+from derivations.algebra.letters import ONE, Word
+from derivations.algebra.signs import sign
+from derivations.algebra.words import Mat, Terms, merge, normal_word
+from derivations.algebra.workspace import Workspace
+
+_MAX_RULES = 60
+_MAX_LEAD = 8
+
+
+def add_equation(ws: Workspace, zero: Mat) -> None:
+    """Use `zero` = 0 and its transpose as rules."""
+    _add_rule(ws, zero)
+    _add_rule(ws, zero.T)
+
+
+def _renormal(ws: Workspace, value: Mat) -> Mat:
+    terms: Terms = {}
+    for word, factor in value.terms.items():
+        merge(terms, {new: piece * factor for new, piece in normal_word(ws, word).items()})
+    return Mat(ws, value.rows, value.cols, terms)
+
+
+def _add_rule(ws: Workspace, zero: Mat) -> bool:
+    zero = _renormal(ws, zero)
+    if zero.is_zero():
+        return False
+    lead = max(zero.terms, key=lambda word: (len(word), word))
+    if not lead or len(lead) > _MAX_LEAD or _has_split(ws, lead):
+        return False
+    factor = zero.terms[lead]
+    if sign(ws, factor.num) not in ("+", "-"):
+        ws.nonzero.append(factor)
+    scale = -factor.inverse()
+    ws.letters.rules[lead] = {word: value * scale for word, value in zero.terms.items() if word != lead}
+    ws.letters.normal.clear()
+    # a rule whose leading word holds the new one is kept: it is still true
+    return True
+
+
+def _has_split(ws: Workspace, word: Word) -> bool:
+    """Whether the word is a column times a row: its rewriting would need its two halves apart."""
+    return any(ws.letters.cols[letter] == ONE for letter in word[:-1])
+
+
+def complete(ws: Workspace, overlaps: int = 400) -> bool:
+    """Add what overlaps of rules give; whether anything new came."""
+    grew = False
+    seen: set[tuple[Word, Word, int]] = set()
+    again = True
+    while again:
+        again = False
+        for left in sorted(ws.letters.rules, key=lambda word: (len(word), word)):
+            for right in sorted(ws.letters.rules, key=lambda word: (len(word), word)):
+                for shared in range(1, min(len(left), len(right)) + 1):
+                    if left[-shared:] != right[:shared] or (left, right, shared) in seen:
+                        continue
+                    seen.add((left, right, shared))
+                    overlaps -= 1
+                    if overlaps < 0 or len(ws.letters.rules) > _MAX_RULES:
+                        return grew
+                    if _resolve(ws, left, right, shared):
+                        grew = again = True
+        for pair, result in list(ws.letters.pairs.items()):
+            for word in sorted(ws.letters.rules, key=lambda one: (len(one), one)):
+                overlaps_here = [(pair, word)] if word[0] == pair[1] else []
+                overlaps_here += [(word, pair)] if word[-1] == pair[0] else []
+                for first, second in overlaps_here:
+                    if result is None or (first, second, 1) in seen:
+                        continue
+                    seen.add((first, second, 1))
+                    overlaps -= 1
+                    if overlaps < 0 or len(ws.letters.rules) > _MAX_RULES:
+                        return grew
+                    if _resolve(ws, first, second, 1):
+                        grew = again = True
+    return grew
+
+
+def _right_side(ws: Workspace, lead: Word) -> Terms | None:
+    if lead in ws.letters.rules:
+        rule: Terms = ws.letters.rules[lead]
+        return rule
+    if lead in ws.letters.pairs:
+        result = ws.letters.pairs[lead[0], lead[1]]
+        return {} if result is None else {result: ws.number(1)}
+    return None
+
+
+def _resolve(ws: Workspace, left: Word, right: Word, shared: int) -> bool:
+    """The two ways to rewrite left[:-shared] + right must agree: their difference is a new equation."""
+    one, two = _right_side(ws, left), _right_side(ws, right)
+    if one is None or two is None:
+        return False
+    head, tail = left[:-shared], right[shared:]
+    found: Terms = {}
+    for word, value in one.items():
+        merge(found, {new: piece * value for new, piece in normal_word(ws, word + tail).items()})
+    for word, value in two.items():
+        merge(found, {new: -(piece * value) for new, piece in normal_word(ws, head + word).items()})
+    whole = left + tail
+    if not found or not whole:
+        return False
+    rows, cols = ws.letters.rows[whole[0]], ws.letters.cols[whole[-1]]
+    if rows == ONE or cols == ONE:
+        # a scalar or vector consequence; the square and rectangular ones suffice for inverses
+        return _add_rule(ws, Mat(ws, rows, cols, found)) if rows != ONE or cols != ONE else False
+    return _add_rule(ws, Mat(ws, rows, cols, found))

@@ -1,0 +1,313 @@
+"""What exact algebra proves: an equation, from nothing or from hypotheses.
+
+`prove_equal` answers with a `Proof`, or None where the two normal forms differ (which refutes nothing), or raises `Abstain`
+with the reason where there is no normal form.
+
+>>> x, y = sym("x"), sym("y")
+>>> prove_equal((x + y) ** 2, x ** 2 + 2 * x * y + y ** 2, Signature()).method
+'polynomial'
+>>> prove_equal((x + y) ** 2, x ** 2 + y ** 2, Signature()) is None
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from derivations.algebra.abstain import Abstain, Budget, Restart, ShapeClash
+from derivations.algebra.completion import add_equation, complete
+from derivations.algebra.ideal import follows
+from derivations.algebra.normal import MAX_DEPTH, depth, minus, normal
+from derivations.algebra.pool import PoolFull, larger
+from derivations.algebra.rational import Rational
+from derivations.algebra.signature import Signature
+from derivations.algebra.signs import note, sign
+from derivations.algebra.words import Mat, Value, product
+from derivations.algebra.workspace import Lessons, Workspace
+from derivations.terms.heads import binder_of
+from derivations.terms.term import Term, free_symbols, num, substitute, sym, walk
+
+Equation = tuple[Term, Term]
+Found = TypeVar("Found")
+
+DEFAULT_STEPS = 60_000
+_MAX_RESTARTS = 12
+_MAX_SINGLES = 24
+_MAX_CLEARED = 4
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How something was proved: `used` numbers the hypotheses, `cancelled` are factors taken out of both sides."""
+
+    method: str
+    used: tuple[int, ...] = ()
+    conditions: tuple[Term, ...] = ()
+    steps: int = 0
+    cancelled: tuple[Term, ...] = ()
+
+
+def prove_equal(
+    lhs: Term,
+    rhs: Term,
+    signature: Signature,
+    hypotheses: Sequence[Equation] = (),
+    steps: int = DEFAULT_STEPS,
+) -> Proof | None:
+    """A proof of lhs = rhs, or None. Raises `Abstain` (`ShapeClash` where the two shapes differ)."""
+    if lhs == rhs:
+        return Proof("identical")
+    budget = Budget(steps)
+    for chosen in _selections(lhs, rhs, hypotheses):
+        proof = _prove_from(lhs, rhs, signature, hypotheses, chosen, budget)
+        if proof is not None:
+            return _leaner(lhs, rhs, signature, hypotheses, proof, budget)
+    return None
+
+
+def _selections(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> Iterator[tuple[int, ...]]:
+    """Which hypotheses to try: none, each that shares a symbol, all that are connected with the claim."""
+    yield ()
+    reach = free_symbols(lhs) | free_symbols(rhs)
+    symbols = [free_symbols(left) | free_symbols(right) for left, right in hypotheses]
+    near = [i for i, names in enumerate(symbols) if names & reach]
+    for i in near[:_MAX_SINGLES]:
+        yield (i,)
+    if len(near) > 1:
+        yield tuple(near)
+    connected: set[int] = set(near)
+    grew = True
+    while grew:
+        reach = reach.union(*(symbols[i] for i in connected))
+        more = {i for i, names in enumerate(symbols) if names & reach}
+        grew = more != connected
+        connected = more
+    if len(connected) > max(1, len(near)):
+        yield tuple(sorted(connected))
+
+
+def _leaner(
+    lhs: Term, rhs: Term, signature: Signature, hypotheses: Sequence[Equation], proof: Proof, budget: Budget
+) -> Proof:
+    """The same proof without hypotheses that it does not need."""
+    if len(proof.used) < 2 or len(proof.used) > 8:
+        return proof
+    for i in proof.used:
+        fewer = tuple(j for j in proof.used if j != i)
+        try:
+            other = _prove_from(lhs, rhs, signature, hypotheses, fewer, budget)
+        except Abstain:
+            return proof
+        if other is not None:
+            return _leaner(lhs, rhs, signature, hypotheses, other, budget)
+    return proof
+
+
+def _prove_from(
+    lhs: Term,
+    rhs: Term,
+    signature: Signature,
+    hypotheses: Sequence[Equation],
+    chosen: tuple[int, ...],
+    budget: Budget,
+) -> Proof | None:
+    goal, equations = unfolded((lhs, rhs), [hypotheses[i] for i in chosen])
+
+    def attempt(ws: Workspace) -> Proof | None:
+        if not equal_in(ws, goal, equations):
+            return None
+        return Proof(method_of(ws), chosen, conditions_of(ws, goal), budget.spent)
+
+    return in_workspaces(signature, [goal, *equations], budget, attempt)
+
+
+def unfolded(goal: Equation, equations: Sequence[Equation]) -> tuple[Equation, list[Equation]]:
+    """Hypotheses that give a symbol a value, substituted into the goal and the others."""
+    rest: list[Equation] = []
+    pending = list(equations)
+    while pending:
+        left, right = pending.pop(0)
+        if right.head == "sym" and left.head != "sym":
+            left, right = right, left
+        if left.head == "sym" and str(left.value) not in free_symbols(right):
+            values = {str(left.value): right}
+            goal = (substitute(goal[0], values), substitute(goal[1], values))
+            pending = [(substitute(a, values), substitute(b, values)) for a, b in pending]
+            rest = [(substitute(a, values), substitute(b, values)) for a, b in rest]
+        else:
+            rest.append((left, right))
+    return goal, rest
+
+
+def in_workspaces(
+    signature: Signature,
+    equations: Sequence[Equation],
+    budget: Budget,
+    attempt: Callable[[Workspace], Found | None],
+) -> Found | None:
+    """The attempt in words and, where all shapes are concrete, in entries; begun again where the workspace learnt something."""
+    sides = [side for pair in equations for side in pair]
+    if any(depth(side) > MAX_DEPTH for side in sides):
+        raise Abstain(f"a term deeper than {MAX_DEPTH}")
+    literal = any(node.head == "matrix" for side in sides for node in walk(side))
+    if literal:
+        return _restarted(signature, equations, budget, attempt, expand=True)
+    trouble: Abstain | None = None
+    try:
+        found = _restarted(signature, equations, budget, attempt, expand=False)
+    except Abstain as reason:
+        found, trouble = None, reason
+    if found is None and not isinstance(trouble, ShapeClash) and _is_concrete(signature, sides):
+        return _restarted(signature, equations, budget, attempt, expand=True)
+    if trouble is not None:
+        raise trouble
+    return found
+
+
+def _is_concrete(signature: Signature, sides: Sequence[Term]) -> bool:
+    """Whether some symbol is a matrix, and all of them have numbers for sizes."""
+    names = frozenset[str]().union(*(free_symbols(side) for side in sides))
+    sizes = [size for name in names if name in signature.shapes for size in signature.shapes[name]]
+    return any(size != num(1) for size in sizes) and all(size.head == "num" for size in sizes)
+
+
+def _restarted(
+    signature: Signature,
+    equations: Sequence[Equation],
+    budget: Budget,
+    attempt: Callable[[Workspace], Found | None],
+    *,
+    expand: bool,
+) -> Found | None:
+    lessons = Lessons()
+    for _ in range(_MAX_RESTARTS):
+        ws = Workspace(signature, lessons, budget, expand)
+        try:
+            for pair in equations:
+                for side in pair:
+                    note_domains(ws, side)
+            return attempt(ws)
+        except PoolFull:
+            bigger = larger(lessons.pool_size)
+            if bigger is None:
+                raise Abstain("too many atoms") from None
+            lessons.pool_size = bigger
+        except Restart:
+            continue
+    raise Abstain("too many restarts")
+
+
+def note_domains(ws: Workspace, term: Term) -> None:
+    """The claim is defined: what it takes a square root of is not negative, what it takes a logarithm of is positive."""
+    found = [node for node in _outside_binders(term) if node.head in ("sqrt", "log")]
+    for node in reversed(found):
+        value = normal(ws, node.args[0])
+        if isinstance(value, Rational) and not value.is_zero() and not ws.is_imaginary(value):
+            note(ws, (ws.rational(value.num) * ws.rational(value.den)).num, strict=node.head == "log")
+    if found:
+        ws.memo.clear()
+
+
+def _outside_binders(term: Term) -> Iterator[Term]:
+    stack = [term]
+    while stack:
+        node = stack.pop()
+        if binder_of(node.head) is None and node.head != "piecewise":
+            yield node
+            stack.extend(reversed(node.args))
+
+
+def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bool:
+    """Whether the goal holds in the workspace under the equations."""
+    zeros: list[Rational] = []
+    for left, right in equations:
+        gap = minus(normal(ws, left), normal(ws, right))
+        if isinstance(gap, Rational):
+            zeros.append(gap)
+        else:
+            add_equation(ws, gap)
+    if equations:
+        ws.memo.clear()
+    if _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), zeros):
+        return True
+    if ws.letters.rules and complete(ws):
+        ws.memo.clear()
+        if _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), zeros):
+            return True
+    return False
+
+
+def _vanishes(ws: Workspace, gap: Value, zeros: list[Rational]) -> bool:
+    if gap.is_zero():
+        return True
+    if isinstance(gap, Rational):
+        return bool(zeros) and follows(ws, gap, zeros)
+    if zeros and all(follows(ws, value, zeros) for value in gap.terms.values()):
+        return True
+    return any(ws.inverted) and _cleared(ws, gap, _MAX_CLEARED)
+
+
+def _cleared(ws: Workspace, gap: Mat, rounds: int) -> bool:
+    """Multiply by the sums whose inverses occur: S is invertible, so S gap = 0 proves gap = 0."""
+    if gap.is_zero():
+        return True
+    if rounds == 0:
+        return False
+    for value, letter in ws.inverted:
+        for side, number in ((value, letter), (value.T, ws.letters.flip[letter])):
+            occurs = [number in word for word in gap.terms]
+            if not any(occurs):
+                continue
+            for left in (True, False):
+                if (side.cols if left else side.rows) != (gap.rows if left else gap.cols):
+                    continue
+                if not any(word and (word[0] if left else word[-1]) == number for word in gap.terms):
+                    continue
+                ws.budget.charge(5)
+                cleared = product(side, gap) if left else product(gap, side)
+                if isinstance(cleared, Mat) and _cleared(ws, cleared, rounds - 1):
+                    return True
+    return False
+
+
+def method_of(ws: Workspace) -> str:
+    """The name of the method: by what the proof touched."""
+    if ws.derived:
+        return "calculus"
+    return "words" if ws.letters.keys else "polynomial"
+
+
+def conditions_of(ws: Workspace, goal: Equation) -> tuple[Term, ...]:
+    """Denominators and radicands of one side only: where it is defined and the other may not be asked to be."""
+    left, right = (_denominators(ws, side) for side in goal)
+    found = [Term("ne", (node, num(0))) for node in sorted(left ^ right, key=repr)]
+    found += [Term("ne", (value.to_term(), num(0))) for value in ws.nonzero]
+    return tuple(dict.fromkeys(found))
+
+
+def _denominators(ws: Workspace, term: Term) -> frozenset[Term]:
+    found: set[Term] = set()
+    for node in _outside_binders(term):
+        below: Term | None = None
+        if node.head == "div":
+            below = node.args[1]
+        elif node.head == "inverse" or (node.head == "pow" and _is_negative(node.args[1])):
+            below = node.args[0]
+        if below is None:
+            continue
+        value = normal(ws, below)
+        if isinstance(value, Rational) and sign(ws, value.num) not in ("+", "-"):
+            found.add(below)
+    return frozenset(found)
+
+
+def _is_negative(exponent: Term) -> bool:
+    return exponent.head == "neg" or (exponent.head == "num" and repr(exponent).startswith("-"))
+
+
+def normal_form(term: Term, signature: Signature, steps: int = DEFAULT_STEPS) -> Term:
+    """The normal form as a term, for people who ask why two sides differ."""
+    found = in_workspaces(signature, [(term, term)], Budget(steps), lambda ws: normal(ws, term).to_term())
+    return sym("?") if found is None else found

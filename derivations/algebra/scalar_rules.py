@@ -1,0 +1,144 @@
+"""Functions of one scalar: the table that `normal.py` applies, entry by entry where a matrix has entries.
+
+tan, sinh, cosh, tanh and sigmoid go through sin, cos and exp; relu(x) is (x + |x|)/2.
+
+>>> from derivations.algebra.abstain import Budget
+>>> from derivations.algebra.signature import Signature
+>>> from derivations.algebra.workspace import Lessons
+>>> ws = Workspace(Signature(), Lessons(), Budget(1000))
+>>> x = ws.symbol("x")
+>>> (FUNCTIONS["relu"](ws, x) - FUNCTIONS["relu"](ws, -x)).same(x)
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import ceil, floor
+
+from derivations.algebra.abstain import Unsupported
+from derivations.algebra.combinatorics import factorial, gamma
+from derivations.algebra.exponentials import exponential, logarithm
+from derivations.algebra.radicals import absolute, root, signum
+from derivations.algebra.rational import Rational
+from derivations.algebra.trigonometry import pi, sine_cosine
+from derivations.algebra.workspace import Workspace
+from derivations.terms.term import Term
+
+Function = Callable[[Workspace, Rational], Rational]
+
+
+def _tangent(ws: Workspace, value: Rational) -> Rational:
+    sine, cosine = sine_cosine(ws, value)
+    return sine / cosine
+
+
+def _sinh(ws: Workspace, value: Rational) -> Rational:
+    up = exponential(ws, value)
+    return (up - up.inverse()) / 2
+
+
+def _cosh(ws: Workspace, value: Rational) -> Rational:
+    up = exponential(ws, value)
+    return (up + up.inverse()) / 2
+
+
+def _tanh(ws: Workspace, value: Rational) -> Rational:
+    up = exponential(ws, value) ** 2
+    return (up - 1) / (up + 1)
+
+
+def _sigmoid(ws: Workspace, value: Rational) -> Rational:
+    up = exponential(ws, value)
+    return up / (up + 1)
+
+
+def relu(ws: Workspace, value: Rational) -> Rational:
+    return (value + absolute(ws, value)) / 2
+
+
+def _opaque(head: str, odd: bool = False) -> Function:
+    def function(ws: Workspace, value: Rational) -> Rational:
+        mark = 1
+        if odd and not value.is_zero() and value.num.leading_coefficient() < 0:
+            value, mark = -value, -1
+        if odd and value.is_zero():
+            return value
+        atom = ws.atom((head, value.key), lambda: Term(head, (value.to_term(),)), value.deps(), payload=value)
+        return atom * mark
+
+    return function
+
+
+_ASIN = _opaque("asin", odd=True)
+
+
+def _acos(ws: Workspace, value: Rational) -> Rational:
+    return pi(ws) / 2 - _ASIN(ws, value)
+
+
+def _rounded(head: str, rounding: Callable[[Fraction], int]) -> Function:
+    opaque = _opaque(head)
+
+    def function(ws: Workspace, value: Rational) -> Rational:
+        number = value.number()
+        return opaque(ws, value) if number is None else ws.number(rounding(number))
+
+    return function
+
+
+def conjugate(ws: Workspace, value: Rational) -> Rational:
+    """The complex conjugate, where i occurs by itself and the other atoms are real."""
+    if not ws.is_imaginary(value):
+        return value
+    place = ws.pool.index[("const", "i")]
+    for poly in (value.num, value.den):
+        for used in ws.pool.used(poly):
+            if used != place and "i" in ws.pool.atoms[used].deps:
+                raise Unsupported("the conjugate of a function of a complex number")
+    return _conjugate_polynomial(ws, value, place, True) / _conjugate_polynomial(ws, value, place, False)
+
+
+def _conjugate_polynomial(ws: Workspace, value: Rational, place: int, top: bool) -> Rational:
+    poly = value.num if top else value.den
+    turned = {exponents: -c if exponents[place] % 2 else c for exponents, c in poly.to_dict().items()}
+    return ws.rational(ws.pool.context.from_dict(turned))
+
+
+def _sine(ws: Workspace, value: Rational) -> Rational:
+    return sine_cosine(ws, value)[0]
+
+
+def _cosine(ws: Workspace, value: Rational) -> Rational:
+    return sine_cosine(ws, value)[1]
+
+
+def _square_root(ws: Workspace, value: Rational) -> Rational:
+    return root(ws, value, 2)
+
+
+FUNCTIONS: dict[str, Function] = {
+    "sqrt": _square_root,
+    "abs": absolute,
+    "exp": exponential,
+    "log": logarithm,
+    "sin": _sine,
+    "cos": _cosine,
+    "tan": _tangent,
+    "asin": _ASIN,
+    "acos": _acos,
+    "atan": _opaque("atan", odd=True),
+    "sinh": _sinh,
+    "cosh": _cosh,
+    "tanh": _tanh,
+    "sigmoid": _sigmoid,
+    "relu": relu,
+    "sign": signum,
+    "floor": _rounded("floor", floor),
+    "ceil": _rounded("ceil", ceil),
+    "factorial": factorial,
+    "gamma": gamma,
+}
+
+

@@ -1,0 +1,48 @@
+"""What is known of the symbols of a claim: shapes and declared facts.
+
+A symbol without a shape is a scalar. Facts imply others (a positive definite matrix is symmetric and
+invertible); `Signature.has` knows the implications.
+
+>>> signature = Signature({}, {"S": frozenset({"positive definite"})})
+>>> signature.has("S", "symmetric"), signature.has("S", "orthogonal")
+(True, False)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from derivations.terms.term import Term, num
+
+Shape = tuple[Term, Term]
+
+SCALAR: Shape = (num(1), num(1))
+
+# fact -> the declared facts that imply it
+IMPLIED_BY: dict[str, frozenset[str]] = {
+    "symmetric": frozenset({"diagonal", "projection", "positive definite", "positive semidefinite"}),
+    "idempotent": frozenset({"projection"}),
+    "invertible": frozenset({"orthogonal", "positive definite"}),
+    "positive semidefinite": frozenset({"positive definite", "projection"}),
+    "nonnegative": frozenset({"positive", "natural"}),
+    "nonzero": frozenset({"positive"}),
+    "integer": frozenset({"natural"}),
+}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Shapes of the free symbols as (rows, columns) size terms, and their declared facts."""
+
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def shape(self, name: str) -> Shape:
+        return self.shapes.get(name, SCALAR)
+
+    def has(self, name: str, fact: str) -> bool:
+        declared = self.facts.get(name)
+        if not declared:
+            return False
+        return fact in declared or not declared.isdisjoint(IMPLIED_BY.get(fact, frozenset()))

@@ -1,0 +1,238 @@
+"""Sums and products over an index with an abstract range.
+
+A sum is linear in its body; what does not depend on the index leaves; powers of the index have closed forms; sums over a
+whole dimension contract: sum_k (u'e_k)(e_k'v) = u'v. What remains is one atom (or letter) a summand.
+
+>>> from derivations.algebra.abstain import Budget
+>>> from derivations.algebra.signature import Signature
+>>> from derivations.algebra.workspace import Lessons
+>>> ws = Workspace(Signature(), Lessons(), Budget(1000))
+>>> n, k = ws.symbol("n"), ws.symbol("§1")
+>>> sum_over(ws, k, "§1", n).same(n * (n + 1) / 2)
+True
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
+
+from derivations.algebra.combinatorics import factorial
+from derivations.algebra.exponentials import power
+from derivations.algebra.letters import ONE, Word
+from derivations.algebra.matrices import trace
+from derivations.algebra.rational import Rational
+from derivations.algebra.signs import nonnegative, positive
+from derivations.algebra.words import Mat, Terms, Value, as_scalar, flip, merge, normal_word
+from derivations.algebra.workspace import Workspace
+from derivations.terms.term import Term, mul, num, sym
+
+_MAX_CLOSED_POWER = 12
+
+
+def split(ws: Workspace, value: Rational, name: str) -> list[tuple[Rational, Rational]]:
+    """The value as a sum of outside * inside, where only `inside` depends on the symbol."""
+    outside_den, inside_den = ws.pool.one, ws.pool.one
+    if not value.den.is_one():
+        for factor, times in ws.factor(value.den)[1]:
+            if name in ws.pool.deps(factor):
+                inside_den *= factor**times
+            else:
+                outside_den *= factor**times
+    parts: dict[tuple[int, ...], Rational] = {}
+    atoms = ws.pool.atoms
+    size = ws.pool.size
+    for exponents, coefficient in value.num.to_dict().items():
+        inside = tuple(e if e and name in atoms[i].deps else 0 for i, e in enumerate(exponents))
+        outside = tuple(exponents[i] - inside[i] for i in range(size))
+        piece = ws.rational(ws.pool.context.from_dict({outside: coefficient}), outside_den)
+        known = parts.get(inside)
+        parts[inside] = piece if known is None else known + piece
+    return [(outside, ws.rational(ws.pool.context.from_dict({inside: 1}), inside_den)) for inside, outside in parts.items()]
+
+
+def sum_over(ws: Workspace, value: Rational, name: str, count: Rational) -> Rational:
+    """The sum of a scalar over name = 1..count."""
+    total = ws.number(0)
+    for outside, inside in split(ws, value, name):
+        total = total + outside * _sum_of(ws, inside, name, count)
+    return total
+
+
+def _sum_of(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rational:
+    if inside.is_one():
+        return count
+    places = ws.pool.used(inside.num)
+    if inside.den.is_one():
+        degrees = inside.num.degrees()
+        if len(places) == 1 and ws.pool.atoms[places[0]].key == ("symbol", name) and degrees[places[0]] <= _MAX_CLOSED_POWER:
+            return power_sum(ws, int(degrees[places[0]]), count)
+        contracted = _contract(ws, [(place, int(degrees[place])) for place in places], name, count)
+        if contracted is not None:
+            return contracted
+    return ws.atom(
+        ("sum", count.key, name, inside.key),
+        lambda: Term("sum", (sym(name), num(1), count.to_term(), inside.to_term())),
+        (inside.deps() - {name}) | count.deps(),
+        nonnegative=nonnegative(ws, inside),
+        nonzero=positive(ws, inside) and positive(ws, count),
+        payload=(name, inside, count),
+    )
+
+
+def power_sum(ws: Workspace, degree: int, count: Rational) -> Rational:
+    """1^k + ... + n^k, by Pascal's recursion sum_j C(k+1, j) S_j = (n+1)^(k+1) - 1."""
+    sums = [count]
+    for k in range(1, degree + 1):
+        total = (count + 1) ** (k + 1) - 1
+        for j in range(k):
+            total = total - sums[j] * comb(k + 1, j)
+        sums.append(total * Fraction(1, k + 1))
+    return sums[degree]
+
+
+def _unit(ws: Workspace, letter: int, name: str, count: Rational) -> bool:
+    """Whether the letter is e_name of the dimension that the sum runs over."""
+    index = ws.letters.basis_index(letter)
+    if index is None or not index.same(ws.symbol(name)):
+        return False
+    size = max(ws.letters.rows[letter], ws.letters.cols[letter])
+    return ws.letters.sizes[size].same(count)
+
+
+def _contract(ws: Workspace, places: list[tuple[int, int]], name: str, count: Rational) -> Rational | None:
+    """sum_k of a product of at most two words with e_k at an end."""
+    rests: list[Word] = []
+    for place, degree in places:
+        atom = ws.pool.atoms[place]
+        if atom.key[0] != "word":
+            return None
+        word: Word = atom.payload
+        first, last = _unit(ws, word[0], name, count), _unit(ws, word[-1], name, count)
+        middle = word[1:-1]
+        if any(name in ws.letters.deps[letter] for letter in middle) or not (first or last) or degree > 2:
+            return None
+        if first and last:
+            if len(places) > 1 or degree > 1 or not middle:
+                return None
+            size = ws.letters.rows[middle[0]]
+            return trace(ws, Mat(ws, size, size, normal_word(ws, middle)))
+        other = word[-1] if first else word[0]
+        if name in ws.letters.deps[other]:
+            return None
+        row, mark = (word[:-1], 1) if last else flip(ws, word[1:])
+        if mark < 0:
+            return None
+        rests.extend([row] * degree)
+    if len(rests) == 1:
+        size = ws.letters.cols[rests[0][-1]]
+        return as_number(ws, rests[0] + (ones_letter(ws, size),))
+    if len(rests) == 2:
+        back, mark = flip(ws, rests[1])
+        return as_number(ws, rests[0] + back) * mark
+    return None
+
+
+def as_number(ws: Workspace, word: Word) -> Rational:
+    return normal_word(ws, word).get((), ws.number(0))
+
+
+def ones_letter(ws: Workspace, size: int) -> int:
+    """The vector of ones."""
+
+    def show() -> Term:
+        return Term("ones", (ws.letters.sizes[size].to_term(), num(1)))
+
+    return ws.letters.letter(("ones", size), size, ONE, show, ws.letters.sizes[size].deps())
+
+
+def sum_matrix(ws: Workspace, value: Mat, name: str, count: Rational) -> Value:
+    """The sum of a matrix polynomial over name = 1..count."""
+    total: Terms = {}
+    for word, factor in value.terms.items():
+        inside = [i for i, letter in enumerate(word) if name in ws.letters.deps[letter]]
+        if not inside:
+            merge(total, {word: sum_over(ws, factor, name, count)})
+            continue
+        head, core, tail = word[: inside[0]], word[inside[0] : inside[-1] + 1], word[inside[-1] + 1 :]
+        for outside, within in split(ws, factor, name):
+            middle = _sum_of_word(ws, core, within, name, count)
+            pieces = normal_word(ws, head + middle + tail)
+            merge(total, {new: piece * outside for new, piece in pieces.items()})
+    return as_scalar(Mat(ws, value.rows, value.cols, {word: v for word, v in total.items() if not v.is_zero()}))
+
+
+def _sum_of_word(ws: Workspace, core: Word, within: Rational, name: str, count: Rational) -> Word:
+    letters = ws.letters
+    if _unit(ws, core[0], name, count):
+        if within.is_one() and len(core) == 2 and core[1] == letters.flip[core[0]]:
+            return ()
+        if within.is_one() and len(core) == 1:
+            ones = ones_letter(ws, max(letters.rows[core[0]], letters.cols[core[0]]))
+            return (ones,) if letters.cols[core[0]] == ONE else (letters.flip[ones],)
+        row = _row_of(ws, within, name, count)
+        if row is not None and len(core) == 1:
+            return flip(ws, row)[0] if letters.cols[core[0]] == ONE else row
+    flipped, mark = flip(ws, core)
+    if mark > 0 and flipped < core:
+        return flip(ws, _sum_of_word(ws, flipped, within, name, count))[0]
+    shows = [letters.shows[letter] for letter in core]
+    deps = frozenset[str]().union(*(letters.deps[letter] for letter in core)) | within.deps() | count.deps()
+    letter = letters.letter(
+        ("sum", count.key, name, core, within.key),
+        letters.rows[core[0]],
+        letters.cols[core[-1]],
+        lambda: Term("sum", (sym(name), num(1), count.to_term(), mul(within.to_term(), *(show() for show in shows)))),
+        deps - {name},
+        facts=frozenset({"symmetric"}) if mark > 0 and flipped == core else frozenset(),
+    )
+    return (letter,)
+
+
+def _row_of(ws: Workspace, within: Rational, name: str, count: Rational) -> Word | None:
+    """u', if the scalar is u'e_k and nothing else."""
+    places = ws.pool.used(within.num)
+    if not within.den.is_one() or len(places) != 1 or within.num.degrees()[places[0]] != 1:
+        return None
+    atom = ws.pool.atoms[places[0]]
+    if atom.key[0] != "word":
+        return None
+    word: Word = atom.payload
+    dependent = [i for i, letter in enumerate(word) if name in ws.letters.deps[letter]]
+    if dependent == [len(word) - 1] and _unit(ws, word[-1], name, count):
+        return word[:-1]
+    if dependent == [0] and _unit(ws, word[0], name, count):
+        row, mark = flip(ws, word[1:])
+        return row if mark > 0 else None
+    return None
+
+
+def product_over(ws: Workspace, value: Rational, name: str, count: Rational) -> Rational:
+    """The product of a scalar over name = 1..count, factor by factor."""
+    result = ws.number(1)
+    for poly, direction in ((value.num, 1), (value.den, -1)):
+        if poly.is_zero():
+            return ws.number(0)
+        content, factors = ws.factor(poly)
+        result = result * power(ws, ws.number(content), count) ** direction
+        for factor, times in factors:
+            piece = ws.rational(factor)
+            if name not in piece.deps():
+                one = power(ws, piece, count)
+            elif piece.same(ws.symbol(name)):
+                one = factorial(ws, count)
+            else:
+                one = _product_atom(ws, piece, name, count)
+            result = result * one ** (times * direction)
+    return result
+
+
+def _product_atom(ws: Workspace, piece: Rational, name: str, count: Rational) -> Rational:
+    return ws.atom(
+        ("prod", count.key, name, piece.key),
+        lambda: Term("prod", (sym(name), num(1), count.to_term(), piece.to_term())),
+        (piece.deps() - {name}) | count.deps(),
+        nonnegative=nonnegative(ws, piece),
+        nonzero=positive(ws, piece),
+        payload=(name, piece, count),
+    )
