@@ -16,9 +16,10 @@ Fraction(2, 1)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from math import isqrt
-from typing import Any
 
 from flint import fmpq, fmpq_mat
 
@@ -27,15 +28,15 @@ from numeric.evaluate import evaluate
 from numeric.faults import Fault, Undefined
 from numeric.limits import Budget
 from numeric.program import Node, flatten
-from numeric.spec import Spec, SymbolSpec
+from numeric.spec import Spec
 from numeric.structures import Source, random_matrix
-from numeric.valuation import Model, entries_of, with_entries
+from numeric.valuation import Data, Model, entries_of, with_entries
 
 Equation = tuple[Node, Node]
-Residual = Callable[[list[Fraction]], list[Fraction]]
 
 _UNKNOWNS = 80
-_SEARCH = 60
+_SEARCH = 30
+_NAMES = 6
 
 
 def satisfy(spec: Spec, model: Model, source: Source) -> Model | None:
@@ -46,9 +47,9 @@ def satisfy(spec: Spec, model: Model, source: Source) -> Model | None:
         if holds_exactly(equation, model):
             continue
         solved = None
-        for name in _unknowns(spec, equation):
-            stack = [known for known in done if name in _names(known)]
-            solved = _solve(stack, name, spec.symbols[name], model, source)
+        for unknowns in _unknowns(spec, equation):
+            stack = [known for known in done if not _names(known).isdisjoint(unknowns)]
+            solved = _solve(stack, unknowns, spec, model, source)
             if solved is not None:
                 break
         if solved is None:
@@ -69,8 +70,8 @@ def _names(equation: Equation) -> frozenset[str]:
     return flatten(equation[0]).names | flatten(equation[1]).names
 
 
-def _unknowns(spec: Spec, equation: Equation) -> list[str]:
-    """What to solve for: the given order, then a symbol that stands alone on a side, then the last drawn."""
+def _unknowns(spec: Spec, equation: Equation) -> list[tuple[str, ...]]:
+    """What to solve for: the given order, then a symbol that stands alone on a side, then the last drawn; then two."""
     names = _names(equation)
     sizes = set(spec.size_names())
     usable = [name for name in spec.symbols if name in names and name not in sizes]
@@ -78,7 +79,8 @@ def _unknowns(spec: Spec, equation: Equation) -> list[str]:
     for side, other in (equation, equation[::-1]):
         if side.head == "sym" and side.value in usable and side.value not in flatten(other).names:
             order.append(side.value)
-    return list(dict.fromkeys(order + usable[::-1]))
+    single = list(dict.fromkeys(order + usable[::-1]))[:_NAMES]
+    return [(name,) for name in single] + list(combinations(single, 2))
 
 
 def _difference(equation: Equation, model: Model) -> list[Fraction]:
@@ -97,50 +99,82 @@ def _difference(equation: Equation, model: Model) -> list[Fraction]:
     return [RATIONALS.fraction(x - y) for x, y in zip(a, b, strict=True)]
 
 
-def _solve(stack: list[Equation], name: str, symbol: SymbolSpec, model: Model, source: Source) -> Model | None:
-    data = model.values[name]
-    start = entries_of(data)
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Entries of the unknowns, one after the other, and what must vanish."""
+
+    residual: Callable[[list[Fraction]], list[Fraction]]
+    start: list[Fraction]
+    structure: list[dict[int, Fraction]]
+    shape: tuple[int, int] | None
+    facts: frozenset[str]
+
+
+def _solve(stack: list[Equation], names: tuple[str, ...], spec: Spec, model: Model, source: Source) -> Model | None:
+    starts = [entries_of(model.values[name]) for name in names]
+    start = [entry for entries in starts for entry in entries]
     if len(start) > _UNKNOWNS:
         return None
 
-    def residual(entries: list[Fraction]) -> list[Fraction]:
-        changed = model.with_value(name, with_entries(data, entries))
-        return [x for equation in stack for x in _difference(equation, changed)]
+    def changed(entries: list[Fraction]) -> Model:
+        result, at = model, 0
+        for name, old in zip(names, starts, strict=True):
+            result = result.with_value(name, with_entries(model.values[name], entries[at : at + len(old)]))
+            at += len(old)
+        return result
 
-    for solve in (_linear, _quadratic, _search):
+    def residual(entries: list[Fraction]) -> list[Fraction]:
+        candidate = changed(entries)
+        return [x for equation in stack for x in _difference(equation, candidate)]
+
+    structure: list[dict[int, Fraction]] = []
+    at = 0
+    for name, entries in zip(names, starts, strict=True):
+        shape = _shape(model.values[name])
+        if shape is not None:
+            rows = _structure(*shape, spec.symbols[name].facts)
+            structure += [{at + place: c for place, c in row.items()} for row in rows]
+        at += len(entries)
+    alone = len(names) == 1
+    only = _shape(model.values[names[0]]) if alone else None
+    problem = _Problem(residual, start, structure, only, spec.symbols[names[0]].facts)
+    for solve in (_linear, _quadratic, _search) if alone else (_linear,):
         try:
-            entries = solve(residual, start, symbol, data, source)
+            found = solve(problem, source)
         except Fault:
-            continue
-        if entries is not None:
-            return model.with_value(name, with_entries(data, entries))
+            continue  # the residual has no value at this method's points
+        if found is not None:
+            return changed(found)
     return None
+
+
+def _shape(data: Data) -> tuple[int, int] | None:
+    """Rows and columns of one matrix; None for a family."""
+    if isinstance(data, dict):
+        return None
+    return (1, 1) if isinstance(data, Fraction) else (len(data), len(data[0]))
 
 
 # --- linear ----------------------------------------------------------------------------------------------
 
 
-def _linear(residual: Residual, start: list[Fraction], symbol: SymbolSpec, data: Any, source: Source) -> Any:
-    count = len(start)
-    if count > 1 and not isinstance(data, dict):
-        structure = _structure(len(data), len(data[0]), symbol.facts)
-    else:
-        structure = []
+def _linear(problem: _Problem, source: Source) -> list[Fraction] | None:
+    start = problem.start
 
     def full(entries: list[Fraction]) -> list[Fraction]:
-        given = [sum((c * entries[i] for i, c in row.items()), Fraction(0)) for row in structure]
-        return residual(entries) + given
+        given = [sum((c * entries[i] for i, c in row.items()), Fraction(0)) for row in problem.structure]
+        return problem.residual(entries) + given
 
     here = full(start)
     columns = []
-    for i in range(count):
+    for i in range(len(start)):
         there = full([x + (k == i) for k, x in enumerate(start)])
         columns.append([b - a for a, b in zip(here, there, strict=True)])
     for _ in range(2):
-        step = [source.scalar() for _ in start]
-        found = full([x + s for x, s in zip(start, step, strict=True)])
-        wanted = [a + sum(c[k] * s for c, s in zip(columns, step, strict=True)) for k, a in enumerate(here)]
-        if found != wanted:
+        probe = [source.scalar() for _ in start]
+        found = full([x + s for x, s in zip(start, probe, strict=True)])
+        moves = [sum((c[k] * s for c, s in zip(columns, probe, strict=True)), Fraction(0)) for k in range(len(here))]
+        if found != [a + m for a, m in zip(here, moves, strict=True)]:
             return None
     step = _elimination(columns, [-x for x in here], source)
     return None if step is None else [x + s for x, s in zip(start, step, strict=True)]
@@ -187,8 +221,9 @@ def _elimination(columns: list[list[Fraction]], right: list[Fraction], source: S
 # --- quadratic and search --------------------------------------------------------------------------------
 
 
-def _quadratic(residual: Residual, start: list[Fraction], symbol: SymbolSpec, data: Any, source: Source) -> Any:
-    if len(start) != 1:
+def _quadratic(problem: _Problem, source: Source) -> list[Fraction] | None:
+    residual = problem.residual
+    if len(problem.start) != 1:
         return None
     # Points away from small integers, where a residual is most likely undefined.
     points = [Fraction(k) / 7 for k in (3, 10, -11, 26)]
@@ -227,30 +262,29 @@ def _rational_root(value: Fraction) -> Fraction | None:
     return root if root * root == value else None
 
 
-def _search(residual: Residual, start: list[Fraction], symbol: SymbolSpec, data: Any, source: Source) -> Any:
-    for entries in _candidates(start, data, symbol, source):
+def _search(problem: _Problem, source: Source) -> list[Fraction] | None:
+    for entries in _candidates(problem, source):
         try:
-            if not any(residual(entries)):
+            if not any(problem.residual(entries)):
                 return entries
         except Fault:
             continue  # undefined at this candidate only
     return None
 
 
-def _candidates(start: list[Fraction], data: Any, symbol: SymbolSpec, source: Source) -> Iterator[list[Fraction]]:
-    if len(start) == 1:
+def _candidates(problem: _Problem, source: Source) -> Iterator[list[Fraction]]:
+    if problem.shape is None:
+        return
+    if problem.shape == (1, 1):
         numbers = [Fraction(p, q) for p in range(-6, 7) for q in (1, 2, 3) if q == 1 or p % q]
         source.random.shuffle(numbers)
         yield from ([x] for x in numbers)
         return
-    if isinstance(data, dict):
-        return
-    rows, cols = len(data), len(data[0])
     for _ in range(_SEARCH):
         # Rational directions first: their lengths are rational too.
-        drawn = random_matrix(source, rows, cols, symbol.facts or frozenset({"unit"}))
+        drawn = random_matrix(source, *problem.shape, problem.facts or frozenset({"unit"}))
         if drawn is None:
             return
-        scale = 1 if symbol.facts else source.random.randint(1, 3)
+        scale = 1 if problem.facts else source.random.randint(1, 3)
         yield [scale * x for x in entries_of(drawn)]
-        yield [Fraction(source.random.randint(-1, 1)) for _ in start]
+        yield [Fraction(source.random.randint(-1, 1)) for _ in problem.start]

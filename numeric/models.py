@@ -2,8 +2,8 @@
 inequality, or None where this round found none. The same arguments give the same model on every machine.
 
 Early rounds have small sizes and small integers, so that a counterexample is readable; later ones are larger rationals.
-Equations are satisfied by solving (`equations.py`), a violated bound on a single scalar by moving it; everything is
-verified at the end. Raises `UnsupportedFact` for a fact without a row in `structures.FACTS` or `functions.FACTS`.
+Equations are satisfied by solving (`equations.py`), bounds on single scalars by moving them (`bounds.py`); everything
+is verified at the end. Raises `UnsupportedFact` for a fact without a row in `structures.FACTS` or `functions.FACTS`.
 
 >>> spec = Spec(symbols={"A": SymbolSpec("n", "n", frozenset({"symmetric", "invertible"}))})
 >>> model = draw(spec, seed=1, round=0)
@@ -13,18 +13,18 @@ True
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import product
 
 from numeric.arithmetics.balls import balls_at
 from numeric.arithmetics.protocol import Exact
 from numeric.arithmetics.rationals import RATIONALS
+from numeric.bounds import within_bounds
 from numeric.equations import holds_exactly, satisfy
-from numeric.evaluate import evaluate, holds
+from numeric.evaluate import holds
 from numeric.faults import Fault, Inexact, Undefined, UnsupportedHead
 from numeric.functions import PolynomialFunction
 from numeric.limits import Budget
-from numeric.program import Node, flatten
+from numeric.program import Node
 from numeric.sizes import relation, size_of, size_plan
 from numeric.spec import FunctionSpec, Spec, SymbolSpec
 from numeric.structures import Source, meets, random_matrix
@@ -51,10 +51,10 @@ def draw(spec: Spec, seed: int, round: int) -> Model | None:
         model = _draw_free(spec, sizes, source, f"{seed}/{round}/{attempt}")
         if model is None:
             continue
-        solved = satisfy(spec, _within_bounds(spec, model, source), source)
+        solved = satisfy(spec, within_bounds(spec, model, source), source)
         if solved is None:
             continue
-        solved = _within_bounds(spec, solved, source)
+        solved = within_bounds(spec, solved, source)
         if meets_all(spec, solved):
             return solved
     return None
@@ -123,26 +123,3 @@ def _draw_symbol(symbol: SymbolSpec, sizes: dict[str, int], source: Source) -> D
             return None
         family[index] = member
     return family
-
-
-def _within_bounds(spec: Spec, model: Model, source: Source) -> Model:
-    """Move single scalars that violate a bound; what this cannot mend is found at the end."""
-    solved = {side.value for equation in spec.equations for side in equation if side.head == "sym"}
-    for op, left, right in spec.inequalities:
-        if _certain(relation(op, left, right), model):
-            continue
-        for symbol, bound, above in ((left, right, op in ("gt", "ge")), (right, left, op in ("lt", "le"))):
-            if symbol.head != "sym" or symbol.value in solved or symbol.value not in model.values:
-                continue
-            if symbol.value in flatten(bound).names or not isinstance(model.values[symbol.value], Fraction):
-                continue
-            try:
-                value = evaluate(bound, RATIONALS, model, Budget(_STEPS))
-            except Fault:
-                continue
-            if RATIONALS.shape(value) == (1, 1):
-                step = source.positive() / source.random.choice((1, 1, 2, 5))
-                limit = RATIONALS.fraction(value)
-                model = model.with_value(symbol.value, limit + step if above else limit - step)
-                break
-    return model

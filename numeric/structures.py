@@ -24,6 +24,8 @@ from numeric.functions import INERT, UnsupportedFact
 Matrix = Any
 Entries = list[Fraction]
 _ATTEMPTS = 40
+_REDRAW_ZERO = 0.9
+"""The zero matrix is allowed, but it hides most mistakes."""
 
 
 class Source:
@@ -80,7 +82,7 @@ def _symmetric(source: Source, rows: int, cols: int) -> Matrix:
 
 
 def _skew(source: Source, rows: int, cols: int) -> Matrix:
-    a = source.fill(rows, rows)
+    a = source.fill(rows, rows, source.scalar)
     return fmpq_mat(rows, rows, [a[i, j] * (i < j) - a[j, i] * (i > j) for i in range(rows) for j in range(rows)])
 
 
@@ -112,7 +114,8 @@ def _reflection(source: Source, rows: int, cols: int) -> Matrix:
 
 
 def _projection(source: Source, rows: int, cols: int) -> Matrix:
-    rank = source.random.randint(0, rows)
+    # Nothing and everything are projections too, but show little: not in the first rounds.
+    rank = source.random.randint(0, rows) if source.round > 3 else source.random.randint(1, max(1, rows - 1))
     if rank == 0:
         return fmpq_mat(rows, rows)
     b = _full_rank(source, rows, rank)
@@ -121,7 +124,7 @@ def _projection(source: Source, rows: int, cols: int) -> Matrix:
 
 def _idempotent(source: Source, rows: int, cols: int) -> Matrix:
     p = _full_rank(source, rows, rows)
-    return p * _diagonal(Fraction(source.random.randint(0, 1)) for _ in range(rows)) * p.inv()
+    return p * _diagonal(Fraction(k % 2 ^ source.random.randint(0, 1)) for k in range(rows)) * p.inv()
 
 
 def _full_rank(source: Source, rows: int, cols: int) -> Matrix:
@@ -293,6 +296,8 @@ def random_matrix(source: Source, rows: int, cols: int, facts: frozenset[str]) -
     draw = _construction(source, known, rows, cols)
     for _ in range(_ATTEMPTS):
         a = draw(source, rows, cols)
+        if not any(a.entries()) and source.random.random() < _REDRAW_ZERO:
+            continue
         if all(FACTS[fact](a) for fact in known):
             exact: Exact = RATIONALS.to_exact(a if rows * cols > 1 else a[0, 0])
             return exact

@@ -39,7 +39,7 @@ class Balls(Dense):
         self.table["matexp"] = self.matexp
 
     def session(self) -> AbstractContextManager[Any]:
-        return ctx.workprec(self.precision)  # type: ignore[no-any-return]
+        return ctx.workprec(self.precision)
 
     def functions(self) -> dict[str, Callable[[Scalar], Scalar]]:
         plain = "exp sin cos tan atan sinh cosh tanh gamma".split()
