@@ -34,7 +34,6 @@ CLASSES = frozenset(
         "unknowns",
     }
 )
-)
 
 
 def marks_of(path: Path) -> Marks:

@@ -1,7 +1,8 @@
 """Soundness by construction: what is true is never refuted, what is false is never proved.
 
 True equalities are made by rewriting one side with laws of algebra, false ones by changing one node; whether a changed
-one is false is decided by a small evaluator of its own, in exact fractions and lists, that shares no code with the judge.
+one is false is decided by a small evaluator of its own, in exact fractions and lists, that shares no code with the
+judge.
 """
 
 from __future__ import annotations
