@@ -6,7 +6,8 @@ as a SymPy object. Building one raises `ValueError` where a result's name is mis
 >>> from derivations.document.context import Context
 >>> from derivations.moves.line import given
 >>> from derivations.terms.term import num, sym
->>> small = Derivation("small", "Small", "", (Quantity("x", "a number"),), (), (given(sym("x"), num(2)),), {"x": num(2)})
+>>> lines = (given(sym("x"), num(2)),)
+>>> small = Derivation("small", "Small", "", (Quantity("x", "a number"),), (), lines, {"x": num(2)})
 >>> [(r.role, r.lhs_text, r.op, r.rhs_text) for r in small.document().relations]
 [('given', 'x', '=', '2')]
 """
@@ -21,9 +22,10 @@ from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import Document, Relation, Span
 from derivations.latex.print import SIGNS, latex
 from derivations.moves.line import Line
+from derivations.moves.rewriting import unfold
 from derivations.terms.shapes import SCALAR, Shape, Shaper
 from derivations.terms.sympy_bridge import to_sympy
-from derivations.terms.term import Term
+from derivations.terms.term import Term, free_symbols, functions_of, num, substitute
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,27 @@ class Derivation:
         """Everything that had to be assumed on the way."""
         return tuple(dict.fromkeys(condition for line in self.lines for condition in line.conditions))
 
-    def sympy(self, result: str) -> Any:
-        """A result as a SymPy expression."""
-        context = self.context
-        shapes = {name: symbol.shape for name, symbol in context.symbols.items() if symbol.shape is not None}
-        facts = {name: symbol.facts for name, symbol in context.symbols.items()}
-        return to_sympy(self.results[result], shapes, facts, evaluate=True)
+    def sympy(self, result: str, sizes: Mapping[str, int] | None = None) -> Any:
+        """A result as a SymPy expression; `sizes` puts numbers in for n, d, ..."""
+        return self.term_to_sympy(self.results[result], sizes)
+
+    def term_to_sympy(self, term: Term, sizes: Mapping[str, int] | None = None) -> Any:
+        """A term in this derivation's symbols as a SymPy expression."""
+        numbers = {name: num(count) for name, count in (sizes or {}).items()}
+        symbols = self.context.symbols.values()
+        shapes = {
+            symbol.name: (substitute(symbol.shape[0], numbers), substitute(symbol.shape[1], numbers))
+            for symbol in symbols
+            if symbol.shape is not None
+        }
+        return to_sympy(substitute(term, numbers), shapes, {s.name: s.facts for s in symbols}, evaluate=True)
+
+    def unfolded(self, result: str) -> Term:
+        """A result with every definition put in."""
+        term, definitions = self.results[result], self.context.definitions
+        while names := [name for name in definitions if name in free_symbols(term) | functions_of(term)]:
+            term = unfold(*names).compute(term, self.context)
+        return term
 
     def document(self) -> Document:
         """The lines as relations in reading order; lines count from 1."""

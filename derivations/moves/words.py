@@ -2,8 +2,8 @@
 
 SymPy's own matrix expressions do not collect, lose the order that was written and treat a 1 x 1 product as no scalar,
 so a product of matrices is a word of letters here, in the order written, and SymPy does what it is good at: the
-commutative coefficient of each word. This shares no code with `derivations.algebra`, by which the judge proves. `CannotMove` is
-raised for what is no polynomial in its letters.
+commutative coefficient of each word. This shares no code with `derivations.algebra`, by which the judge proves.
+`CannotMove` is raised for what is no polynomial in its letters.
 
 >>> from derivations.document.context import Context
 >>> from derivations.terms.term import num, sym

@@ -1,8 +1,8 @@
 r"""The loss of least squares after one step of gradient descent, and the learning rate that makes it least.
 
 L(w) = |Xw - t|^2 / n with any n and d, w_1 = w_0 - eta grad L(w_0), a = X w_0 - t. Every line is computed by a move of
-`derivations.moves`, whose words in matrix letters carry SymPy coefficients; SymPy's matrix expressions cannot collect or
-differentiate these products. The stationary point needs XX'a != 0, which the derivation states.
+`derivations.moves`, whose words in matrix letters carry SymPy coefficients; SymPy's matrix expressions cannot collect
+or differentiate these products. The stationary point needs XX'a != 0, which the derivation states.
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
@@ -14,7 +14,10 @@ differentiate these products. The stationary point needs XX'a != 0, which the de
 
 from __future__ import annotations
 
+from typing import Any
+
 from derivations.document.context import Definition
+from derivations.moves.arrays import compiled, instances
 from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import is_nonnegative, solve
@@ -31,6 +34,10 @@ from derivations.moves.products import (
 from derivations.moves.rewriting import fold, unfold, use, within
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, num, substitute, sym
+from numeric.crosscheck import Report
+from numeric.crosscheck import crosscheck as compare
+from numeric.optimisers import gd, start
+from numeric.simulate import run
 
 
 def derive(
@@ -45,7 +52,7 @@ def derive(
 ) -> Derivation:
     """The derivation, in the reader's own letters.
 
-    X is n x d, t has n entries, w has d; `w` names the weights at any time, `w_{0}` and `w_{1}` before and after the step.
+    X is n x d, t has n entries, w has d: the weights at any time, `w_{0}` and `w_{1}` before and after the step.
     """
     data, target, weights, rate, rows, cols = map(sym, (X, t, w, eta, n, d))
     before, after, residual, loss_after = map(sym, (f"{w}_{{0}}", f"{w}_{{1}}", a, f"{L}_{{1}}"))
@@ -161,3 +168,25 @@ def derive(
             "curvature": second[-1].rhs,
         },
     )
+
+
+def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
+    """The loss and the best rate against gradient descent in NumPy; the rate by the parabola through three losses."""
+    done = derive()
+    arguments = ("X", "t", "w_{0}", r"\eta")
+    drawn = instances(done, arguments, trials, seed)
+    return (
+        compare("loss after one step", compiled(done, "loss_after", arguments), _simulated_loss, drawn, 1e-9),
+        compare("best learning rate", compiled(done, "best_rate", arguments), _best_of_parabola, drawn, 1e-6),
+    )
+
+
+def _simulated_loss(X: Any, t: Any, w: Any, eta: Any) -> Any:
+    n = X.shape[0]
+    after = run(gd(lambda v: 2 / n * X.T @ (X @ v - t), eta), start(w), 1)[-1].w
+    return ((X @ after - t) ** 2).sum() / n
+
+
+def _best_of_parabola(X: Any, t: Any, w: Any, eta: Any) -> Any:
+    low, middle, high = (_simulated_loss(X, t, w, rate) for rate in (-1.0, 0.0, 1.0))
+    return (low - high) / (2 * (low - 2 * middle + high))

@@ -1,8 +1,8 @@
 r"""Weight decay and a penalty on the loss: when one step of gradient descent makes them the same.
 
 The penalised loss is L(w) + lambda~ |w|^2 with L(w) = |Xw - t|^2 / n; decay shrinks the weights by 1 - lambda before
-it follows the gradient of L. Both steps are derived from their losses, equated, and solved for lambda~; the side conditions
-are what had to be divided by. The last lines put the answer back and arrive at the decayed step.
+it follows the gradient of L. Both steps are derived from their losses, equated, and solved for lambda~; the side
+conditions are what had to be divided by. The last lines put the answer back and arrive at the decayed step.
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
@@ -14,7 +14,10 @@ are what had to be divided by. The last lines put the answer back and arrive at 
 
 from __future__ import annotations
 
+from typing import Any
+
 from derivations.document.context import Definition
+from derivations.moves.arrays import compiled, instances
 from derivations.moves.calculus import differentiate, split_derivative
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import cancel_factor, cancel_terms, solve
@@ -23,6 +26,10 @@ from derivations.moves.products import expand, factor, norm_to_inner
 from derivations.moves.rewriting import fold, unfold, use
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, num, substitute, sym
+from numeric.crosscheck import Report
+from numeric.crosscheck import crosscheck as compare
+from numeric.optimisers import gd, start
+from numeric.simulate import run
 
 
 def derive(
@@ -161,3 +168,35 @@ def derive(
             "penalty": answer[-1].rhs,
         },
     )
+
+
+def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
+    """The derived steps, and the penalty that makes them one, against gradient descent in NumPy."""
+    done = derive()
+    penalised = ("X", "t", "w_{0}", r"\eta", r"\tilde{\lambda}")
+    decayed = ("X", "t", "w_{0}", r"\eta", r"\lambda")
+    penalty = compiled(done, "penalty", (r"\eta", r"\lambda"))
+
+    def with_derived_penalty(X: Any, t: Any, w: Any, eta: Any, decay: Any) -> Any:
+        return _penalised_step(X, t, w, eta, penalty(eta, decay))
+
+    drawn = instances(done, decayed, trials, seed)
+    return (
+        compare(
+            "step on the penalised loss", compiled(done, "penalised_step", penalised), _penalised_step, drawn, 1e-9
+        ),
+        compare("step with decay", compiled(done, "decayed_step", decayed), _decayed_step, drawn, 1e-9),
+        compare("the same step by the derived penalty", with_derived_penalty, _decayed_step, drawn, 1e-9),
+    )
+
+
+def _gradient(X: Any, t: Any, w: Any) -> Any:
+    return 2 / X.shape[0] * X.T @ (X @ w - t)
+
+
+def _penalised_step(X: Any, t: Any, w: Any, eta: Any, penalty: Any) -> Any:
+    return run(gd(lambda v: _gradient(X, t, v) + 2 * penalty * v, eta), start(w), 1)[-1].w
+
+
+def _decayed_step(X: Any, t: Any, w: Any, eta: Any, decay: Any) -> Any:
+    return w * (1 - decay) + (run(gd(lambda v: _gradient(X, t, v), eta), start(w), 1)[-1].w - w)
