@@ -27,7 +27,7 @@ def assemble(arithmetic: Arithmetic, shape: tuple[int, int], cells: Sequence[Any
         return arithmetic.build(rows, cols, cells)
     zero = arithmetic.number(Fraction(0))
     # A scalar zero takes its size from the other blocks of its row and column.
-    flexible = [size == (1, 1) and bool(arithmetic.equal(cell, zero)) for cell, size in zip(cells, shapes, strict=True)]
+    flexible = [size == (1, 1) and arithmetic.is_zero(cell) for cell, size in zip(cells, shapes, strict=True)]
     heights = [
         _common([shapes[i * cols + j][0] for j in range(cols) if not flexible[i * cols + j]]) for i in range(rows)
     ]

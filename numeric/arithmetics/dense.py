@@ -96,6 +96,9 @@ class Dense:
         except ZeroDivisionError:
             raise Undefined("inverse of a singular matrix") from None
 
+    def __repr__(self) -> str:
+        return self.name
+
     # --- structure ---------------------------------------------------------------------------------------
 
     def session(self) -> AbstractContextManager[Any]:

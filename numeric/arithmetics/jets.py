@@ -129,6 +129,9 @@ class Jets:
             raise Undefined("a derivative on the border of a condition")
         return self.base.less(left.value, right.value)
 
+    def is_zero(self, value: Jet) -> bool:
+        return value.tangent is None and self.base.is_zero(value.value)
+
     def magnitude(self, value: Jet) -> float:
         return self.base.magnitude(value.value)
 

@@ -54,6 +54,9 @@ class Arithmetic(Protocol):
     def build(self, rows: int, cols: int, entries: Sequence[Any]) -> Any:
         """A value from scalars row by row."""
 
+    def is_zero(self, value: Any) -> bool:
+        """Whether a scalar is certainly the constant 0."""
+
     def norm(self, value: Any, kind: str) -> Any:
         """A norm: '2', 'F', '1' or 'inf'."""
 
