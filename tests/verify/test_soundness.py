@@ -28,8 +28,8 @@ SCALAR_CONTEXT = Context.of(shapes=dict.fromkeys(SCALARS, (num(1), num(1))))
 MATRIX_CONTEXT = Context.of(shapes=dict.fromkeys(MATRICES, (SIZE, SIZE)))
 
 POINTS: tuple[dict[str, Grid], ...] = tuple(
-    {name: [[Fraction(value)]] for name, value in zip(SCALARS, values, strict=True)}
-    for values in ((2, 3, 5), (-1, 4, Fraction(1, 2)), (7, -3, 11))
+    {name: [[Fraction(text)]] for name, text in zip(SCALARS, texts, strict=True)}
+    for texts in (("2", "3", "5"), ("-1", "4", "1/2"), ("7", "-3", "11"))
 )
 MODELS: tuple[dict[str, Grid], ...] = tuple(
     {name: [[Fraction(entry) for entry in row] for row in rows] for name, rows in zip(MATRICES, triple, strict=True)}
