@@ -9,7 +9,7 @@ or differentiate these products. The stationary point needs XX'a != 0, which the
 >>> print(latex(done.results["best_rate"]))
 \frac{n}{2} \frac{\|X^\top a\|_2^2}{\|X X^\top a\|_2^2}
 >>> [latex(condition) for condition in done.conditions]
-['X X^\\top a \\ne 0_n']
+['X X^\\top a \\ne 0']
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Exporters, one file a format: `SUFFIX` and `render(source) -> str`."""

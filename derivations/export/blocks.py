@@ -1,0 +1,118 @@
+r"""What every written format shows: blocks of rows, each with its reason and its verdict.
+
+A derivation brings its own prose and reasons; a checked document its relations, which are printed from their terms, so
+that nothing of the author's macros is needed. A relation that could not be read is shown as text.
+
+>>> from derivations.document.context import Context
+>>> from derivations.document.document import CheckedDocument, Document, Relation, Span
+>>> from derivations.document.verdicts import Verdict
+>>> from derivations.terms.term import sym
+>>> one = Relation("1", "2.1", Span(), "a", "=", "b", "claim", sym("a"), "eq", sym("b"))
+>>> page = Page.of(CheckedDocument(Document("page.md", (one,)), {"1": Verdict("undecided", reason="limit")}))
+>>> page.blocks[0].rows[0]
+Row(lhs='a', op='=', rhs='b', reason='limit', verdict='undecided', readable=True)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from derivations.document.document import CheckedDocument, Relation
+from derivations.document.verdicts import Verdict
+from derivations.latex.print import SIGNS, latex, name
+from derivations.moves.derivation import Derivation
+from derivations.terms.shapes import SCALAR, Shape
+
+Source = Derivation | CheckedDocument
+
+
+@dataclass(frozen=True)
+class Row:
+    """Two sides in LaTeX (the left one empty where the chain goes on), a sign, a reason with `$..$`, a verdict."""
+
+    lhs: str
+    op: str
+    rhs: str
+    reason: str = ""
+    verdict: str = ""
+    readable: bool = True
+
+
+@dataclass(frozen=True)
+class Block:
+    """A chain, or several that belong together, under a heading."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that a written format shows."""
+
+    title: str
+    statement: str
+    quantities: tuple[tuple[str, str, str], ...]
+    blocks: tuple[Block, ...]
+    conditions: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, source: Source, verdicts: Mapping[str, Verdict] | None = None) -> Page:
+        """The page of a derivation, with the judge's verdicts if there are any, or of a checked document."""
+        if isinstance(source, CheckedDocument):
+            return _of_document(source)
+        return _of_derivation(source, verdicts or {})
+
+
+def space_of(shape: Shape) -> str:
+    r"""`\mathbb{R}^{n \times d}`."""
+    if shape == SCALAR:
+        return r"\mathbb{R}"
+    sizes = [latex(size) for size in shape] if shape[1] != SCALAR[1] else [latex(shape[0])]
+    power = r" \times ".join(sizes)
+    return rf"\mathbb{{R}}^{{{power}}}" if len(power) > 1 else rf"\mathbb{{R}}^{power}"
+
+
+def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
+    blocks: list[Block] = []
+    for place, line in enumerate(source.lines, start=1):
+        verdict = verdicts.get(str(place))
+        row = Row(
+            lhs="" if line.lhs is None else latex(line.lhs),
+            op=(r"\Rightarrow " if line.follows else "") + SIGNS[line.sign],
+            rhs="0" if line.rhs.head == "zeros" else latex(line.rhs),
+            reason=line.reason,
+            verdict=verdict.kind if verdict else "",
+        )
+        if line.prose or not blocks:
+            blocks.append(Block(line.prose or "Given.", ()))
+        blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, row))
+    quantities = tuple((name(q.name), _space(q.shape, q.facts), q.meaning) for q in source.quantities)
+    conditions = tuple(latex(condition) for condition in source.conditions)
+    return Page(source.title, source.statement, quantities, tuple(blocks), conditions)
+
+
+def _space(shape: Shape, facts: frozenset[str]) -> str:
+    return r"\mathbb{N}" if "natural" in facts else space_of(shape)
+
+
+def _of_document(source: CheckedDocument) -> Page:
+    blocks: list[Block] = []
+    chain = ""
+    for relation in source.document.relations:
+        heading = f"Section {relation.section}" if relation.section else "The page"
+        if not blocks or blocks[-1].heading != heading:
+            blocks.append(Block(heading, ()))
+        row = _row(relation, source.verdicts[relation.id], relation.chain == chain != "")
+        blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, row))
+        chain = relation.chain
+    return Page(source.document.title or source.document.path, "", (), tuple(blocks))
+
+
+def _row(relation: Relation, verdict: Verdict, continued: bool) -> Row:
+    reason = verdict.reason or verdict.method or ""
+    if relation.lhs is None or relation.rhs is None:
+        return Row(relation.lhs_text, relation.op, relation.rhs_text, reason, verdict.kind, readable=False)
+    lhs = "" if continued else latex(relation.lhs)
+    return Row(lhs, relation.op, latex(relation.rhs), reason, verdict.kind)

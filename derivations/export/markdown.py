@@ -1,0 +1,65 @@
+r"""A derivation or a checked document as Markdown with `$$` displays, as GitHub and Jupyter show them.
+
+The page can be read back: reasons stand in `\text{..}` beside the lines, headings are headings.
+
+>>> from derivations.moves.derivation import Derivation, Quantity
+>>> from derivations.moves.line import given
+>>> from derivations.terms.term import num, sym
+>>> lines = (given(sym("x"), num(2), "the datum"),)
+>>> print(render(Derivation("d", "Two", "", (Quantity("x", "a number"),), (), lines)))
+# Two
+<BLANKLINE>
+- $x \in \mathbb{R}$: a number
+<BLANKLINE>
+## Given
+<BLANKLINE>
+$$
+\begin{aligned}
+x &= 2 && \text{(the datum)}
+\end{aligned}
+$$
+<BLANKLINE>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from derivations.document.verdicts import Verdict
+from derivations.export.blocks import Block, Page, Row, Source
+
+SUFFIX = ".md"
+
+
+def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True) -> str:
+    """The page; `marks` puts the verdicts, where there are any, after the reasons."""
+    page = Page.of(source, verdicts)
+    parts = [f"# {page.title}"]
+    if page.statement:
+        parts.append(page.statement)
+    if page.quantities:
+        parts.append("\n".join(rf"- ${symbol} \in {space}$: {meaning}" for symbol, space, meaning in page.quantities))
+    parts.extend(_block(block, marks) for block in page.blocks)
+    if page.conditions:
+        listed = ", ".join(f"${condition}$" for condition in page.conditions)
+        parts.append(f"## Conditions\n\nThe results hold where {listed}.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _block(block: Block, marks: bool) -> str:
+    lines = [f"## {block.heading.rstrip('.')}", ""]
+    readable = [row for row in block.rows if row.readable]
+    if readable:
+        rows = " \\\\\n".join(_aligned(row, marks) for row in readable)
+        lines += ["$$", r"\begin{aligned}", rows, r"\end{aligned}", "$$"]
+    lines += [f"`{row.lhs} {row.op} {row.rhs}`: {row.reason}" for row in block.rows if not row.readable]
+    return "\n".join(lines)
+
+
+def _aligned(row: Row, marks: bool) -> str:
+    left, sign = row.lhs, row.op
+    if sign.startswith(r"\Rightarrow"):
+        left, sign = rf"\Rightarrow\quad {left}", sign.removeprefix(r"\Rightarrow").strip()
+    said = ", ".join(part for part in (row.reason, row.verdict if marks else "") if part)
+    beside = rf" && \text{{({said})}}" if said else ""
+    return f"{left} &{sign} {row.rhs}{beside}"
