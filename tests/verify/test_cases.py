@@ -30,6 +30,7 @@ CLASSES = frozenset(
         "for_some",
         "approximations",
         "reading_errors",
+        "chains",
         "traps",
         "unknowns",
     }
