@@ -1,8 +1,8 @@
 r"""A derivation or a checked document as a LaTeX article, or as a fragment of one.
 
 Lines are aligned at their signs, reasons stand beside them, verdicts at the right margin; `\marksfalse` in the
-preamble, or `marks=False`, switches the verdicts off. Mathematics is printed from terms and text is escaped, so the article
-compiles with amsmath alone, whatever the page's macros were.
+preamble, or `marks=False`, switches the verdicts off. Mathematics is printed from terms and text is escaped, so the
+article compiles with amsmath alone, whatever the page's macros were.
 
 >>> escaped("50 % of a_b, but $a_b$")
 '50 \\% of a\\_b, but $a_b$'

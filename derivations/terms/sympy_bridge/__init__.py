@@ -11,7 +11,7 @@ The two languages differ, and the bridge says how:
 * `sigmoid`, `relu`, `inner`, `inverse` of a scalar are written out; a transposed scalar is the scalar;
 * scalars are real, sizes (symbols that occur in shapes) positive integers, indices of sums integers; scalar facts
   become SymPy's assumptions, matrix facts have no place in a `MatrixSymbol` and are left out;
-* SymPy counts entries from 0, terms from 1.
+* SymPy counts entries from 0, terms from 1, and orders the summands of an index and the arguments of `min` and `max`.
 
 A term that comes back from SymPy is normal: it crosses again unchanged. `UnsupportedHead` (with the head's name) is
 raised for what SymPy has no object for, or a wrong one: gradients by vectors and matrices (`MatrixExpr.diff` answers 0
