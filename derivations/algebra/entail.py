@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from derivations.algebra import gradients
 from derivations.algebra.abstain import Abstain, Budget, Restart, ShapeClash
 from derivations.algebra.completion import add_equation, complete
 from derivations.algebra.ideal import follows
@@ -31,6 +32,9 @@ from derivations.terms.term import Term, free_symbols, num, substitute, sym, wal
 
 Equation = tuple[Term, Term]
 Found = TypeVar("Found")
+
+# the rows of derivatives are registered by their module
+RULE_MODULES = (gradients,)
 
 DEFAULT_STEPS = 60_000
 _MAX_RESTARTS = 12
@@ -284,6 +288,7 @@ def conditions_of(ws: Workspace, goal: Equation) -> tuple[Term, ...]:
     left, right = (_denominators(ws, side) for side in goal)
     found = [Term("ne", (node, num(0))) for node in sorted(left ^ right, key=repr)]
     found += [Term("ne", (value.to_term(), num(0))) for value in ws.nonzero]
+    found += ws.conditions
     return tuple(dict.fromkeys(found))
 
 

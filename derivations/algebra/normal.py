@@ -19,6 +19,7 @@ from fractions import Fraction
 
 from derivations.algebra import scalar_rules
 from derivations.algebra.abstain import Abstain, ShapeClash, Unsupported
+from derivations.algebra.combinatorics import binomial
 from derivations.algebra.exponentials import power
 from derivations.algebra.grids import from_grid, to_grid
 from derivations.algebra.letters import ONE
@@ -101,7 +102,7 @@ def _number(ws: Workspace, term: Term) -> Value:
 
 def _symbol(ws: Workspace, term: Term) -> Value:
     name = str(term.value)
-    rows, cols = ws.signature.shape(name)
+    rows, cols = ws.shape(name)
     height, width = size(ws, rows) if rows != _ONE else ONE, size(ws, cols) if cols != _ONE else ONE
     if height == ONE and width == ONE:
         return ws.symbol(name)
@@ -308,7 +309,7 @@ def _col(ws: Workspace, term: Term) -> Value:
 def _item(ws: Workspace, term: Term) -> Value:
     name = str(term.args[0].value)
     indices = tuple(scalar(ws, arg) for arg in term.args[1:])
-    rows, cols = ws.signature.shape(name)
+    rows, cols = ws.shape(name)
     deps = frozenset((name,)).union(*(index.deps() for index in indices))
     value = opaque(
         ws,
@@ -340,6 +341,18 @@ def elementwise(head: str) -> Rule:
         )
 
     return rule
+
+
+def _maximum(ws: Workspace, term: Term) -> Value:
+    return scalar_rules.maximum(ws, [scalar(ws, arg) for arg in term.args])
+
+
+def _minimum(ws: Workspace, term: Term) -> Value:
+    return -scalar_rules.maximum(ws, [-scalar(ws, arg) for arg in term.args])
+
+
+def _binomial(ws: Workspace, term: Term) -> Value:
+    return binomial(ws, scalar(ws, term.args[0]), scalar(ws, term.args[1]))
 
 
 def _bilinear(head: str, commutes: bool) -> Rule:
@@ -536,7 +549,7 @@ def _piecewise(ws: Workspace, term: Term) -> Value:
 def _application(ws: Workspace, term: Term) -> Value:
     name = str(term.value)
     values = [normal(ws, arg) for arg in term.args]
-    rows, cols = ws.signature.shape(name)
+    rows, cols = ws.shape(name)
     deps = frozenset((name,)).union(*(value.deps() for value in values))
     return opaque(
         ws,
@@ -569,6 +582,9 @@ RULES: dict[str, Rule] = {
     "det": _det,
     "norm": _norm,
     "inner": _inner,
+    "max": _maximum,
+    "min": _minimum,
+    "binomial": _binomial,
     "hadamard": _bilinear("hadamard", commutes=True),
     "kron": _bilinear("kron", commutes=False),
     "cross": _cross,

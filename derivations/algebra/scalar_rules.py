@@ -58,6 +58,24 @@ def relu(ws: Workspace, value: Rational) -> Rational:
     return (value + absolute(ws, value)) / 2
 
 
+def maximum(ws: Workspace, values: list[Rational]) -> Rational:
+    """max(a, b) = (a + b + |a - b|)/2; of more than two different values, one atom."""
+    distinct = {value.key: value for value in values}
+    chosen = [distinct[key] for key in sorted(distinct)]
+    if all(value.number() is not None for value in chosen):
+        return max(chosen, key=lambda value: value.number() or Fraction(0))
+    if len(chosen) == 1:
+        return chosen[0]
+    if len(chosen) == 2:
+        return (chosen[0] + chosen[1] + absolute(ws, chosen[0] - chosen[1])) / 2
+    deps = frozenset[str]().union(*(value.deps() for value in chosen))
+    return ws.atom(
+        ("max", *(value.key for value in chosen)),
+        lambda: Term("max", tuple(value.to_term() for value in chosen)),
+        deps,
+    )
+
+
 def _opaque(head: str, odd: bool = False) -> Function:
     def function(ws: Workspace, value: Rational) -> Rational:
         mark = 1

@@ -70,6 +70,9 @@ def _sum_of(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rati
         contracted = _contract(ws, [(place, int(degrees[place])) for place in places], name, count)
         if contracted is not None:
             return contracted
+    pulled = _pull_ends(ws, inside, name, count)
+    if pulled is not None:
+        return pulled
     return ws.atom(
         ("sum", count.key, name, inside.key),
         lambda: Term("sum", (sym(name), num(1), count.to_term(), inside.to_term())),
@@ -133,6 +136,44 @@ def _contract(ws: Workspace, places: list[tuple[int, int]], name: str, count: Ra
     return None
 
 
+def _dependent_left(ws: Workspace, word: Word, name: str) -> tuple[Word, Word] | None:
+    """(D, rest): the word or its transpose as D rest, where only D depends on the index; None if rest is empty."""
+    for candidate in (word, flip(ws, word)[0]):
+        places = [i for i, letter in enumerate(candidate) if name in ws.letters.deps[letter]]
+        if places[0] == 0 and places[-1] < len(candidate) - 1:
+            return candidate[: places[-1] + 1], candidate[places[-1] + 1 :]
+    return None
+
+
+def _ends(ws: Workspace, inside: Rational, name: str) -> tuple[list[tuple[Word, Word]], Rational]:
+    """The words D rest that occur as factors, and what remains."""
+    found: list[tuple[Word, Word]] = []
+    remaining = inside
+    degrees = inside.num.degrees()
+    for place in ws.pool.used(inside.num):
+        atom = ws.pool.atoms[place]
+        if atom.key[0] != "word" or any(ws.letters.flip_sign[letter] < 0 for letter in atom.payload):
+            continue
+        ends = _dependent_left(ws, atom.payload, name)
+        if ends is not None:
+            found.extend([ends] * int(degrees[place]))
+            remaining = remaining / ws.generator(place) ** int(degrees[place])
+    return found, remaining
+
+
+def _pull_ends(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rational | None:
+    """sum_i s_i (D_i r) = (sum_i s_i D_i) r and sum_i s_i (D_i r)(E_i q) = r'(sum_i s_i D_i' E_i) q."""
+    ends, remaining = _ends(ws, inside, name)
+    if len(ends) == 1:
+        core, rest = ends[0]
+        return as_number(ws, _sum_of_word(ws, core, remaining, name, count) + rest)
+    if len(ends) == 2:
+        (first, left), (second, right) = ends
+        core = flip(ws, first)[0] + second
+        return as_number(ws, flip(ws, left)[0] + _sum_of_word(ws, core, remaining, name, count) + right)
+    return None
+
+
 def as_number(ws: Workspace, word: Word) -> Rational:
     return normal_word(ws, word).get((), ws.number(0))
 
@@ -156,8 +197,14 @@ def sum_matrix(ws: Workspace, value: Mat, name: str, count: Rational) -> Value:
             continue
         head, core, tail = word[: inside[0]], word[inside[0] : inside[-1] + 1], word[inside[-1] + 1 :]
         for outside, within in split(ws, factor, name):
-            middle = _sum_of_word(ws, core, within, name, count)
-            pieces = normal_word(ws, head + middle + tail)
+            ends, remaining = _ends(ws, within, name)
+            before, after, middle_core = head, tail, core
+            if len(ends) == 1 and ws.letters.cols[core[-1]] == ONE:
+                middle_core, after, within = core + ends[0][0], ends[0][1] + tail, remaining
+            elif len(ends) == 1 and ws.letters.rows[core[0]] == ONE:
+                middle_core, before, within = flip(ws, ends[0][0])[0] + core, head + flip(ws, ends[0][1])[0], remaining
+            middle = _sum_of_word(ws, middle_core, within, name, count)
+            pieces = normal_word(ws, before + middle + after)
             merge(total, {new: piece * outside for new, piece in pieces.items()})
     return as_scalar(Mat(ws, value.rows, value.cols, {word: v for word, v in total.items() if not v.is_zero()}))
 

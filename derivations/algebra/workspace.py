@@ -20,7 +20,7 @@ from derivations.algebra.abstain import Abstain, Budget, Restart
 from derivations.algebra.letters import Letters
 from derivations.algebra.pool import Polynomial, Pool
 from derivations.algebra.rational import Rational, exact
-from derivations.algebra.signature import Signature
+from derivations.algebra.signature import Shape, Signature
 from derivations.terms.term import Term, sym, walk
 
 INDEX_MARK = "§"
@@ -55,8 +55,9 @@ class Workspace:
         self.derived = False
         self.inverted: list[tuple[Any, int]] = []
         self.powers: list[tuple[Any, int]] = []
-        self.equations: list[Any] = []
         self.nonzero: list[Rational] = []
+        self.conditions: list[Term] = []
+        self.local_shapes: dict[str, Shape] = {}
 
     def number(self, value: Fraction | int) -> Rational:
         return Rational(self.pool, self.budget, self.pool.context.constant(exact(value)), self.pool.one)
@@ -93,6 +94,15 @@ class Workspace:
                 raise Abstain("a relation with a denominator")
             self.pool.relate(number, degree, value.num)
         return self.generator(number)
+
+    def shape(self, name: str) -> Shape:
+        """The shape of a symbol of the signature, or of one that the proof made."""
+        return self.local_shapes.get(name) or self.signature.shape(name)
+
+    def declare(self, name: str, shape: Shape) -> None:
+        """Give a symbol of the proof's own a shape. Raises `Abstain` where it has another."""
+        if self.local_shapes.setdefault(name, shape) != shape:
+            raise Abstain(f"{name} with two shapes")
 
     def symbol(self, name: str) -> Rational:
         has = self.signature.has
