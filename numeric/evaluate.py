@@ -25,7 +25,7 @@ from numeric.arithmetics.protocol import Arithmetic
 from numeric.arithmetics.rationals import RATIONALS
 from numeric.blocks import assemble
 from numeric.faults import Inexact, TooLarge, Unbound, Undefined, Unresolved, UnsupportedHead
-from numeric.limits import TERMS, Budget, check_cells
+from numeric.limits import TERMS, Budget, check_cells, shown
 from numeric.program import Node, Program, Step, flatten
 
 Value = Any
@@ -165,7 +165,7 @@ def _sizes(step: Step, frame: _Frame) -> tuple[int, int]:
     sizes = [_integer(part, frame, "a size") for part in step.parts]
     rows, cols = sizes[0], sizes[-1]
     if rows < 1 or cols < 1:
-        raise Undefined(f"a matrix of shape {(rows, cols)}")
+        raise Undefined(f"a matrix of shape {shown(rows)} x {shown(cols)}")
     check_cells(rows, cols)
     return rows, cols
 
@@ -224,7 +224,7 @@ def _range(step: Step, frame: _Frame) -> range:
     lower = _integer(step.parts[0], frame, "an end of a range")
     upper = _integer(step.parts[1], frame, "an end of a range")
     if upper - lower >= TERMS:
-        raise TooLarge(f"{upper - lower + 1} terms")
+        raise TooLarge(f"{shown(upper - lower + 1)} terms")
     return range(lower, upper + 1)
 
 

@@ -30,6 +30,9 @@ POWER_BITS = 10_000
 NUMBER_BITS = 1_000_000
 """Bits of any exact factor."""
 
+MAGNITUDE_BITS = 256
+"""Bits of the size of an argument of a function on balls."""
+
 MATRIX_EXPONENT = 10_000
 """Exponent of a matrix."""
 
@@ -54,4 +57,9 @@ class Budget:
 def check_cells(rows: int, cols: int) -> None:
     """Raise `TooLarge` for a matrix beyond `CELLS`."""
     if rows * cols > CELLS:
-        raise TooLarge(f"a matrix of {rows} x {cols}")
+        raise TooLarge(f"a matrix of {shown(rows)} x {shown(cols)}")
+
+
+def shown(number: int) -> str:
+    """An integer for a message; Python refuses to print very long ones."""
+    return str(number) if abs(number).bit_length() <= 64 else f"a number of {abs(number).bit_length()} bits"

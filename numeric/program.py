@@ -4,7 +4,7 @@ What must not be evaluated eagerly (the body of a binder, a branch, an exponent,
 its own, a `part` of its step. Two laws are applied here because they hold everywhere and keep values exact:
 `0 + A` is `A` whatever the shape of `A`, and an even power of a Euclidean norm or of an absolute value needs no root.
 
-Raises `TooLarge` for terms deeper than `limits.DEPTH`.
+Raises `TooLarge` for terms deeper than `limits.DEPTH`, `Undefined` for a relation among the operands.
 
 >>> from fractions import Fraction
 >>> from types import SimpleNamespace as Node
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
-from numeric.faults import TooLarge
+from numeric.faults import TooLarge, Undefined
 from numeric.limits import DEPTH, LAZY_DEPTH
 
 
@@ -69,6 +69,8 @@ _BINDERS = {
     "hessian": (1, (2,), (0,), (0,)),
 }
 
+_RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+
 _CACHE: dict[int, tuple[Node, Program]] = {}
 _CACHE_SIZE = 20_000
 
@@ -104,11 +106,19 @@ def _flatten(root: Node, nesting: int) -> Program:
             stack.append((node, depth, True))
             stack.extend((arg, depth + 1, False) for arg in reversed(eager))
             continue
+        _check_operands(node)
         args = tuple([place[id(arg)] for arg in eager])
         parts = tuple([_flatten(part, nesting + 1) for part in lazy])
         place[id(node)] = _emit(node, args, parts, steps, known, names)
     literal = root.value if root.head == "num" else None
     return Program(tuple(steps), frozenset(names), literal)
+
+
+def _check_operands(node: Node) -> None:
+    """A relation has no number: it stands alone, or as the condition of a branch."""
+    for k, arg in enumerate(node.args):
+        if arg.head in _RELATIONS and not (node.head == "piecewise" and k % 2):
+            raise Undefined("a relation used as a number")
 
 
 def _split(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from numeric.arithmetics.protocol import Arithmetic, Exact
 from numeric.faults import Unbound, Undefined
+from numeric.limits import shown
 
 Family = dict[tuple[int, ...], Exact]
 Data = Exact | Family
@@ -55,7 +56,7 @@ class Model:
             if not isinstance(data, dict):
                 raise Undefined(f"{name} is no family")
             if indices not in data:
-                raise Undefined(f"{name} has no member {indices}")
+                raise Undefined(f"{name} has no member ({', '.join(map(shown, indices))})")
             found = self._converted[key] = arithmetic.convert(data[indices])
         return found
 

@@ -21,7 +21,8 @@ from typing import Any
 from flint import arb, arb_mat, ctx, fmpq
 
 from numeric.arithmetics.dense import Dense, natural
-from numeric.faults import Undefined, Unresolved, UnsupportedHead
+from numeric.faults import TooLarge, Undefined, Unresolved, UnsupportedHead
+from numeric.limits import MAGNITUDE_BITS
 
 Scalar = Any
 
@@ -50,7 +51,7 @@ class Balls(Dense):
             "acos": _within_one("acos", arb.acos),
             "sqrt": self.root,
             "abs": abs,
-            "sigmoid": lambda x: 1 / (1 + (-x).exp()),
+            "sigmoid": _finite("sigmoid", lambda x: 1 / (1 + (-x).exp())),
             "relu": lambda x: x.max(arb(0)),
             "sign": _sign,
             "floor": lambda x: _whole("floor", x.floor()),
@@ -135,6 +136,7 @@ class Balls(Dense):
 
     def factorial(self, value: Scalar | int) -> Scalar:
         if not isinstance(value, int):
+            _bounded(value, "factorial")
             whole = value.unique_fmpz()
             if whole is None or not value.is_exact():
                 raise Unresolved("factorial of a ball that is no integer")
@@ -143,8 +145,10 @@ class Balls(Dense):
 
     def matexp(self, value: Any) -> Any:
         if type(value) is not arb_mat:
-            return value.exp()
+            return self.table["exp"](value)
         self._square(value, "exponential")
+        for entry in value.entries():
+            _bounded(entry, "exponential")
         return value.exp()
 
     def equal_scalars(self, left: Scalar, right: Scalar) -> bool | None:
@@ -164,10 +168,17 @@ class Balls(Dense):
         return str(value.str(12))
 
 
+def _bounded(x: Scalar, head: str) -> None:
+    """FLINT ends the process on arguments with astronomic exponents instead of raising."""
+    if not abs(x) < arb(2) ** MAGNITUDE_BITS:
+        raise TooLarge(f"{head} of a number beyond 2^{MAGNITUDE_BITS}")
+
+
 def _finite(head: str, function: Callable[[Scalar], Scalar]) -> Callable[[Scalar], Scalar]:
     """Arb answers a pole with an infinite ball; here it is an exception."""
 
     def apply(x: Scalar) -> Scalar:
+        _bounded(x, head)
         result = function(x)
         if not result.is_finite():
             raise Unresolved(f"{head} of a ball that may hold a pole, or beyond all bounds")
@@ -204,6 +215,7 @@ def _sign(x: Scalar) -> Scalar:
 
 
 def _whole(head: str, x: Scalar) -> Scalar:
+    _bounded(x, head)
     whole = x.unique_fmpz()
     if whole is None:
         raise Unresolved(f"{head} of a ball around an integer")

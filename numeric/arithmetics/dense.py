@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 from numeric.arithmetics.protocol import Exact
 from numeric.faults import Inexact, TooLarge, Undefined, UnsupportedHead
-from numeric.limits import FACTORIAL, MATRIX_EXPONENT, check_cells
+from numeric.limits import FACTORIAL, MATRIX_EXPONENT, check_cells, shown
 
 Scalar = Any
 Value = Any
@@ -253,7 +253,7 @@ class Dense:
         if rows != cols:
             raise Undefined(f"power of a matrix of shape {(rows, cols)}")
         if abs(exponent) > MATRIX_EXPONENT:
-            raise TooLarge(f"a matrix to the power {exponent}")
+            raise TooLarge(f"a matrix to the power {shown(exponent)}")
         if exponent < 0:
             base, exponent = self.matrix_inverse(base), -exponent
         if exponent == 0:
@@ -359,21 +359,21 @@ class Dense:
         elif len(indices) == 2:
             i, j = indices
         else:
-            raise Undefined(f"entry {indices} of shape {(rows, cols)}")
+            raise Undefined(f"entry ({', '.join(map(shown, indices))}) of shape {(rows, cols)}")
         if not (1 <= i <= rows and 1 <= j <= cols):
-            raise Undefined(f"entry {indices} of shape {(rows, cols)}")
+            raise Undefined(f"entry ({', '.join(map(shown, indices))}) of shape {(rows, cols)}")
         return self.entries(value)[(i - 1) * cols + j - 1]
 
     def row(self, value: Value, i: int) -> Value:
         rows, cols = self.shape(value)
         if not 1 <= i <= rows:
-            raise Undefined(f"row {i} of shape {(rows, cols)}")
+            raise Undefined(f"row {shown(i)} of shape {(rows, cols)}")
         return self.build(1, cols, self.entries(value)[(i - 1) * cols : i * cols])
 
     def col(self, value: Value, j: int) -> Value:
         rows, cols = self.shape(value)
         if not 1 <= j <= cols:
-            raise Undefined(f"column {j} of shape {(rows, cols)}")
+            raise Undefined(f"column {shown(j)} of shape {(rows, cols)}")
         return self.build(rows, 1, self.entries(value)[j - 1 :: cols])
 
     def norm(self, value: Value, kind: str) -> Scalar:
@@ -395,7 +395,7 @@ class Dense:
         if not isinstance(n, int) or not isinstance(k, int):
             raise UnsupportedHead("binomial of numbers that are no integers", self.name)
         if abs(n) > FACTORIAL or k > FACTORIAL:
-            raise TooLarge(f"binomial of {n} and {k}")
+            raise TooLarge(f"binomial of {shown(n)} and {shown(k)}")
         result = Fraction(0 if k < 0 else 1)
         for i in range(max(k, 0)):
             result = result * (n - i) / (i + 1)
@@ -427,7 +427,7 @@ def natural(value: int | Fraction | None, what: str) -> int:
     if value < 0:
         raise Undefined(f"{what} of a negative integer")
     if value > FACTORIAL:
-        raise TooLarge(f"{what} of {value}")
+        raise TooLarge(f"{what} of {shown(int(value))}")
     return int(value)
 
 

@@ -2,7 +2,8 @@
 
 `equal` is None for floats that are close (1e-9 relative) and False for others; it is never True.
 
->>> from fractions import Fraction
+>>> from contextlib import AbstractContextManager
+from fractions import Fraction
 >>> FLOATS.table["exp"](FLOATS.number(Fraction(0)))
 1.0
 """
@@ -34,6 +35,10 @@ class Floats(Dense):
         super().__init__()
         self.table["matexp"] = self.matexp
 
+    def session(self) -> AbstractContextManager[Any]:
+        # Overflow gives inf, which `equal` does not judge.
+        return np.errstate(all="ignore")
+
     def functions(self) -> dict[str, Callable[[Scalar], Scalar]]:
         plain = "exp log sin cos tan asin acos atan sinh cosh tanh sqrt gamma".split()
         return {
@@ -42,8 +47,8 @@ class Floats(Dense):
             "sigmoid": _sigmoid,
             "relu": lambda x: max(x, 0.0),
             "sign": lambda x: float((x > 0) - (x < 0)),
-            "floor": lambda x: float(math.floor(x)),
-            "ceil": lambda x: float(math.ceil(x)),
+            "floor": _guarded("floor", lambda x: float(math.floor(x))),
+            "ceil": _guarded("ceil", lambda x: float(math.ceil(x))),
             "factorial": _factorial,
         }
 
@@ -142,6 +147,8 @@ class Floats(Dense):
         return total
 
     def equal_scalars(self, left: Scalar, right: Scalar) -> bool | None:
+        if not (math.isfinite(left) and math.isfinite(right)):
+            return None  # an overflow is no difference
         return None if math.isclose(left, right, rel_tol=CLOSE, abs_tol=CLOSE) else False
 
     def show(self, value: Scalar) -> str:
@@ -173,7 +180,7 @@ def _sigmoid(x: Scalar) -> Scalar:
 
 
 def _factorial(x: Scalar | int) -> Scalar:
-    if x != int(x):
+    if not math.isfinite(x) or x != int(x):
         raise Undefined("factorial of a number that is no integer")
     try:
         return float(math.factorial(natural(int(x), "factorial")))

@@ -18,7 +18,7 @@ from flint import fmpq, fmpq_mat, fmpz
 
 from numeric.arithmetics.dense import Dense, natural
 from numeric.faults import Inexact, TooLarge, Undefined
-from numeric.limits import NUMBER_BITS, POWER_BITS
+from numeric.limits import NUMBER_BITS, POWER_BITS, shown
 
 Scalar = Any
 
@@ -83,7 +83,7 @@ class Rationals(Dense):
         if abs(base.p) <= 1 and base.q == 1:
             return base ** (exponent if exponent < 2 else 2 - exponent % 2)
         if exponent * base.height_bits() > POWER_BITS:
-            raise TooLarge(f"a power with exponent {exponent}")
+            raise TooLarge(f"a power with exponent {shown(exponent)}")
         return base**exponent
 
     def power(self, base: Scalar, exponent: Fraction | Scalar) -> Scalar:
@@ -93,7 +93,7 @@ class Rationals(Dense):
         if base < 0:
             raise Undefined("a negative number to a power that is no integer")
         if power.denominator > POWER_BITS:
-            raise TooLarge(f"a root of degree {power.denominator}")
+            raise TooLarge(f"a root of degree {shown(power.denominator)}")
         return self.pow(_root(base, power.denominator), power.numerator)
 
     def root(self, value: Scalar) -> Scalar:

@@ -12,7 +12,7 @@ from numeric.arithmetics.rationals import RATIONALS
 from numeric.evaluate import evaluate, holds
 from numeric.functions import PolynomialFunction, UnsupportedFact
 from numeric.models import FunctionSpec, Model, Spec, SymbolSpec, describe, draw, meets_all
-from numeric.sizes import size_plan
+from numeric.sizes import relation, size_plan
 from numeric.spec import Size
 from numeric.structures import FACTS, Source, meets, random_matrix
 from tests.numeric.nodes import A, T, W, X, n, node, rows, x, y
@@ -214,7 +214,7 @@ def test_equations_and_inequalities_hold(name: str) -> None:
     assert len(models) >= len(ROUNDS) // 2
     for model in models:
         assert meets_all(spec, model)
-        assert all(holds(node("eq", *equation), RATIONALS, model) for equation in spec.equations)
+        assert all(holds(relation("eq", *equation), RATIONALS, model) for equation in spec.equations)
 
 
 UNSOLVABLE: dict[str, Spec] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import sympy
@@ -70,7 +72,7 @@ def test_what_cannot_be_compiled_is_named() -> None:
         compile_expression("x + 1", (x,))
 
 
-def square(w: np.ndarray) -> np.ndarray:
+def square(w: np.ndarray) -> Any:
     """The gradient of w^2."""
     return 2 * w
 
@@ -113,7 +115,7 @@ def test_minibatches_cover_every_row_once_an_epoch() -> None:
 def test_a_batch_of_all_rows_is_gradient_descent() -> None:
     a, t = XV[0], TV[0]
 
-    def on_rows(w: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    def on_rows(w: np.ndarray, rows: np.ndarray) -> Any:
         return 2 * a[rows].T @ (a[rows] @ w - t[rows])
 
     everything = minibatch(on_rows, 0.01, lambda t: np.arange(3))
@@ -134,7 +136,7 @@ def test_a_run_keeps_every_state_and_refuses_a_negative_number_of_steps() -> Non
 def test_a_closed_form_against_its_simulation() -> None:
     """w_t = (1 - 2 eta)^t w_0 for gradient descent on w^2."""
 
-    def simulated(w: float, eta: float) -> np.ndarray:
+    def simulated(w: float, eta: float) -> Any:
         return weights(run(gd(square, eta), start(np.array(w)), 30))
 
     instances = [tuple(RANDOM.uniform(0.05, 0.9, size=2)) for _ in range(50)]
