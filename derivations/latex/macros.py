@@ -40,9 +40,7 @@ _DEFINITION = re.compile(
     r"|\\DeclareMathOperator(?P<star>\*?)\s*(?:\{\s*(?P<opname>\\[A-Za-z@]+)\s*\}|(?P<opbare>\\[A-Za-z@]+))\s*(?=\{)"
     r"|\\DeclarePairedDelimiter(?:X?)\s*\{?\s*(?P<pairname>\\[A-Za-z@]+)\s*\}?\s*(?=\{)"
 )
-_PROTECTED = frozenset(
-    r"\frac \left \right \begin \end \text \mathrm \mathbf \sum \int \alpha \beta \gamma".split()
-)
+_PROTECTED = frozenset(r"\frac \left \right \begin \end \text \mathrm \mathbf \sum \int \alpha \beta \gamma".split())
 _IDENTITY_DEFINERS = frozenset(r"\newcommand \renewcommand \providecommand \def \let \DeclareMathOperator".split())
 
 

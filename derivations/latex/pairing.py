@@ -16,9 +16,7 @@ from derivations.latex.constructs.fences import CLOSES
 from derivations.latex.tokens import MAX_DEPTH, ReadError, Token
 
 # Tokens after which an operand has ended: what follows next to them multiplies, a bar closes.
-OPERANDS = frozenset(
-    "NUMBER LETTER NAME BIG CLOSE RBRACE PRIME DOTS TEXT END EVAL SYMBOL ICLOSE RIGHT".split()
-)
+OPERANDS = frozenset("NUMBER LETTER NAME BIG CLOSE RBRACE PRIME DOTS TEXT END EVAL SYMBOL ICLOSE RIGHT".split())
 _OPENERS = frozenset({"OPEN", "LEFT", "LBRACE", "BEGIN", "IOPEN"})
 _CLOSERS = {"RIGHT": "LEFT", "RBRACE": "LBRACE", "END": "BEGIN", "ICLOSE": "IOPEN"}
 _ENDS = frozenset({"RBRACE", "CLOSE", "SEP", "AMP", "ROW", "END", "GIVEN", "ICLOSE", "REL"})
@@ -65,7 +63,9 @@ def pair(tokens: list[Token]) -> list[Token]:
                 out[place] = _unpaired(token)
         elif kind == "BAR":
             bars[-1].append(place)
-        elif (kind in ("REL", "QUAD", "ROW") and not stack) or (kind in ("AMP", "ROW") and out[stack[-1]].type == "BEGIN" if stack else False):
+        elif (kind in ("REL", "QUAD", "ROW") and not stack) or (
+            kind in ("AMP", "ROW") and out[stack[-1]].type == "BEGIN" if stack else False
+        ):
             finished.append((bars[-1], bool(stack)))
             bars[-1] = []
     for place in stack:
@@ -111,11 +111,13 @@ def _decide_bars(out: list[Token], level: list[int], inside: bool) -> None:
         else:
             out[place] = bar._replace(type="REL", value=r"\mid" if bar.value == "|" else r"\parallel")
     for place in waiting:
-        out[place] = _unpaired(out[place])
+        before = out[place - 1] if place else None  # p(a, | b) and f_{| x = 0} say what they mean
+        lone = inside and before is not None and before.type in ("SEP", "LBRACE")
+        out[place] = out[place]._replace(type="GIVEN") if lone else _unpaired(out[place])
 
 
 def _settle_signs(out: list[Token]) -> None:
-    """Signs that stand alone are letters (`x^*`, `f(\\cdot)`, `0^+`), a sign after an operator belongs to its factor."""
+    """Signs that stand alone are letters (`x^*`, `f(\\cdot)`, `0^+`); one after an operator belongs to its factor."""
     depth = 0
     last = len(out) - 1
     for place, token in enumerate(out):
@@ -127,9 +129,11 @@ def _settle_signs(out: list[Token]) -> None:
         elif kind in ("OP", "PM", "REL"):
             before = out[place - 1].type if place else ""
             after = out[place + 1].type if place < last else ""
-            if before in ("SUB", "SUP") or (depth and before in _BEGINS and after in _ENDS and after != "REL"):
-                out[place] = token._replace(type="LETTER")
-            elif kind == "PM" and depth and after in _ENDS:
+            if (
+                before in ("SUB", "SUP")
+                or (depth and before in _BEGINS and after in _ENDS and after != "REL")
+                or (kind == "PM" and depth and after in _ENDS)
+            ):
                 out[place] = token._replace(type="LETTER")
             elif kind == "PM" and before in ("OP", "PM", "NEG"):
                 out[place] = token._replace(type="NEG")

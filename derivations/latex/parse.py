@@ -79,7 +79,7 @@ class _Fed(Lexer):
     def __init__(self, _: object) -> None:
         pass
 
-    def lex(self, _: object) -> Any:
+    def lex(self, lexer_state: object, parser_state: object) -> Any:
         return iter(())
 
 
@@ -130,7 +130,8 @@ class _Build(Transformer):  # type: ignore[type-arg]
         return Node("empty")
 
     def sequence(self, children: list[list[Node]]) -> Node:
-        return _wrap("sequence", children[0])
+        factors = [factor for factor in children[0] if factor.kind != "empty"] or children[0][:1]  # `\\P{} x`
+        return factors[0] if len(factors) == 1 else _wrap("sequence", factors)
 
     def leading_term(self, children: list[Any]) -> list[Node]:
         return [_signed(children[0], children[1])]
@@ -174,7 +175,9 @@ class _Build(Transformer):  # type: ignore[type-arg]
     def derivative_of_order(self, children: list[Any]) -> Node:
         token, _, body, _, function, variable = children
         order = _joined(body)
-        return _BUILDERS[token.type, token.value](token, (Node("order", (order,), "", order.start, order.end), function, variable))
+        return _BUILDERS[token.type, token.value](
+            token, (Node("order", (order,), "", order.start, order.end), function, variable)
+        )
 
     def first_part(self, children: list[Any]) -> list[Any]:
         """A body is [separators, list of items, ...]."""
@@ -254,7 +257,9 @@ def _joined(body: list[Any]) -> Node:
 def _scripted(base: Node, script: Node, place: str) -> Node:
     start, end = base.start, script.end or base.end
     if base.kind == "big":
-        return Node("big", (*base.children, Node(place, (script,), "", script.start, script.end)), base.value, start, end)
+        return Node(
+            "big", (*base.children, Node(place, (script,), "", script.start, script.end)), base.value, start, end
+        )
     if base.kind == "brace" and len(base.children) == 1:
         return Node("brace", (*base.children, script), base.value, start, end)
     if base.kind == "script" and base.value == "sub" and place == "sup":

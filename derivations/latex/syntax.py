@@ -11,7 +11,7 @@ elaboration. Kinds and their children:
     derivative (value d, partial)       Node("function")?, variables as Node("variable"), Node("order")?
     root                                radicand, index?
     group (value () [] {} || ‖‖ <> floor ceil (] [) eval ...)   items separated by commas
-    given (value: the separators)       one Node("items") for every part of p(x, y | z; t): parts of a group, script or cell
+    given (value: the separators)       one Node("items") for every part of p(x, y | z; t), in a group, script or cell
     items                               several items where no fence encloses them, as in w_{0,1}
     sum: signed (value + - \pm \mp)     one child each
     sequence                            factors and operators, flat

@@ -1,6 +1,7 @@
 r"""Source text of a formula to raw tokens.
 
-Raw tokens say nothing about meaning: commands, letters, numbers, blanks and single characters, each with its place in the
+Raw tokens say nothing about meaning: commands, letters, numbers, blanks and single characters, each with its place in
+the
 source. `macros.py` expands them, `classify.py` gives them their role. A formula that is too long is a `ReadError`;
 nothing else is refused here.
 
@@ -18,7 +19,7 @@ MAX_DEPTH = 200
 
 
 class Token(NamedTuple):
-    """A token of the formula; `start` and `end` are offsets into the source text, those of the use for a macro's text."""
+    """A token of the formula; `start` and `end` are offsets into the source, those of the use for a macro's text."""
 
     type: str
     value: str
@@ -38,7 +39,8 @@ class ReadError(Exception):
 
 _RAW = re.compile(
     r"""(?P<space>(?:\s|(?<!\\)%[^\n]*(?:\n|\Z))+)
-      | (?P<command>\\(?:operatorname|tag|[hv]space|p?dv|norm|abs|v[abu]|DeclareMathOperator|(?:re|provide)?(?:new)?command)\*
+      |
+      (?P<command>\\(?:operatorname|tag|[hv]space|p?dv|norm|abs|v[abu]|DeclareMathOperator|(?:re|provide)?(?:new)?command)\*
           |\\[A-Za-z]+|\\[\s\S])
       | (?P<number>\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)
       | (?P<dots>\.\.\.|…)
@@ -50,24 +52,36 @@ _RAW = re.compile(
     re.VERBOSE,
 )
 
-_ASCII_RELATIONS = {"<=>": r"\iff", "=>": r"\Rightarrow", "<=": r"\le", ">=": r"\ge", "->": r"\to", "==": "=", ":=": ":="}
+_ASCII_RELATIONS = {
+    "<=>": r"\iff",
+    "=>": r"\Rightarrow",
+    "<=": r"\le",
+    ">=": r"\ge",
+    "->": r"\to",
+    "==": "=",
+    ":=": ":=",
+}
 
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξπρςστυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϕϑϖϱ",
         (
-            "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho varsigma sigma tau upsilon "
-            "varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega epsilon phi vartheta varpi varrho"
+            "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho varsigma sigma tau "
+            "upsilon "
+            "varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega epsilon phi vartheta "
+            "varpi varrho"
         ).split(),
         strict=True,
     )
 )
 _SYMBOLS = {
-    "×": "times", "·": "cdot", "⋅": "cdot", "∗": "ast", "÷": "div", "±": "pm", "∓": "mp", "≤": "le", "⩽": "le", "≥": "ge",
+    "×": "times", "·": "cdot", "⋅": "cdot", "∗": "ast", "÷": "div", "±": "pm", "∓": "mp", "≤": "le", "⩽": "le",
+    "≥": "ge",
     "⩾": "ge", "≠": "ne", "≈": "approx", "≡": "equiv", "∝": "propto", "∈": "in", "∉": "notin", "⊂": "subset",
     "⊆": "subseteq", "→": "to", "⟶": "to", "←": "leftarrow", "↦": "mapsto", "⇒": "Rightarrow", "⟹": "Rightarrow",
     "⇔": "iff", "⟺": "iff", "∼": "sim", "∑": "sum", "∏": "prod", "∫": "int", "∇": "nabla", "∂": "partial", "∞": "infty",
-    "√": "sqrt", "⊤": "top", "ᵀ": "top", "†": "dagger", "⊗": "otimes", "⊙": "odot", "⊕": "oplus", "∘": "circ", "∀": "forall",
+    "√": "sqrt", "⊤": "top", "ᵀ": "top", "†": "dagger", "⊗": "otimes", "⊙": "odot", "⊕": "oplus", "∘": "circ",
+    "∀": "forall",
     "∃": "exists", "∴": "therefore", "∵": "because", "⋯": "cdots", "ℓ": "ell", "ℝ": "R", "𝔼": "E", "ℕ": "N", "ℤ": "Z",
     "‖": "|", "∥": "|", "⟨": "langle", "⟩": "rangle", "∪": "cup", "∩": "cap", "≜": "triangleq", "≔": "coloneqq",
     "≪": "ll", "≫": "gg", "⊥": "perp",
@@ -75,7 +89,18 @@ _SYMBOLS = {
 _COMMAND_OF = {**_GREEK, **_SYMBOLS}
 _SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ", "0123456789⊤", strict=True))
 _SUBSCRIPT = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
-_PLAIN = {"−": "-", "′": "'", "’": "'", "（": "(", "）": ")", "，": ",", "：": ":", "；": ";", "\u200b": " ", "\u00a0": " "}
+_PLAIN = {
+    "−": "-",
+    "′": "'",
+    "’": "'",
+    "（": "(",
+    "）": ")",
+    "，": ",",
+    "：": ":",
+    "；": ";",
+    "\u200b": " ",
+    "\u00a0": " ",
+}
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:

@@ -64,10 +64,13 @@ _ACCENTS = {
     "underbar": "underline",
 }  # fmt: skip
 _FONTS = {
-    "mathbf": "bf", "boldsymbol": "bm", "bm": "bm", "pmb": "bm", "vb": "bf", "mathbfit": "bm", "symbf": "bf", "vb*": "bm",
+    "mathbf": "bf", "boldsymbol": "bm", "bm": "bm", "pmb": "bm", "vb": "bf", "mathbfit": "bm", "symbf": "bf",
+    "vb*": "bm",
     "mathit": "it", "mathcal": "cal", "cal": "cal", "mathbb": "bb", "mathds": "bb", "mathbbm": "bb", "mathfrak": "frak",
-    "mathscr": "scr", "mathrm": "rm", "mathsf": "sf", "mathtt": "tt", "mathnormal": "normal", "vec": "vec", "va": "vec",
-    "va*": "vec", "bold": "bf", "Bbb": "bb", "symbfit": "bm", "symup": "rm", "mathup": "rm", "mathsfit": "sf", "bs": "bm",
+    "mathscr": "scr", "mathrm": "rm", "mathsf": "sf", "mathtt": "tt", "mathnormal": "normal", "vec": "vec",
+    "vv": "vec", "vect": "vec", "va": "vec",
+    "va*": "vec", "bold": "bf", "Bbb": "bb", "symbfit": "bm", "symup": "rm", "mathup": "rm", "mathsfit": "sf",
+    "bs": "bm",
     "bb": "bb",
 }  # fmt: skip
 

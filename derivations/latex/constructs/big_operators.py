@@ -9,7 +9,8 @@ from __future__ import annotations
 from derivations.latex.constructs.table import Construct, row
 
 _BIG = (
-    "sum prod coprod int iint iiint oint lim limsup liminf max min sup inf argmin argmax bigcup bigcap bigoplus bigotimes "
+    "sum prod coprod int iint iiint oint lim limsup liminf max min sup inf argmin argmax bigcup bigcap bigoplus "
+    "bigotimes "
     "bigwedge bigvee bigsqcup biguplus bigodot"
 ).split()
 

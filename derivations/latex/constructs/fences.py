@@ -37,12 +37,16 @@ def fenced(token: Token, children: tuple[Node, ...]) -> Node:
     return Node("group", inner, token.value, *span_of(token, children))
 
 
-_OPEN = {"lvert": "|", "lVert": r"\|", "langle": r"\langle", "lfloor": r"\lfloor", "lceil": r"\lceil", "{": r"\{", "lbrace": r"\{",
+_OPEN = {"lvert": "|", "lVert": r"\|", "langle": r"\langle", "lfloor": r"\lfloor", "lceil": r"\lceil", "{": r"\{",
+         "lbrace": r"\{",
          "lbrack": "[", "lparen": "(", "llbracket": r"\llbracket"}  # fmt: skip
-_CLOSE = {"rvert": "|", "rVert": r"\|", "rangle": r"\rangle", "rfloor": r"\rfloor", "rceil": r"\rceil", "}": r"\}", "rbrace": r"\}",
+_CLOSE = {"rvert": "|", "rVert": r"\|", "rangle": r"\rangle", "rfloor": r"\rfloor", "rceil": r"\rceil", "}": r"\}",
+          "rbrace": r"\}",
           "rbrack": "]", "rparen": ")", "rrbracket": r"\rrbracket"}  # fmt: skip
-_PAIRS = {"norm": "‖‖", "norm*": "‖‖", "Norm": "‖‖", "abs": "||", "abs*": "||", "ev": "<>", "expval": "<>", "inner": "<>", "ip": "<>",
-          "floor": "floor", "ceil": "ceil", "set": "{}", "paren": "()", "brk": "[]", "pqty": "()", "bqty": "[]", "Bqty": "{}",
+_PAIRS = {"norm": "‖‖", "norm*": "‖‖", "Norm": "‖‖", "abs": "||", "abs*": "||", "ev": "<>", "expval": "<>",
+          "inner": "<>", "ip": "<>",
+          "floor": "floor", "ceil": "ceil", "set": "{}", "paren": "()", "brk": "[]", "pqty": "()", "bqty": "[]",
+          "Bqty": "{}",
           "vqty": "||"}  # fmt: skip
 
 ROWS: tuple[Construct, ...] = (

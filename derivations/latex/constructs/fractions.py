@@ -31,7 +31,10 @@ def derivative(token: Token, children: tuple[Node, ...]) -> Node:
 
 
 ROWS: tuple[Construct, ...] = (
-    *(row(c, "TWO", "fraction", two_children) for c in (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\flatfrac", r"\nicefrac", r"\sfrac")),
+    *(
+        row(c, "TWO", "fraction", two_children)
+        for c in (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\flatfrac", r"\nicefrac", r"\sfrac")
+    ),
     *(row(c, "TWO", "binom", two_children) for c in (r"\binom", r"\dbinom", r"\tbinom")),
     row(r"\over", "OVER", "fraction"),
     row(r"\choose", "OVER", "binom"),

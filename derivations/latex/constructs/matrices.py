@@ -9,16 +9,20 @@ from __future__ import annotations
 from derivations.latex.constructs.table import Construct
 
 MATRICES = frozenset(
-    "matrix pmatrix bmatrix vmatrix Vmatrix Bmatrix smallmatrix psmallmatrix bsmallmatrix array matrix* pmatrix* bmatrix* "
+    "matrix pmatrix bmatrix vmatrix Vmatrix Bmatrix smallmatrix psmallmatrix bsmallmatrix array matrix* pmatrix* "
+    "bmatrix* "
     "vmatrix* mqty NiceMatrix pNiceMatrix bNiceMatrix subarray substack".split()
 )
 CASES = frozenset("cases dcases rcases cases* dcases* numcases".split())
 ALIGNMENTS = frozenset(
-    "align align* aligned alignat alignat* alignedat flalign flalign* split gather gather* gathered multline multline* eqnarray "
+    "align align* aligned alignat alignat* alignedat flalign flalign* split gather gather* gathered multline "
+    "multline* eqnarray "
     "eqnarray* equation equation* displaymath math subequations IEEEeqnarray IEEEeqnarray* dmath dmath* multlined "
     "tabular empheq center small".split()
 )
-TAKES_ALIGNMENT = frozenset("array alignat alignat* alignedat subarray tabular IEEEeqnarray IEEEeqnarray* empheq".split())
+TAKES_ALIGNMENT = frozenset(
+    "array alignat alignat* alignedat subarray tabular IEEEeqnarray IEEEeqnarray* empheq".split()
+)
 
 ROWS: tuple[Construct, ...] = ()
 
@@ -31,4 +35,9 @@ ACCEPTED: tuple[tuple[str, str], ...] = (
     (r"\begin{bmatrix} & 1 \\ 2 & \end{bmatrix}", "matrix[bmatrix](row(empty, 1), row(2, empty))"),
     (r"\mqty(a & b)", "group[()](matrix[mqty](row(a, b)))"),
 )  # fmt: skip
-REJECTED: tuple[str, ...] = (r"\begin{bmatrix} 1", r"1 \end{bmatrix}", r"\begin{bmatrix} 1 \end{pmatrix}", r"\begin{tikzcd} a \end{tikzcd}")
+REJECTED: tuple[str, ...] = (
+    r"\begin{bmatrix} 1",
+    r"1 \end{bmatrix}",
+    r"\begin{bmatrix} 1 \end{pmatrix}",
+    r"\begin{tikzcd} a \end{tikzcd}",
+)

@@ -9,23 +9,32 @@ from __future__ import annotations
 from derivations.latex.constructs.table import Construct, row
 
 _BARE = (
-    "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits mathstrut strut hfill hfil nonumber notag noindent "
-    "allowbreak nobreak break centering big Big bigg Bigg bigm Bigm biggm Biggm hline par smallskip medskip bigskip qed qedhere "
-    "blacksquare Box thinspace medspace thickspace negthinspace negmedspace negthickspace enspace enskip relax protect ensuremath mathop "
-    "mathbin mathord mathrel mathopen mathclose mathpunct mathinner cancel bcancel xcancel boxed fbox smash mathchoice tiny small "
-    "footnotesize scriptsize normalsize large Large LARGE huge Huge mathbreak pagebreak newpage nobreakspace null qty Aboxed "
-    "bigstrut xspace itshape upshape sloppy quantity hphantomsep mathversion unboldmath boldmath leavevmode "
+    "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits mathstrut strut hfill hfil nonumber "
+    "notag noindent "
+    "allowbreak nobreak break centering big Big bigg Bigg bigm Bigm biggm Biggm hline par smallskip medskip "
+    "bigskip qed qedhere "
+    "blacksquare Box thinspace medspace thickspace negthinspace negmedspace negthickspace enspace enskip relax "
+    "protect ensuremath mathop "
+    "mathbin mathord mathrel mathopen mathclose mathpunct mathinner cancel bcancel xcancel boxed fbox smash "
+    "mathchoice tiny small "
+    "footnotesize scriptsize normalsize large Large LARGE huge Huge mathbreak pagebreak newpage nobreakspace null "
+    "qty Aboxed "
+    "bigstrut xspace itshape upshape sloppy quantity hphantomsep space mathversion unboldmath boldmath leavevmode "
     "mathclap mathllap mathrlap dotfill"
 ).split()
 _WITH_ARGUMENT = (
-    "hspace hspace* vspace vspace* tag tag* label color phantom vphantom hphantom eqref ref cref Cref cite citep citet textcolor colorbox "
+    "hspace hspace* vspace vspace* tag tag* label color phantom vphantom hphantom eqref ref cref Cref cite citep "
+    "citet textcolor colorbox "
     "footnote mspace  hypertarget href htmlClass class cssId pageref autoref footnotemark newline* raisebox "
-    "bbox cancelto"
+    "bbox cancelto textcircled vdotswithin"
 ).split()
 
 ROWS: tuple[Construct, ...] = (
     *(row("\\" + name, "NOISE") for name in _BARE),
-    *(row(command, "NOISE") for command in (r"\,", r"\;", r"\:", r"\!", r"\>", r"\ ", "\\\n", "\\\t", r"\/", r"\-", r"\@", r"\*")),
+    *(
+        row(command, "NOISE")
+        for command in (r"\,", r"\;", r"\:", r"\!", r"\>", r"\ ", "\\\n", "\\\t", r"\/", r"\-", r"\@", r"\*")
+    ),
     *(row("\\" + name, "NOISE", drop=1) for name in _WITH_ARGUMENT),
     *(row("\\" + name, "LENGTH") for name in ("hskip", "kern", "mkern", "vskip", "mskip")),
     row(r"\quad", "QUAD"),

@@ -13,14 +13,27 @@ _OPERATORS = (
     "boxtimes boxplus amalg sqcup sqcap uplus smallsetminus backslash diamond wr ltimes rtimes circledast"
 ).split()
 _SAME = (
-    "equiv approx propto in ni notin subset subseteq supset supseteq subsetneq sim simeq cong to mapsto leftarrow perp parallel mid nmid ll gg "
-    "prec succ preceq succeq asymp models vdash dashv uparrow downarrow rightharpoonup rightsquigarrow leadsto leftrightarrow "
+    "equiv approx propto in ni notin subset subseteq supset supseteq subsetneq sim simeq cong to mapsto leftarrow "
+    "perp parallel mid nmid ll gg "
+    "prec succ preceq succeq asymp models vdash dashv uparrow downarrow rightharpoonup rightsquigarrow leadsto "
+    "leftrightarrow "
     "hookrightarrow twoheadrightarrow nsubseteq nRightarrow lesssim gtrsim approxeq uparrow nearrow searrow bowtie "
     "Uparrow Downarrow vartriangleleft trianglelefteq upharpoonright"
 ).split()
 _ALIASES = {
     "=": ["eq"],
-    ":=": ["triangleq", "coloneqq", "coloneq", "doteq", "eqdef", "defeq", "Coloneqq", "vcentcolon", "eqqcolon", "colonequals"],
+    ":=": [
+        "triangleq",
+        "coloneqq",
+        "coloneq",
+        "doteq",
+        "eqdef",
+        "defeq",
+        "Coloneqq",
+        "vcentcolon",
+        "eqqcolon",
+        "colonequals",
+    ],
     "<": ["lt"],
     ">": ["gt"],
     r"\le": ["le", "leq", "leqslant", "leqq"],
@@ -47,7 +60,10 @@ ROWS: tuple[Construct, ...] = (
     row(r"\cross", "OP", r"\times"),
     row(r"\vdot", "OP", r"\cdot"),
     row(r"\slash", "OP", "/"),
-    *(row("\\" + name, "DOTS") for name in "cdots ldots dots dotsc dotsb dotsm dotsi dotso vdots ddots iddots hdots mathellipsis".split()),
+    *(
+        row("\\" + name, "DOTS")
+        for name in "cdots ldots dots dotsc dotsb dotsm dotsi dotso vdots ddots iddots hdots mathellipsis".split()
+    ),
     *(row("\\" + name, "REL") for name in _SAME),
     *(row("\\" + name, "REL", op) for op, names in _ALIASES.items() for name in names),
 )

@@ -1,7 +1,8 @@
 r"""What a row of the tables of constructs is: a command, the class of token it becomes, and how its node is built.
 
 The grammar knows a dozen token classes and no command. `ONE` takes one argument, `TWO` two, `ROOT` one and an optional
-one in brackets, `DERIVATIVE` one to three; `SYMBOL` none. A family file lists its rows, `ACCEPTED` (source, outline of the
+one in brackets, `DERIVATIVE` one to three; `SYMBOL` none. A family file lists its rows, `ACCEPTED` (source, outline
+of the
 tree) and `REJECTED` sources; one test runs them all.
 
 >>> row(r"\alpha", "LETTER").value

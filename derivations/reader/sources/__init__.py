@@ -1,6 +1,7 @@
 r"""Pages to pieces: `load` takes a path, `parse_text` a text, and both give a `Source`.
 
-The suffix decides the format (`.tex` and `.sty`, `.ipynb`, everything else is Markdown). What cannot be read at all, a folder,
+The suffix decides the format (`.tex` and `.sty`, `.ipynb`, everything else is Markdown). What cannot be read at all,
+a folder,
 a binary, a file of more than 10 MB, raises `SourceError` with the path and the reason.
 
 >>> source = parse_text("Let $x = 1$.")
@@ -32,7 +33,8 @@ from derivations.reader.sources.pieces import (
 from derivations.reader.sources.tex import assemble, style_files, tex_pieces
 
 __all__ = [
-    "Break", "Code", "Comment", "Heading", "Math", "Notice", "Piece", "Position", "Prose", "Source", "SourceError", "Stretch", "load",
+    "Break", "Code", "Comment", "Heading", "Math", "Notice", "Piece", "Position", "Prose", "Source", "SourceError",
+    "Stretch", "load",
     "parse_text",
 ]  # fmt: skip
 

@@ -1,6 +1,7 @@
 r"""Markdown pages: headings, paragraphs, formulas, fenced blocks and comments.
 
-Blocks are found line by line (front matter, fences, comments, headings, list items); formulas are then looked for in the
+Blocks are found line by line (front matter, fences, comments, headings, list items); formulas are then looked for in
+the
 text between, so that what Markdown would make of a formula's stars and underscores never matters. A line that holds
 nothing but a section's number ("2.2.3") is a heading.
 
@@ -14,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from derivations.reader.sources.pieces import Break, Code, Comment, Heading, Math, Piece
-from derivations.reader.sources.prose_math import split
+from derivations.reader.sources.prose_math import display_end, split
 
 _BLOCK = re.compile(
     r"^(?P<fence>[ \t>]*(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*))(?:\n|\Z)"
@@ -27,7 +28,6 @@ _BLOCK = re.compile(
     re.MULTILINE,
 )
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_DISPLAY_ENDS = {"$$": "$$", r"\[": r"\]", r"\\[": r"\\]"}
 
 
 def pieces(text: str, start: int = 0, end: int | None = None) -> tuple[Piece, ...]:
@@ -88,7 +88,9 @@ def _heading(match: re.Match[str]) -> Heading:
 
 
 def _after_fence(match: re.Match[str], text: str, end: int) -> int:
-    closing = re.compile(rf"^[ \t>]*{re.escape(match['mark'][0])}{{{len(match['mark'])},}}[ \t]*(?:\n|\Z)", re.MULTILINE)
+    closing = re.compile(
+        rf"^[ \t>]*{re.escape(match['mark'][0])}{{{len(match['mark'])},}}[ \t]*(?:\n|\Z)", re.MULTILINE
+    )
     found = closing.search(text, match.end(), end)
     return found.end() if found else end
 
@@ -105,6 +107,5 @@ def _fenced(match: re.Match[str], text: str, after: int) -> Iterator[Piece]:
 
 
 def _after_display(opening: str, text: str, place: int, end: int) -> int:
-    closing = _DISPLAY_ENDS.get(opening) or opening.replace("begin", "end")
-    close = text.find(closing, place, end)
-    return place if close < 0 else close + len(closing)
+    close = display_end(opening, text, place, end)
+    return place if close < 0 else close + len(opening)

@@ -1,7 +1,7 @@
 r"""Notebooks: their Markdown cells, one after another; cells count from 1 and code cells count too.
 
->>> cells('{"cells": [{"cell_type": "code", "source": "1"}, {"cell_type": "markdown", "source": ["a ", "$x$"]}]}', "n.ipynb")
-[(2, 'a $x$')]
+>>> cells('{"cells": [{"cell_type": "code", "source": "1"}, {"cell_type": "markdown", "source": ["$x$"]}]}', "n")
+[(2, '$x$')]
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 r"""What a page is made of, in reading order, whatever format it was written in.
 
-A `Source` holds one text: for most pages the file's own, for a notebook the Markdown cells one after another, for TeX the
+A `Source` holds one text: for most pages the file's own, for a notebook the Markdown cells one after another, for TeX
+the
 file with its `\input` files put in place. Every piece and every node of a formula has offsets into that text;
 `Source.position` says where in which file that is.
 

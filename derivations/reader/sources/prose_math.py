@@ -1,8 +1,8 @@
 r"""Formulas inside running text: `$..$`, `$$..$$`, `\(..\)`, `\[..\]` and bare environments.
 
-A dollar that is no delimiter ("$5 and $6", `\$`) stays prose: an opening one is followed by no blank, a closing one is preceded
-by no blank and followed by no digit, and a paragraph's end closes nothing. Where a page puts blanks inside its dollars
-all the same, the pair is taken if the text between looks like mathematics.
+A dollar that is no delimiter ("$5 and $6", `\$`) stays prose: an opening one is followed by no blank, a closing one is
+preceded by no blank and followed by no digit, and a paragraph's end closes nothing. Where a page puts blanks inside its
+dollars all the same, the pair is taken if the text between looks like mathematics.
 
 >>> [type(piece).__name__ for piece in split("it costs $5 and $6, but $x$ is", 0, 30)]
 ['Prose', 'Math', 'Prose']
@@ -35,7 +35,6 @@ def split(text: str, start: int, end: int, code: bool = True) -> Iterator[Piece]
         if match["blank"]:
             yield from _prose(text, begin, match.start())
             yield Break(match.start(), match.end())
-            begin = place = match.end() - 1 if text[match.end() - 1 : match.end()] == "\n" and match.end() < end else match.end()
             place = begin = match.end()
         elif match["code"]:
             closing = text.find(match["code"], place, end) if code else -1
@@ -58,7 +57,7 @@ def _prose(text: str, start: int, end: int) -> Iterator[Prose]:
 def _formula(match: re.Match[str], text: str, end: int, code: bool) -> tuple[Math, int] | None:
     here = match.end()
     if match["double"]:
-        close = _unescaped(text, "$$", here, end)
+        close = display_end("$$", text, here, end)
         return None if close < 0 else (Math("display", here, close), close + 2)
     if match["single"]:
         return _dollar(text, here, end)
@@ -82,6 +81,18 @@ def _environment(name: str, text: str, start: int, here: int, end: int) -> tuple
         if depth == 0:
             return Math("display", start, other.end()), other.end()
     return None
+
+
+def display_end(opening: str, text: str, here: int, end: int) -> int:
+    """Where the sign stands that closes a display, or -1; a `$$` with a lone dollar before its partner is a slip."""
+    if opening != "$$":
+        return text.find(opening.replace("[", "]").replace("begin", "end"), here, end)
+    close = _unescaped(text, "$$", here, end)
+    if close >= 0:
+        lone = _closing_dollar(text, here, close)
+        if lone >= 0 and "\\text" not in text[here:lone] and "\n\n" in text[lone:close]:
+            return -1
+    return close
 
 
 def _unescaped(text: str, sign: str, start: int, end: int) -> int:

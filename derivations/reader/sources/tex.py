@@ -14,11 +14,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from derivations.reader.sources.pieces import Break, Code, Comment, Heading, Math, Notice, Piece, Prose, Stretch
+from derivations.reader.sources.pieces import Break, Code, Comment, Heading, Notice, Piece, Prose, Stretch
 from derivations.reader.sources.prose_math import split
 
 MAX_INCLUDED = 200
-_LEVELS = {"part": 1, "chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4, "subparagraph": 5}
+_LEVELS = {
+    "part": 1,
+    "chapter": 1,
+    "section": 1,
+    "subsection": 2,
+    "subsubsection": 3,
+    "paragraph": 4,
+    "subparagraph": 5,
+}
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%([^\n]*)")
 _VERBATIM = r"verbatim|Verbatim|lstlisting|minted|comment|tikzpicture|algorithm|algorithmic|figure|filecontents|tabular"
 _BLOCK = re.compile(
@@ -32,10 +40,15 @@ _BLOCK = re.compile(
 )
 _FORMULA_ENVIRONMENTS = frozenset(
     f"{name}{star}"
-    for name in "equation align gather multline eqnarray displaymath math alignat flalign dmath IEEEeqnarray split aligned cases".split()
+    for name in (
+        "equation align gather multline eqnarray displaymath math alignat flalign dmath IEEEeqnarray split "
+        "aligned cases"
+    ).split()
     for star in ("", "*")
 )
-_INPUT = re.compile(r"\\(?P<command>input|include|subfile)\s*(?:\{(?P<braced>[^{}\n]*)\}|(?P<bare>[^\s{}\\%]+))")
+_INPUT = re.compile(
+    r"\\(?P<command>input|include|subfile)(?![A-Za-z])\s*(?:\{(?P<braced>[^{}\n]*)\}|(?P<bare>[^\s{}\\%]+))"
+)
 
 
 def assemble(path: Path, text: str) -> tuple[str, tuple[Stretch, ...], tuple[Notice, ...]]:
@@ -65,10 +78,14 @@ def _include(path: Path, text: str, folder: Path, chain: tuple[Path, ...], parts
         place = sum(map(len, parts)) + match.start() - here
         if found is None:
             lines = text.count("\n", 0, match.start()) + 1
-            notices.append(Notice(f"{path}:{lines}: \\{match['command']}{{{name}}} {reason}", place, place + len(match[0])))
+            notices.append(
+                Notice(f"{path}:{lines}: \\{match['command']}{{{name}}} {reason}", place, place + len(match[0]))
+            )
             continue
         if len(stretches) > MAX_INCLUDED:
-            notices.append(Notice(f"\\{match['command']}{{{name}}} left out: too many files", place, place + len(match[0])))
+            notices.append(
+                Notice(f"\\{match['command']}{{{name}}} left out: too many files", place, place + len(match[0]))
+            )
             continue
         take(here, match.start())
         here = match.end()
@@ -117,7 +134,9 @@ def tex_pieces(text: str) -> tuple[tuple[Piece, ...], tuple[Notice, ...]]:
     if begin >= 0:
         start = begin + len(r"\begin{document}")
         stream.extend(
-            Comment(match[2], match.start(2), match.end(2)) for match in _COMMENT.finditer(text, 0, begin) if match[2].strip()
+            Comment(match[2], match.start(2), match.end(2))
+            for match in _COMMENT.finditer(text, 0, begin)
+            if match[2].strip()
         )
     stop = text.find(r"\end{document}", start)
     stream.extend(_blocks(text, start, len(text) if stop < 0 else stop))
