@@ -30,6 +30,9 @@ from numeric.program import Node, Program, Step, flatten
 
 Value = Any
 
+# A derivative by a large matrix visits every entry once for each entry; its steps are counted by that.
+_CELLS_A_STEP = 16
+
 
 class Valuation(Protocol):
     """What the fold wants of a model: see `valuation.Model`."""
@@ -307,6 +310,7 @@ def _tangents(step: Step, point: Value, frame: _Frame) -> list[tuple[Value, Valu
     jets = jets_over(arithmetic)
     outer = frame.lifted(jets)
     rows, cols = arithmetic.shape(point)
+    frame.budget.spend((rows * cols) ** 2 // _CELLS_A_STEP)
     found = []
     for place in range(rows * cols):
         bound = jets.jet(point, _unit(arithmetic, rows, cols, place))
@@ -351,6 +355,7 @@ def _hessian(step: Step, values: list[Value], frame: _Frame) -> Value:
     outer = jets_over(inner)
     scope = frame.lifted(inner).lifted(outer)
     n = rows * cols
+    frame.budget.spend(n**3 // _CELLS_A_STEP)
     cells: dict[tuple[int, int], Value] = {}
     for i in range(n):
         for j in range(i, n):

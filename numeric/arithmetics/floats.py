@@ -2,8 +2,7 @@
 
 `equal` is None for floats that are close (1e-9 relative) and False for others; it is never True.
 
->>> from contextlib import AbstractContextManager
-from fractions import Fraction
+>>> from fractions import Fraction
 >>> FLOATS.table["exp"](FLOATS.number(Fraction(0)))
 1.0
 """
@@ -12,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
 
