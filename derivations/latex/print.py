@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols
+from derivations.terms.term import Term, walk
 
 RELATION, SUM, CIRCLED, PRODUCT, SCRIPTED, ATOM = range(6)
 """How tightly a piece holds together; a context asks for a least level and brackets what is looser."""
@@ -102,8 +102,10 @@ def _sum(term: Term) -> Piece:
             piece = _at(arg, SUM)
         else:
             sign, _, piece = _signed(arg)
-        # the reader gives a big operator the later terms that hold its index
-        later = frozenset[str]().union(*map(free_symbols, term.args[place + 1 :]))
+        # a reader gives a big operator the later terms that show its index, even where they bind it anew
+        later = frozenset(
+            str(node.value) for after in term.args[place + 1 :] for node in walk(after) if node.head == "sym"
+        )
         if piece.open and any(index in later for index in _indices(arg)):
             piece = _bracket(piece)
         text = piece.text if place == 0 else f"{text} {sign} {piece.text}"
@@ -177,6 +179,13 @@ def _fenced(opening: str, closing: str) -> Callable[[Term], Piece]:
         return Piece(_fence(f"{space}{piece.text}{space}", piece.tall, opening, closing), ATOM, piece.tall)
 
     return row
+
+
+def _absolute(term: Term) -> Piece:
+    piece = _piece(term.args[0])
+    if "|" in piece.text:  # bars within bars pair only where they show which way they open
+        return Piece(rf"\left\lvert {piece.text} \right\rvert", ATOM, piece.tall)
+    return Piece(_fence(piece.text, piece.tall, "|", "|"), ATOM, piece.tall)
 
 
 def _norm(term: Term) -> Piece:
@@ -313,7 +322,7 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     "div": _wrapped(r"\frac{%s}{%s}", tall=True, level=SCRIPTED),
     "pow": _power,
     "sqrt": _wrapped(r"\sqrt{%s}", level=SCRIPTED),
-    "abs": _fenced("|", "|"),
+    "abs": _absolute,
     "pm": lambda term: Piece(rf"\pm {_at(term.args[0], CIRCLED).text}", SUM, _piece(term.args[0]).tall),
     "transpose": _marked(r"^\top"),
     "adjoint": _marked(r"^{\mathsf{H}}"),

@@ -1,4 +1,4 @@
-"""Crossing to SymPy and back: exactly for what is normal, with the same value for everything, by name for what cannot."""
+"""Crossing to SymPy and back: exact for what is normal, of the same value for all, refused by name for what cannot."""
 
 from __future__ import annotations
 
