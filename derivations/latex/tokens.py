@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-MAX_CHARACTERS = 200_000
+MAX_CHARACTERS = 30_000
 MAX_DEPTH = 200
 
 

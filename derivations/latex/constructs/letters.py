@@ -20,7 +20,7 @@ _LETTERS = (
     "varnothing "
     "angle triangle square flat sharp natural checkmark clubsuit heartsuit diamondsuit spadesuit lozenge bigstar "
     "complement "
-    "Re Im degree"
+    "degree"
 ).split()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from derivations.latex.constructs.table import Construct, row
 
 _NAMES = (
-    "log ln lg exp det sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth arg dim ker gcd deg hom Pr "
+    "Re Im log ln lg exp det sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth arg dim ker gcd deg hom Pr "
     "tr Tr rank Rank diag "
     "sign sgn softmax sigmoid relu ReLU Var Cov KL vec span erf mod Res trace Trace rot curl Corr MSE Bias var cov "
     "std logit "

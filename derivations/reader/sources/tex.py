@@ -178,7 +178,7 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Piece]:
             yield Code(match["verbatim"], text[after:close], after, close)
             place = begin = min(close + len(closing), end)
         elif match["section"]:
-            close = _closing_brace(text, after, end)
+            close = min(_closing_brace(text, after, end), end - 1)
             yield Break(match.start(), match.start())
             yield Heading(_LEVELS[match["section"]], " ".join(text[after:close].split()), match.start(), close + 1)
             yield Break(close + 1, close + 1)
