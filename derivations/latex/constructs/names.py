@@ -9,11 +9,11 @@ from __future__ import annotations
 from derivations.latex.constructs.table import Construct, row
 
 _NAMES = (
-    "Re Im log ln lg exp det sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth arg dim ker gcd deg hom Pr "
+    "log ln lg exp det sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth arg dim ker gcd deg hom Pr "
     "tr Tr rank Rank diag "
     "sign sgn softmax sigmoid relu ReLU Var Cov KL vec span erf mod Res trace Trace rot curl Corr MSE Bias var cov "
     "std logit "
-    "adj proj conv dom epi supp vol Vol id Id"
+    "adj proj conv dom epi supp vol Vol id Id Re Im"
 ).split()
 
 ROWS: tuple[Construct, ...] = (
