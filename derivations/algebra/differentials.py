@@ -226,6 +226,14 @@ def _piecewise(ws: Workspace, term: Term, d: Differential) -> Term:
     return Term("piecewise", args)
 
 
+def _derivative(ws: Workspace, term: Term, d: Differential) -> Term:
+    """A derivative inside: its normal form, differentiated."""
+    found = normal(ws, term).to_term()
+    if found.head == term.head:
+        raise Unsupported(f"the differential of an opaque {term.head}")
+    return d(found)
+
+
 def _application(ws: Workspace, term: Term, d: Differential) -> Term:
     """df = <D_k f, du_k>: the partial derivative is an opaque function of its own, in the shape of its argument."""
     parts = []
@@ -303,5 +311,7 @@ ROWS: dict[str, Row] = {
     "integral": _integral,
     "matrix": _matrix,
     "piecewise": _piecewise,
+    "grad": _derivative,
+    "jacobian": _derivative,
     "app": _application,
 }

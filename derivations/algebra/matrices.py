@@ -83,7 +83,12 @@ def inverse(ws: Workspace, value: Value) -> Value:
 
 def _inverse_letter(ws: Workspace, letter: int) -> int | None:
     base = min(letter, ws.letters.flip[letter])
-    return None if ws.letters.keys[base][0] == "inverse of sum" else ws.letters.inverse(letter)
+    if ws.letters.keys[base][0] == "inverse of sum":
+        return None
+    found = ws.letters.inverse(letter)
+    if not any(number == found for _, number in ws.inverted):
+        ws.inverted.append((Mat.letter(ws, letter), found))
+    return found
 
 
 def _sum_behind(ws: Workspace, word: Word) -> Mat | None:

@@ -37,7 +37,7 @@ from derivations.algebra.radicals import imaginary_unit
 from derivations.algebra.rational import Rational
 from derivations.algebra.sums import ones_letter, product_over, sum_matrix, sum_over
 from derivations.algebra.trigonometry import pi
-from derivations.algebra.words import MAX_EXPANDED, Mat, Value, as_scalar, product
+from derivations.algebra.words import MAX_EXPANDED, Mat, Value, as_scalar, flip, product
 from derivations.algebra.workspace import INDEX_MARK, Workspace
 from derivations.terms.heads import RELATIONS, binder_of
 from derivations.terms.term import Term, add, num, substitute, sym, walk
@@ -382,6 +382,10 @@ def _bilinear_product(ws: Workspace, head: str, left: Mat, right: Mat, commutes:
     total = Mat(ws, rows, cols, {})
     for word, factor in left.terms.items():
         for other, other_factor in right.terms.items():
+            if head == "hadamard" and (_is_ones(ws, word) or _is_ones(ws, other)):
+                kept = other if _is_ones(ws, word) else word
+                total = total + Mat(ws, rows, cols, {kept: factor * other_factor})
+                continue
             pair = tuple(sorted((word, other))) if commutes else (word, other)
             a = Mat(ws, left.rows, left.cols, {pair[0]: ws.number(1)})
             b = Mat(ws, right.rows, right.cols, {pair[1]: ws.number(1)})
@@ -394,6 +398,10 @@ def _bilinear_product(ws: Workspace, head: str, left: Mat, right: Mat, commutes:
     return total
 
 
+def _is_ones(ws: Workspace, word: tuple[int, ...]) -> bool:
+    return bool(word) and all(ws.letters.keys[letter][0] == "ones" for letter in word)
+
+
 def _linear(head: str, shape: Callable[[Workspace, Mat], tuple[int, int]]) -> Rule:
     """A linear operation on matrices, word by word."""
 
@@ -404,6 +412,9 @@ def _linear(head: str, shape: Callable[[Workspace, Mat], tuple[int, int]]) -> Ru
         rows, cols = shape(ws, value)
         total = Mat(ws, rows, cols, {})
         for word, factor in value.terms.items():
+            if head == "diag" and cols == ONE:
+                flipped, mark = flip(ws, word)
+                word = min(word, flipped) if mark > 0 else word
             one = Mat(ws, value.rows, value.cols, {word: ws.number(1)})
 
             def show(one: Mat = one) -> Term:
@@ -462,6 +473,7 @@ def _sum(ws: Workspace, term: Term) -> Value:
         for value in values:
             total = plus(total, value)
         return total
+    ws.reread = normal
     bound, count, body = _shifted(ws, term)
     value = normal(ws, body)
     base, extra = _whole_part(ws, count)
@@ -515,6 +527,7 @@ def _prod(ws: Workspace, term: Term) -> Value:
         for value in _unrolled(ws, str(index.value), first, last, body):
             result = product(result, value)
         return result
+    ws.reread = normal
     bound, count, body = _shifted(ws, term)
     base, extra = _whole_part(ws, count)
     value = scalar(ws, body)

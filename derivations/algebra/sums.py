@@ -24,8 +24,10 @@ from derivations.algebra.matrices import trace
 from derivations.algebra.rational import Rational
 from derivations.algebra.signs import nonnegative, positive
 from derivations.algebra.words import Mat, Terms, Value, as_scalar, flip, merge, normal_word
-from derivations.algebra.workspace import Workspace
-from derivations.terms.term import Term, mul, num, sym
+from derivations.algebra.workspace import INDEX_MARK, Workspace
+from derivations.terms.term import Term, mul, num, substitute, sym
+
+LEVEL_MARK = "#" + INDEX_MARK
 
 _MAX_CLOSED_POWER = 12
 
@@ -62,6 +64,7 @@ def sum_over(ws: Workspace, value: Rational, name: str, count: Rational) -> Rati
 def _sum_of(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rational:
     if inside.is_one():
         return count
+    name, inside = _renamed(ws, inside, name)
     places = ws.pool.used(inside.num)
     if inside.den.is_one():
         degrees = inside.num.degrees()
@@ -76,11 +79,21 @@ def _sum_of(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rati
     return ws.atom(
         ("sum", count.key, name, inside.key),
         lambda: Term("sum", (sym(name), num(1), count.to_term(), inside.to_term())),
-        (inside.deps() - {name}) | count.deps(),
+        (inside.deps() - {name}) | count.deps() | {"#" + name},
         nonnegative=nonnegative(ws, inside),
         nonzero=positive(ws, inside) and positive(ws, count),
         payload=(name, inside, count),
     )
+
+
+def _renamed(ws: Workspace, inside: Rational, name: str) -> tuple[str, Rational]:
+    """The index named by how many sums are left below it, once the others have been pulled out or have closed forms."""
+    below = [int(dep[len(LEVEL_MARK) :]) for dep in inside.deps() if dep.startswith(LEVEL_MARK)]
+    fitting = f"{INDEX_MARK}{1 + max(below, default=0)}"
+    if fitting == name or ws.reread is None or not name.startswith(INDEX_MARK):
+        return name, inside
+    value = ws.reread(ws, substitute(inside.to_term(), {name: sym(fitting)}))
+    return (fitting, value) if isinstance(value, Rational) else (name, inside)
 
 
 def power_sum(ws: Workspace, degree: int, count: Rational) -> Rational:

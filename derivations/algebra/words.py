@@ -253,6 +253,12 @@ def scalar_word(ws: Workspace, word: Word) -> Rational:
             return letters.sizes[letters.cols[chosen[0]]]
         if kinds == {"ones", "basis"}:
             return ws.number(1)
+        if kinds == {"ones", "hadamard"}:
+            # 1'(a o b) = a'b
+            pair = next(letters.keys[letter][1] for letter in chosen if letters.keys[letter][0] == "hadamard")
+            if isinstance(pair, tuple):
+                back, other_mark = flip(ws, pair[0])
+                return normal_word(ws, back + pair[1]).get((), ws.number(0)) * (mark * other_mark)
     deps = frozenset[str]().union(*(letters.deps[letter] for letter in chosen))
     square, definite = _is_square(ws, chosen)
     atom = ws.atom(

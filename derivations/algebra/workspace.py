@@ -57,6 +57,8 @@ class Workspace:
         self.powers: list[tuple[Any, int]] = []
         self.nonzero: list[Rational] = []
         self.conditions: list[Term] = []
+        # `normal`, for sums that rename their index: set where sums are read, since that module imports theirs
+        self.reread: Callable[[Workspace, Term], Any] | None = None
         self.local_shapes: dict[str, Shape] = {}
 
     def number(self, value: Fraction | int) -> Rational:
