@@ -1,0 +1,406 @@
+"""From the flat stream of a page to chains of relations.
+
+A chain is what an author writes as `A = B \\\\ = C \\le D`: sides joined by relation signs. A row that starts with a relation
+continues the chain of the rows above it, also across two displays; an arrow between equations leads from one chain to
+the next. Words between formulas stay with the chain that follows them (`before`) and with the one that they follow (`after`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from derivations.latex.elaborate import name_of
+from derivations.latex.rows import Item, Rel, Sep, Side, Text
+from derivations.latex.syntax import Node
+
+RELATION_SIGNS = {
+    "=": "eq",
+    ":=": "define",
+    "\\equiv": "eq",
+    "<": "lt",
+    ">": "gt",
+    "\\le": "le",
+    "\\ge": "ge",
+    "\\ne": "ne",
+    "\\approx": "approx",
+    "\\propto": "propto",
+}
+ARROWS = {"\\Rightarrow": "implies", "\\iff": "iff", "\\Leftarrow": "implied"}
+DECLARING = frozenset(
+    {"\\in", "\\sim", "\\to", "\\mapsto", "\\leftarrow", "\\subset", "\\subseteq", "\\notin", "\\perp", "\\mid", "\\ll", "\\gg"}
+)
+
+
+@dataclass
+class Chain:
+    """Sides and the relation signs between them; `len(signs) == len(sides) - 1` when complete."""
+
+    index: int
+    sides: list[Side] = field(default_factory=list)
+    signs: list[Rel] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
+    display: bool = False
+    arrow: Rel | None = None
+    premise: Chain | None = None
+    section: int = 0
+    label: str = ""
+    item: int = 0
+    start: int = 0
+    gaps: dict[int, str] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)
+    listed: list[Side] = field(default_factory=list)
+    aside: bool = False
+
+    @property
+    def declares(self) -> bool:
+        """Whether it is no claim but a declaration (`x \\in ...`)."""
+        return bool(self.signs) and self.signs[0].op in DECLARING
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.signs) and len(self.sides) == len(self.signs) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Prose, with its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A formula begins."""
+
+    display: bool
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """A formula ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A heading."""
+
+    text: str
+    level: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A paragraph or list item begins."""
+
+    start: int
+    item: bool = False
+
+
+Event = Words | Open | Close | Title | Pause | Item
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A formula without a relation: a name in a sentence, with the words around it."""
+
+    sides: tuple[Side, ...]
+    before: str
+    after: str
+    section: int
+    label: str
+    start: int
+    index: int
+
+
+@dataclass
+class Section:
+    """A heading and what stands under it."""
+
+    index: int
+    title: str
+    level: int
+    start: int
+
+
+@dataclass
+class Page:
+    """What the stream says, in reading order: sections, chains, loose names; the names that "for some" introduces, by chain and
+    place; and the ranges (`i = 1, \\dots, n`), which are no chains."""
+
+    sections: list[Section]
+    chains: list[Chain]
+    loose: list[Loose]
+    introduced: dict[tuple[int, int], list[Side]] = field(default_factory=dict)
+    ranges: list[Chain] = field(default_factory=list)
+
+
+class _Builder:
+    """Walks over the events; its state is the chain in hand and where it stands."""
+
+    def __init__(self) -> None:
+        self.page = Page([Section(0, "", 0, 0)], [], [])
+        self.open: Chain | None = None
+        self.main: Chain | None = None
+        self.last: Chain | None = None
+        self.words = ""
+        self.row_start = False
+        self.display = False
+        self.arrow: Rel | None = None
+        self.label = ""
+        self.item = 0
+        self.stray: list[Side] = []
+        self.recent: Chain | None = None
+        self.some: tuple[int, int] | None = None
+        self.broken_row = False
+
+    # --- chains ------------------------------------------------------------------------------------------
+
+    def begin(self, side: Side) -> Chain:
+        chain = Chain(
+            len(self.page.chains),
+            [side],
+            before=self.words,
+            display=self.display,
+            section=self.page.sections[-1].index,
+            label=self.label,
+            item=self.item,
+            start=side.start,
+            aside=not self.row_start and self.display,
+            listed=self.stray,
+        )
+        self.stray = []
+        if self.arrow is not None:
+            chain.arrow, chain.premise = self.arrow, self.last
+            self.arrow = None
+        self.page.chains.append(chain)
+        if self.row_start or self.main is None:
+            self.main = chain
+        self.words = ""
+        return chain
+
+    def drop_open(self) -> None:
+        """The chain in hand ends; one without a relation was only a name."""
+        chain = self.open
+        self.open = None
+        if chain is None:
+            return
+        if not chain.signs:
+            self.page.chains.remove(chain)
+            if self.main is chain:
+                self.main = self.last
+            self.stray.extend(chain.sides)
+            if not self.words:
+                self.words = chain.before
+            return
+        if len(chain.sides) == len(chain.signs):
+            chain.signs.pop()
+        if not chain.signs:
+            self.page.chains.remove(chain)
+            if self.main is chain:
+                self.main = self.last
+            return
+        if self.some is not None:
+            if chain.declares:
+                self.page.introduced[self.some] = [*chain.listed, chain.sides[0]]
+            self.some = None
+        if chain.declares:
+            return
+        self.recent = chain
+        if not (chain.aside and self.display and self.words_are_aside(chain)):
+            self.last = chain
+
+    @staticmethod
+    def words_are_aside(chain: Chain) -> bool:
+        """A remark beside a row ("since w = 0", "for a = b") that the next row does not continue."""
+        return re.search(r"\b(since|because|for|where|as|with|if|by|using)\W*\Z", chain.before, re.IGNORECASE) is not None
+
+    def drop_range(self) -> None:
+        """Dots after `i = 1,`: it was a range and no equation."""
+        chain = self.recent
+        if chain is not None and self.page.chains and self.page.chains[-1] is chain and len(chain.signs) == 1:
+            self.page.chains.remove(chain)
+            self.page.ranges.append(chain)
+            self.recent = self.last = self.page.chains[-1] if self.page.chains else None
+            self.main = self.last if self.main is chain else self.main
+            self.words = chain.before
+
+    def side(self, side: Side) -> None:
+        if side.node is not None and (side.node.kind == "dots" or _starts_with_dots(side.node)):
+            self.drop_open()
+            self.drop_range()
+            return
+        if self.open is not None and len(self.open.sides) == len(self.open.signs):
+            self.open.sides.append(side)
+        else:
+            self.drop_open()
+            self.open = self.begin(side)
+        self.row_start = False
+        self.broken_row = False
+
+    def relation(self, sign: Rel) -> None:
+        if sign.op in ARROWS:
+            self.drop_open()
+            self.arrow = sign
+            self.row_start = False
+            return
+        if self.open is not None and len(self.open.sides) == len(self.open.signs) and self.open.signs:
+            # a row that ends in a sign and the next that starts with one: the last counts
+            self.open.signs[-1] = sign
+        elif self.open is not None and not self.broken_row:
+            self.open.signs.append(sign)
+        else:
+            self.continue_main(sign)
+        self.row_start = False
+        self.broken_row = False
+
+    def continue_main(self, sign: Rel) -> None:
+        target = self.open if self.open is not None and self.open is self.main else None
+        if target is None:
+            self.drop_open()
+            target = self.main if self.main is not None and self.main in self.page.chains else self.last
+        if target is None or not target.sides:
+            self.open = self.begin(Side(None, None, sign.start, sign.start))
+            self.open.signs.append(sign)
+            return
+        self.open = target
+        target.gaps[len(target.signs)] = self.words
+        self.words = ""
+        target.signs.append(sign)
+
+    # --- words -------------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        self.drop_open()
+        if self.recent is not None and not self.words.strip(" \n\t\u2029") and not self.stray:
+            self.recent.after += text
+            place = len(self.recent.signs) - 1
+            self.recent.notes[place] = self.recent.notes.get(place, "") + text
+            if introduces(text):
+                self.some = (self.recent.index, place)
+        self.flush_stray(text)
+        self.words = (self.words + " " + text)[-600:]
+        spoken = _SPOKEN_LABEL.search(text)
+        if spoken is not None and spoken.group(1).lower() not in _NO_LABELS:
+            self.label = _plain(spoken.group(1))
+            self.words = spoken.group(2)
+
+    def flush_stray(self, after: str) -> None:
+        if not self.stray:
+            return
+        before = self.words
+        if self.some is not None:
+            self.page.introduced[self.some] = list(self.stray)
+            self.some = None
+        self.page.loose.append(
+            Loose(
+                tuple(self.stray),
+                before,
+                after,
+                self.page.sections[-1].index,
+                self.label,
+                self.stray[0].start,
+                len(self.page.chains),
+            )
+        )
+        label = _scope_label(before, self.stray, after)
+        if label is not None:
+            self.label = label
+        self.words = "" if label is not None else before + " " + " ".join("\ufffc" for _ in self.stray)
+        self.stray = []
+
+    # --- events ------------------------------------------------------------------------------------------
+
+    def event(self, event: Event) -> None:
+        if isinstance(event, Title):
+            self.drop_open()
+            self.flush_stray("")
+            self.page.sections.append(Section(len(self.page.sections), event.text, event.level, event.start))
+            self.main = self.last = self.arrow = None
+            self.words, self.label, self.item = "", "", 0
+        elif isinstance(event, Pause):
+            self.drop_open()
+            self.flush_stray("")
+            if event.item:
+                self.item += 1
+                self.label = ""
+            self.words += " \u2029 "
+        elif isinstance(event, Open):
+            self.flush_stray("")
+            self.display = event.display
+            self.row_start = True
+            self.broken_row = self.open is None
+        elif isinstance(event, Close):
+            self.drop_open()
+            self.display = False
+        elif isinstance(event, Words):
+            self.say(event.text)
+        elif isinstance(event, Text):
+            self.say(event.value)
+        elif isinstance(event, Sep):
+            if event.value != "quad" or self.open is not None:
+                complete = self.open is not None and self.open.complete
+                waiting = self.open is not None and len(self.open.sides) == len(self.open.signs)
+                if not waiting and (event.value != "quad" or complete):
+                    self.drop_open()
+        elif isinstance(event, Side):
+            self.side(event)
+        elif isinstance(event, Rel):
+            self.relation(event)
+        else:
+            self.row_start = True
+            self.broken_row = True
+
+
+def introduces(words: str) -> bool:
+    """`for some`, or a bare `for`, right before the names that it introduces."""
+    return re.search(r"\bfor( (some|a|an|suitable|certain)( \w+)?)?\s*\Z|\bthere (exists|is)( \w+){0,2}\s*\Z", words, re.IGNORECASE) is not None
+
+
+def _starts_with_dots(node: Node) -> bool:
+    return node.kind == "sequence" and node.children[0].kind == "dots"
+
+
+def _scope_label(before: str, sides: list[Side], after: str) -> str | None:
+    """`For X:` and `for X, we have` open a scope that is named by its formula."""
+    words = before.replace("\u2029", " ").split()
+    following = after.lstrip()
+    if len(sides) != 1 or not words or words[-1].lower() != "for":
+        return None
+    if following.startswith(":") or following.lower().replace(",", " ").split()[:2] == ["we", "have"]:
+        node = sides[0].node
+        name = None if node is None else name_of(node)
+        return None if name is None else _plain(name)
+    return None
+
+
+_SPOKEN_LABEL = re.compile(r"(?:\A|\s)for\s+([^\s,:;$]{1,40})\s*(:|,?\s+we\s+have:?)\s*\Z", re.IGNORECASE)
+_NO_LABELS = frozenset("all any every each some example instance this that these which the a it them both".split())
+
+
+def _plain(text: str) -> str:
+    """A label without the marks that spelling it as a formula or as text puts in."""
+    return re.sub(r"[{}\\\s$]", "", text)
+
+
+def build(events: Iterable[Event]) -> Page:
+    """Chains, loose names and sections of a page."""
+    builder = _Builder()
+    for event in events:
+        builder.event(event)
+    builder.drop_open()
+    builder.flush_stray("")
+    return builder.page
+
+
+def entries(chain: Chain) -> Iterator[int]:
+    """The places of the signs of a chain that are entries."""
+    for place, sign in enumerate(chain.signs):
+        if sign.op in RELATION_SIGNS:
+            yield place

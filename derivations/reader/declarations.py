@@ -1,0 +1,152 @@
+"""What pages declare: `X \\in \\mathbb{R}^{n \\times d}`, "X is n x d", names described in words.
+
+Sets become a kind, sizes and facts: a superscript with `\\times` is a matrix, one size a vector, none a scalar. What is no set of this kind
+declares nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivations.latex.elaborate import Lexicon, Unreadable, elaborate, name_of
+from derivations.latex.syntax import Node
+from derivations.reader.prose import Description
+from derivations.terms.shapes import SCALAR, Shape
+from derivations.terms.term import Term, num, sym, walk
+
+_SETS: dict[str, frozenset[str]] = {
+    "R": frozenset(),
+    "C": frozenset({"complex"}),
+    "N": frozenset({"natural"}),
+    "Z": frozenset({"integer"}),
+    "Q": frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A shape (None where words say the kind only), the kind, and facts."""
+
+    shape: Shape | None
+    kind: str
+    facts: frozenset[str]
+
+
+def set_of(node: Node) -> Declared | None:
+    """What membership in the set says; None where the set is unknown."""
+    if node.kind == "group" and node.value in ("()", "[)", "(]", "[]") and len(node.children) == 2:
+        return Declared(SCALAR, "scalar", _interval(node))
+    base, sub, sup = node, None, None
+    if node.kind == "script":
+        base = node.children[0]
+        scripts = list(node.children[1:])
+        sub = scripts.pop(0) if node.value in ("sub", "subsup") else None
+        sup = scripts.pop(0) if scripts else None
+    letter = _blackboard(base)
+    if letter is None or letter not in _SETS:
+        return None
+    facts = set(_SETS[letter])
+    if sub is not None and letter == "R":
+        facts |= _sign_facts(sub)
+    if sup is None:
+        return Declared(SCALAR, "scalar", frozenset(facts))
+    if letter == "R" and sup.kind in ("letter", "signed", "operator") and sup.value in ("+", "-", "*"):
+        return Declared(SCALAR, "scalar", frozenset({"positive"} if sup.value == "+" else {"nonzero"}))
+    sizes = _sizes(sup)
+    if sizes is None or len(sizes) > 2:
+        return None
+    if len(sizes) == 1:
+        return Declared((sizes[0], num(1)), "vector" if sizes[0] != num(1) else "scalar", frozenset(facts))
+    if sizes[1] == num(1):
+        return Declared((sizes[0], num(1)), "vector", frozenset(facts))
+    return Declared((sizes[0], sizes[1]), "matrix", frozenset(facts))
+
+
+def _blackboard(node: Node) -> str | None:
+    if node.kind == "styled" and node.value == "bb":
+        return node.children[0].value
+    if node.kind == "letter" and node.value in ("R", "\\R", "\\Re"):
+        return "R"
+    return None
+
+
+def _sign_facts(node: Node) -> set[str]:
+    text = "".join(part.value for part in _nodes(node)).replace(" ", "")
+    if text in ("+", "\\ge0", "0\\le"):
+        return {"nonnegative"}
+    if text in ("++", ">0"):
+        return {"positive"}
+    return set()
+
+
+def _nodes(node: Node) -> list[Node]:
+    return [node, *(inner for child in node.children for inner in _nodes(child))]
+
+
+def _interval(node: Node) -> frozenset[str]:
+    ends = [child.value if child.kind == "number" else None for child in node.children]
+    if ends == ["0", "1"]:
+        return frozenset({{"()": "probability", "[)": "unit interval"}.get(node.value, "nonnegative")})
+    if ends[0] == "0" and node.value in ("()", "(]"):
+        return frozenset({"positive"})
+    return frozenset({"nonnegative"}) if ends[0] == "0" else frozenset()
+
+
+def _sizes(node: Node) -> list[Term] | None:
+    """The sizes in `n \\times d`, `n`, `2`, `(n+1) \\times m`."""
+    groups: list[list[Node]] = [[]]
+    for child in node.children if node.kind == "sequence" else (node,):
+        if child.kind == "operator" and child.value == "\\times":
+            groups.append([])
+        else:
+            groups[-1].append(child)
+    sizes = []
+    for group in groups:
+        if not group:
+            return None
+        inner = group[0] if len(group) == 1 else Node("sequence", tuple(group))
+        try:
+            size = elaborate(inner, Lexicon())
+        except Unreadable:
+            return None
+        if any(part.head not in ("num", "sym", "add", "neg", "mul", "item") for part in walk(size)):
+            return None
+        sizes.append(size)
+    return sizes
+
+
+def product_of_sizes(node: Node) -> Shape | None:
+    """The shape in "X is $n \\times d$"."""
+    if node.kind != "sequence" or not any(c.kind == "operator" and c.value == "\\times" for c in node.children):
+        return None
+    sizes = _sizes(node)
+    return (sizes[0], sizes[1]) if sizes is not None and len(sizes) == 2 else None
+
+
+def names_in(nodes: list[Node]) -> list[str] | None:
+    """The names in a list of bare names; None where something else stands in it."""
+    names = [name_of(node) for node in nodes]
+    return None if any(name is None for name in names) else [str(name) for name in names]
+
+
+def shape_of_kind(kind: str | None, facts: frozenset[str], name: str) -> Shape | None:
+    """A shape for what words say: facts of square matrices make it square, its sizes stay open."""
+    square = facts & {
+        "symmetric", "skew", "orthogonal", "idempotent", "projection", "diagonal", "invertible", "positive definite",
+        "positive semidefinite", "lower triangular", "upper triangular",
+    }  # fmt: skip
+    if kind == "matrix" or (kind is None and square):
+        rows = sym(f"?r:{name}")
+        return (rows, rows if square else sym(f"?c:{name}"))
+    if kind == "vector" or "unit" in facts:
+        return (sym(f"?r:{name}"), num(1))
+    return SCALAR if kind == "scalar" else None
+
+
+def from_words(description: Description, name: str) -> Declared | None:
+    """A declaration out of words, or None where they say nothing."""
+    shape = shape_of_kind(description.kind, description.facts, name)
+    if shape is None and not description.facts:
+        return None
+    kind = description.kind or ("matrix" if shape and shape[1] != num(1) else "scalar")
+    return Declared(shape, kind, description.facts)

@@ -1,0 +1,169 @@
+"""Which names of a page are functions, families of indexed things, and numbers of things.
+
+A name is a function where the page defines it with arguments (`L(w) = ...`), differentiates it, gives it several arguments, or writes a
+letter that usually is one and always with brackets. A name whose subscript runs in some sum is a family everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from derivations.latex.elaborate import name_of
+from derivations.latex.syntax import Node, walk
+from derivations.latex.vocabulary import KNOWN_FUNCTIONS
+from derivations.reader.chains import Chain, Page
+from derivations.terms.names import parse_name
+from derivations.terms.term import Term
+from derivations.terms.term import walk as walk_term
+
+USUAL_FUNCTIONS = frozenset(
+    {"f", "g", "h", "L", "J", "F", "G", "H", "p", "q", "P", "Q", "\\ell", "\\phi", "\\psi", "\\varphi", "\\sigma", "\\Phi", "\\Psi",
+     "\\mathcal{L}", "\\mathcal{J}", "\\mathcal{F}", "\\mathcal{H}", "\\mathcal{N}"}
+)  # fmt: skip
+
+
+def nodes_of(page: Page) -> Iterator[Node]:
+    """Every side of the page that could be read."""
+    for chain in page.chains:
+        for side in (*chain.listed, *chain.sides):
+            if side.node is not None:
+                yield side.node
+    for loose in page.loose:
+        for side in loose.sides:
+            if side.node is not None:
+                yield side.node
+
+
+def _applications(node: Node) -> Iterator[tuple[Node, Node, bool]]:
+    """Name and bracket pairs in every flat row, and whether a nabla stands before them."""
+    for inner in walk(node):
+        if inner.kind != "sequence":
+            continue
+        for place, (left, right) in enumerate(zip(inner.children, inner.children[1:], strict=False)):
+            group = right.children[0] if right.kind == "script" else right
+            if group.kind == "group" and group.value in ("()", "[]"):
+                before = inner.children[place - 1] if place else None
+                yield left, group, before is not None and _is_nabla(before)
+
+
+def _is_nabla(node: Node) -> bool:
+    base = node.children[0] if node.kind == "script" else node
+    return base.kind == "letter" and base.value == "\\nabla"
+
+
+def _is_partial(node: Node) -> bool:
+    base = node.children[0] if node.kind == "script" else node
+    return base.kind == "letter" and base.value in ("\\partial", "d")
+
+
+def functions_of_page(page: Page) -> dict[str, tuple[str, ...] | None]:
+    """Names of functions with the names of their parameters, None where no definition says them."""
+    found: dict[str, tuple[str, ...] | None] = {}
+    for chain in page.chains:
+        defined = _defined_function(chain)
+        if defined is not None:
+            found.setdefault(*defined)
+    bare: set[str] = set()
+    bracketed: set[str] = set()
+    for root in nodes_of(page):
+        for left, group, after_nabla in _applications(root):
+            left = left.children[0] if left.kind == "prime" else left
+            name = name_of(left)
+            if name is None or name in KNOWN_FUNCTIONS:
+                continue
+            usual = parse_name(name)._replace(sub=(), sup=(), accents=()).text in USUAL_FUNCTIONS
+            wordy = left.kind in ("name", "text")
+            several = len(group.children) > 1 and group.value == "()" and left.kind != "number"
+            plain = all(name_of(child) is not None for child in group.children)
+            if after_nabla or wordy or (usual and (plain or several)) or (several and not _looks_like_vector(left)):
+                bracketed.add(name)
+            elif usual and not plain:
+                bracketed.add(name)
+        bare |= _bare_factors(root)
+    for name in sorted(bracketed):
+        plain_letter = parse_name(name).base
+        if name not in bare or plain_letter.startswith("\\text") or len(plain_letter) > 1 and not plain_letter.startswith("\\"):
+            found.setdefault(name, None)
+        elif name in bracketed and _differentiated(page, name):
+            found.setdefault(name, None)
+    return found
+
+
+def _looks_like_vector(node: Node) -> bool:
+    return node.kind not in ("letter", "styled", "accent", "script", "prime", "name")
+
+
+def _differentiated(page: Page, name: str) -> bool:
+    for root in nodes_of(page):
+        for left, _, after_nabla in _applications(root):
+            if after_nabla and name_of(left) == name:
+                return True
+    return False
+
+
+def _bare_factors(root: Node) -> set[str]:
+    """Names that stand somewhere as a factor or term without brackets behind them (not under a derivative)."""
+    found: set[str] = set()
+    for node in walk(root):
+        if node.kind == "sequence":
+            for place, child in enumerate(node.children):
+                following = node.children[place + 1] if place + 1 < len(node.children) else None
+                group = following.children[0] if following is not None and following.kind == "script" else following
+                applied = group is not None and group.kind == "group" and group.value in ("()", "[]")
+                before = node.children[place - 1] if place else None
+                if before is not None and (_is_nabla(before) or _is_partial(before)):
+                    continue
+                name = name_of(child)
+                if name is not None and not applied and following is not None:
+                    found.add(name)
+                if name is not None and following is None and place > 0:
+                    found.add(name)
+    return found
+
+
+def _defined_function(chain: Chain) -> tuple[str, tuple[str, ...]] | None:
+    """`f(x, y) = ...` at the start of a chain."""
+    if not chain.signs or chain.signs[0].op not in ("=", ":=", "\\equiv") or chain.sides[0].node is None:
+        return None
+    node = chain.sides[0].node
+    if node.kind != "sequence" or len(node.children) != 2:
+        return None
+    left, group = node.children
+    if group.kind != "group" or group.value not in ("()", "[]"):
+        return None
+    name = name_of(left)
+    if name is None or name in KNOWN_FUNCTIONS or left.kind == "number":
+        return None
+    params = [name_of(child) for child in group.children]
+    if any(param is None for param in params) or len(set(params)) != len(params) or name in params:
+        return None
+    if len(chain.sides) > 1 and chain.sides[1].node is not None and _factor_elsewhere(chain.sides[1].node, name):
+        return None
+    return name, tuple(str(param) for param in params)
+
+
+def _factor_elsewhere(node: Node, name: str) -> bool:
+    """`x(y + 1) = xy + x`: the name is a factor on the other side, so it was a product."""
+    return name in _bare_factors(node)
+
+
+def families_of(terms: Iterable[Term]) -> frozenset[str]:
+    """Names whose subscripts run in some sum or product."""
+    found = set()
+    for term in terms:
+        for node in walk_term(term):
+            if node.head == "item":
+                name = str(node.args[0].value)
+                if "\\cdot" not in name:
+                    found.add(name)
+    return frozenset(found)
+
+
+def numbers_of(terms: Iterable[Term]) -> frozenset[str]:
+    """Names that count things: ends of ranges."""
+    found = set()
+    for term in terms:
+        for node in walk_term(term):
+            if node.head in ("sum", "prod"):
+                found |= {str(part.value) for end in node.args[1:3] for part in walk_term(end) if part.head == "sym"}
+    return frozenset(name for name in found if not name.startswith("?"))

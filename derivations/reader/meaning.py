@@ -1,0 +1,261 @@
+"""What the names of a page mean: terms for its sides, kinds and shapes for its names, declarations.
+
+Sides are elaborated with what is known so far, kinds are inferred from the terms over each section, and what depended on kinds is elaborated
+again: two rounds are enough, since kinds only decide notation (transposes, bars, powers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from derivations.document.context import Shape, Symbol
+from derivations.latex.elaborate import Lexicon, Unreadable, elaborate, name_of
+from derivations.latex.rows import Side
+from derivations.reader.chains import RELATION_SIGNS, Chain, Page
+from derivations.reader.declarations import Declared, from_words, names_in, product_of_sizes, set_of
+from derivations.reader.kinds import Formula, Kinds, infer, shape_for
+from derivations.reader.lexicon import families_of, functions_of_page, numbers_of
+from derivations.reader.prose import described
+from derivations.reader.settle import settle
+from derivations.terms.names import parse_name
+from derivations.terms.shapes import SCALAR, Shaper
+from derivations.terms.term import Term, substitute, sym, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a side has no term, and where."""
+
+    message: str
+    start: int
+    end: int
+
+
+@dataclass
+class SectionMeaning:
+    """Kinds of names in one section, and what was declared there."""
+
+    kinds: Kinds
+    declared: dict[str, Symbol] = field(default_factory=dict)
+
+
+class PageMeaning:
+    """Terms, kinds and declarations of a page. `term(side)` is what a side means, or its `Failure`."""
+
+    def __init__(self, page: Page, blocks: list[Page]) -> None:
+        self.page = page
+        self.functions = functions_of_page(page)
+        self.numbers: frozenset[str] = frozenset()
+        self.families: frozenset[str] = frozenset()
+        self.terms: dict[int, Term | Failure] = {}
+        self.declared: dict[int, dict[str, Symbol]] = {section.index: {} for section in page.sections}
+        self.outranking: dict[str, Symbol] = {}
+        self.exists = {
+            place: tuple(names_in([side.node for side in sides if side.node is not None]) or ())
+            for place, sides in page.introduced.items()
+        }
+        self.sections: dict[int, SectionMeaning] = {}
+        for block in blocks:
+            self._declare(block, self.outranking)
+        self._declare(page, None)
+        self._tell_sizes_apart()
+        self._read()
+
+    # --- declarations ------------------------------------------------------------------------------------
+
+    def _declare(self, page: Page, table: dict[str, Symbol] | None) -> None:
+        for chain in page.chains:
+            if chain.declares and chain.signs[0].op == "\\in":
+                self._membership(chain, table)
+        for loose in page.loose:
+            nodes = [side.node for side in loose.sides if side.node is not None]
+            names = names_in(nodes)
+            if names is None:
+                continue
+            description = described(loose.after, loose.before)
+            for name in names:
+                found = from_words(description, name)
+                if found is not None:
+                    self._add(table, loose.section, name, found)
+        self._shapes_in_words(page, table)
+
+    def _membership(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
+        last = chain.sides[1].node if len(chain.sides) > 1 else None
+        if last is None:
+            return
+        nodes = [side.node for side in (*chain.listed, chain.sides[0]) if side.node is not None]
+        found = set_of(last)
+        if found is None:
+            return
+        names = [name for node in nodes if (name := name_of(node)) is not None]
+        words = described(chain.after)
+        facts = found.facts | (words.facts if words.facts else frozenset())
+        for name in names:
+            self._add(table, chain.section, name, Declared(found.shape, found.kind, facts))
+
+    def _shapes_in_words(self, page: Page, table: dict[str, Symbol] | None) -> None:
+        """`$X$ is $n \\times d$`: a name, a copula, a product of sizes."""
+        for first, second in zip(page.loose, page.loose[1:], strict=False):
+            names = names_in([side.node for side in first.sides if side.node is not None])
+            size = second.sides[0].node
+            if not names or size is None or len(second.sides) != 1 or first.section != second.section:
+                continue
+            shape = product_of_sizes(size)
+            words = first.after.strip().lower()
+            if shape is not None and words in ("is", "be", "is an", "is a", "be an", "be a", "of size", "is of size", "has shape", "are"):
+                for name in names:
+                    facts = described(second.after).facts
+                    self._add(table, first.section, name, Declared(shape, "matrix", facts))
+
+    def _add(self, table: dict[str, Symbol] | None, section: int, name: str, found: Declared) -> None:
+        target = self.declared[section] if table is None else table
+        old = target.get(name)
+        shape = found.shape
+        if old is not None and (shape is None or str(shape[0]).startswith("?")) and old.shape is not None:
+            shape = old.shape
+        facts = found.facts | (old.facts if old else frozenset())
+        target[name] = Symbol(name, shape, facts, "declared", 0, str(section))
+
+    def _tell_sizes_apart(self) -> None:
+        """`b \\in \\mathbb{R}^{b \\times n}`: the matrix b and the size b are two things."""
+        for table in (*self.declared.values(), self.outranking):
+            sizes = self._sizes_in(table)
+            both = {n for n, s in table.items() if n in sizes and s.shape is not None and s.shape != SCALAR}
+            if both:
+                apart = {name: sym(f"{name}^{{\\text{{size}}}}") for name in both}
+                for name, symbol in list(table.items()):
+                    if symbol.shape is not None:
+                        shape = (substitute(symbol.shape[0], apart), substitute(symbol.shape[1], apart))
+                        table[name] = replace(symbol, shape=shape)
+
+    # --- terms -------------------------------------------------------------------------------------------
+
+    def _sides(self) -> Iterator[tuple[Chain, Side]]:
+        for chain in self.page.chains:
+            if not chain.declares:
+                for side in chain.sides:
+                    yield chain, side
+
+    def _read(self) -> None:
+        self._elaborate_all()
+        terms = [term for term in self.terms.values() if isinstance(term, Term)]
+        self.families = families_of(terms)
+        self.numbers = numbers_of(terms) | self._size_names()
+        again = bool(self.families) or bool(self.numbers & {"T"})
+        if again:
+            self._elaborate_all()
+        self._infer_all()
+        if self._kinds_matter:
+            self._elaborate_all()
+            self._infer_all()
+        self._settle_all()
+
+    def _size_names(self) -> frozenset[str]:
+        return frozenset[str]().union(*map(self._sizes_in, (*self.declared.values(), self.outranking)))
+
+    @staticmethod
+    def _sizes_in(table: dict[str, Symbol]) -> frozenset[str]:
+        sizes = (node for symbol in table.values() for size in symbol.shape or () for node in walk(size))
+        return frozenset(str(n.value) for n in sizes if n.head == "sym" and not str(n.value).startswith("?"))
+
+    def _elaborate_all(self) -> None:
+        self._kinds_matter = False
+        for chain, side in self._sides():
+            self.terms[id(side)] = self._elaborated(chain, side)
+
+    def _elaborated(self, chain: Chain, side: Side) -> Term | Failure:
+        if side.node is None:
+            if side.error is None:
+                return Failure("nothing stands on the left of the sign", side.start, side.end)
+            return Failure(side.error.message, side.error.start, side.error.end)
+        lexicon = Lexicon(self.functions, self.kind_lookup(chain.section), self.families, self.numbers)
+        try:
+            return elaborate(side.node, lexicon)
+        except Unreadable as error:
+            return Failure(str(error), error.node.start, error.node.end)
+        finally:
+            self._kinds_matter |= lexicon.used_kinds
+
+    def term(self, side: Side) -> Term | Failure:
+        return self.terms[id(side)]
+
+    # --- kinds -------------------------------------------------------------------------------------------
+
+    def declared_in(self, section: int) -> dict[str, Symbol]:
+        """Declarations seen in a section: its own, then the last ones before it; a declarations block outranks all."""
+        table: dict[str, Symbol] = {}
+        for index in range(section + 1):
+            table.update(self.declared.get(index, {}))
+        table.update(self.outranking)
+        return table
+
+    def kind_lookup(self, section: int):  # type: ignore[no-untyped-def]
+        known = self.sections.get(section)
+        declared = self.declared_in(section)
+
+        def kind(name: str) -> str | None:
+            symbol = declared.get(name)
+            if symbol is not None and symbol.shape is not None:
+                return kind_of_shape(symbol.shape)
+            if known is not None:
+                return known.kinds.of.get(name)
+            return _looks(name)
+
+        return kind
+
+    def _infer_all(self) -> None:
+        by_section: dict[int, list[Formula]] = {section.index: [] for section in self.page.sections}
+        for chain in self.page.chains:
+            if chain.declares:
+                continue
+            terms = [self.terms[id(side)] for side in chain.sides]
+            for left, right, sign in zip(terms, terms[1:], chain.signs, strict=False):
+                if sign.op in RELATION_SIGNS and isinstance(left, Term) and isinstance(right, Term):
+                    by_section[chain.section].append(Formula((left, right)))
+                else:
+                    by_section[chain.section] += [Formula((t,)) for t in (left, right) if isinstance(t, Term)]
+        for section, formulas in by_section.items():
+            declared = self.declared_in(section)
+            numbers = {name: SCALAR for name in self.numbers}
+            fixed = {**numbers, **{name: s.shape for name, s in declared.items() if s.shape is not None}}
+            kinds = infer(formulas, fixed)
+            for name, shape in fixed.items():
+                kinds.of.setdefault(name, kind_of_shape(shape))
+            self.sections[section] = SectionMeaning(kinds, declared)
+
+    def shape(self, name: str, section: int) -> Shape:
+        """The shape of a name in a section: declared, or one of its own kind."""
+        known = self.sections[section]
+        symbol = known.declared.get(name)
+        if symbol is not None and symbol.shape is not None:
+            return symbol.shape
+        return shape_for(name, known.kinds.of.get(name, "scalar"))
+
+    def _settle_all(self) -> None:
+        for chain, side in self._sides():
+            term = self.terms[id(side)]
+            if isinstance(term, Term):
+                known = self.sections[chain.section]
+                names = {n for n in known.kinds.of if not n.endswith("[]")}
+                shaper = Shaper(
+                    {name: self.shape(name, chain.section) for name in names},
+                    {n[:-2]: shape_for(n, k) for n, k in known.kinds.of.items() if n.endswith("[]")},
+                )
+                kind = self.kind_lookup(chain.section)
+                self.terms[id(side)] = settle(term, kind, shaper, lambda name, known=known: name in known.declared)  # type: ignore[misc]
+
+
+def kind_of_shape(shape: Shape) -> str:
+    if shape == SCALAR:
+        return "scalar"
+    return "vector" if shape[1] == SCALAR[1] else "matrix"
+
+
+def _looks(name: str) -> str | None:
+    """What notation is read as before kinds are known: upper case letters are matrices."""
+    parts = parse_name(name)
+    inner = parts.base.split("{")[-1].rstrip("}")
+    return "matrix" if inner[:1].isupper() and len(inner) == 1 and not parts.sup else None
+
+

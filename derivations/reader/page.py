@@ -1,0 +1,94 @@
+"""A whole page: pieces to chains, chains to terms in their contexts, terms to the relations of a document.
+
+>>> document = read_page(parse_text("Let $a = 2$. Then $a + 1 = 3$."))
+>>> [(r.role, r.lhs_text, r.rhs_text) for r in document.relations]
+[('given', 'a', '2'), ('claim', 'a + 1', '3')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivations.document.document import Document, Finding, Span
+from derivations.latex.rows import Item, Side, read_formula
+from derivations.latex.syntax import Node, walk
+from derivations.latex.vocabulary import VARIANTS
+from derivations.reader.chains import Close, Event, Open, Pause, Title, Words, build
+from derivations.reader.meaning import PageMeaning
+from derivations.reader.roles import Roles
+from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source, parse_text
+
+__all__ = ["parse_text", "read_page"]
+
+DECLARATION_BLOCKS = frozenset({"declarations", "derivations"})
+
+
+def read_page(source: Source, declarations: str = "") -> Document:
+    """The document of a page. `declarations` are sentences of the reader's own that outrank what the page says."""
+    blocks = [declarations] if declarations.strip() else []
+    for piece in source.pieces:
+        if isinstance(piece, Code) and piece.info.strip("{} ").split(" ")[0] in DECLARATION_BLOCKS:
+            blocks.append(piece.text)
+        elif isinstance(piece, Comment) and piece.text.strip().lower().startswith("declarations:"):
+            blocks.append(piece.text.strip()[len("declarations:") :])
+    page = build(_events(source))
+    declared = [build(_events(parse_text(_as_sentences(block)))) for block in blocks]
+    meaning = PageMeaning(page, declared)
+    roles = Roles(source, page, meaning)
+    relations = roles.relations()
+    findings = tuple(
+        Finding(notice.message, _span(source, notice.start, notice.end)) for notice in source.notices
+    )
+    return Document(source.path, tuple(relations), tuple(roles.entries()), findings)
+
+
+def _as_sentences(block: str) -> str:
+    """Every line of a declarations block is a sentence, with or without dollars."""
+    lines = []
+    for line in block.splitlines():
+        text = line.strip().rstrip(".")
+        if text:
+            lines.append(f"Let {text}." if "$" in text else f"Let ${text}$.")
+    return "\n\n".join(lines)
+
+
+def _span(source: Source, start: int, end: int) -> Span:
+    first, last = source.position(start), source.position(max(start, end))
+    return Span(first.path, first.line, first.column, last.line, last.column, first.cell)
+
+
+def _events(source: Source) -> Iterator[Event]:
+    for piece in source.pieces:
+        if isinstance(piece, Heading):
+            yield Title(piece.text, piece.level, piece.start)
+        elif isinstance(piece, Prose):
+            yield Words(piece.text, piece.start, piece.end)
+        elif isinstance(piece, Break):
+            yield Pause(piece.start)
+        elif isinstance(piece, Math):
+            items = read_formula(source.text, piece.start, piece.end, source.macros)
+            yield Open(piece.kind == "display", piece.start)
+            yield from one_spelling(items)
+            yield Close()
+
+
+def one_spelling(items: list[Item]) -> list[Item]:
+    """Two shapes of one letter (`\\epsilon`, `\\varepsilon`) are one symbol, unless a formula holds both."""
+    letters = {node.value for item in items if isinstance(item, Side) and item.node for node in walk(item.node)}
+    plain = {odd: even for odd, even in VARIANTS.items() if odd in letters and even not in letters}
+    if not plain:
+        return items
+    return [
+        Side(_respelled(item.node, plain), item.error, item.start, item.end)
+        if isinstance(item, Side) and item.node is not None
+        else item
+        for item in items
+    ]
+
+
+def _respelled(node: Node, spelling: dict[str, str]) -> Node:
+    children = tuple(_respelled(child, spelling) for child in node.children)
+    value = spelling.get(node.value, node.value) if node.kind == "letter" else node.value
+    return Node(node.kind, children, value, node.start, node.end)
+
+

@@ -1,0 +1,190 @@
+"""What the words around a formula say: hypothesis or claim, and what a symbol is.
+
+Cue words decide the role of an equation; the cue nearest to it wins. Words about a name ("a symmetric matrix $A$", "$x$ is a unit
+vector") become its kind and facts. Words that are not in the tables say nothing.
+
+>>> cue("Set").role, cue("Set L to zero, we have").role, cue("The picture shows")
+('hypothesis', 'claim', None)
+>>> described("be a symmetric positive definite matrix.")
+Description(kind='matrix', facts=frozenset({'positive definite', 'symmetric'}))
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Cue(NamedTuple):
+    """A cue word and what it makes of the equation after it."""
+
+    role: str
+    word: str
+
+
+class Description(NamedTuple):
+    """What words say of a name."""
+
+    kind: str | None
+    facts: frozenset[str]
+
+
+_HYPOTHESIS = (
+    "let", "suppose", "supposing", "assume", "assuming", "given", "set", "setting", "since", "if", "where", "with", "denote", "denoting",
+    "start with", "starting with", "consider", "define", "defining", "for", "because", "recall", "whenever", "when", "provided",
+    "such that", "subject to", "by definition", "is defined as", "are defined as", "solve", "put", "write", "take", "using", "choose",
+    "fix", "says",
+)  # fmt: skip
+_CLAIM = (
+    "then", "we have", "so", "hence", "which means", "therefore", "thus", "we get", "we obtain", "gives", "give", "giving", "implies",
+    "implying", "it follows", "follows", "that is", "i.e.", "we see", "shows", "show that", "prove that", "equals", "yields", "we find",
+    "as a result", "consequently", "we conclude", "and so", "is equal to", "note that", "observe that", "we know", "becomes",
+    "means that", "so that", "we can have", "this is", "in other words", "now", "but", "claim", "notice that", "it holds that",
+    "simplifies to", "leads to", "results in", "can be written", "rewrite", "expand", "similarly", "in fact", "indeed",
+)  # fmt: skip
+_FOLLOWING = (
+    "so", "hence", "which means", "therefore", "thus", "implies", "implying", "it follows", "follows", "consequently", "and so", "as a result",
+    "then", "means that", "so that", "gives", "giving", "we get", "we obtain", "yields", "we conclude", "we have", "leads to", "we find",
+)  # fmt: skip
+
+_CUES = {**dict.fromkeys(_HYPOTHESIS, "hypothesis"), **dict.fromkeys(_CLAIM, "claim")}
+_PATTERN = re.compile(
+    r"(?<![\w-])(" + "|".join(sorted(map(re.escape, _CUES), key=len, reverse=True)) + r")(?![\w-])", re.IGNORECASE
+)
+
+
+def sentence(before: str) -> str:
+    """The part of the words before a formula that belongs to its sentence."""
+    return re.split(r"(?<!i\.e)(?<!e\.g)(?<!cf)(?<!cond)[.!?;](?:\s|\Z)|\u2029", before.rstrip(" \n\t\u2029"))[-1]
+
+
+def cue(before: str) -> Cue | None:
+    """The nearest cue in the sentence before a formula."""
+    found = list(_PATTERN.finditer(sentence(before)))
+    if not found:
+        return None
+    word = found[-1].group(1).lower()
+    return Cue(_CUES[word], word)
+
+
+def follows(before: str) -> bool:
+    """Whether the words present the formula as a consequence of the one before it."""
+    found = cue(before)
+    return found is not None and found.word in _FOLLOWING
+
+
+def compares(before: str) -> bool:
+    """Whether the words put two earlier equations together."""
+    return re.search(r"\b(compar\w+|equat\w+|subtract\w+|combin\w+)\b", sentence(before), re.IGNORECASE) is not None
+
+
+def existential(words: str) -> bool:
+    """`for some` (or `for a constant`, `where c is a constant`): what follows is introduced."""
+    return re.search(r"\bfor (some|a|an|suitable|certain)\b|\bthere (exists|is)\b", words, re.IGNORECASE) is not None
+
+
+_KINDS = {
+    "matrix": "matrix",
+    "matrices": "matrix",
+    "vector": "vector",
+    "vectors": "vector",
+    "scalar": "scalar",
+    "scalars": "scalar",
+    "number": "scalar",
+    "numbers": "scalar",
+    "constant": "scalar",
+    "real": "scalar",
+    "integer": "scalar",
+    "integers": "scalar",
+}
+_FACTS: dict[str, tuple[str, ...]] = {
+    "positive definite": ("positive definite", "symmetric"),
+    "positive semidefinite": ("positive semidefinite", "symmetric"),
+    "positive semi-definite": ("positive semidefinite", "symmetric"),
+    "full row rank": ("full row rank",),
+    "full column rank": ("full column rank",),
+    "full rank": ("full rank",),
+    "lower triangular": ("lower triangular",),
+    "upper triangular": ("upper triangular",),
+    "skew-symmetric": ("skew",),
+    "skew symmetric": ("skew",),
+    "antisymmetric": ("skew",),
+    "symmetric": ("symmetric",),
+    "orthogonal": ("orthogonal",),
+    "orthonormal": ("orthogonal",),
+    "idempotent": ("idempotent",),
+    "projection": ("projection",),
+    "diagonal": ("diagonal",),
+    "invertible": ("invertible",),
+    "nonsingular": ("invertible",),
+    "non-singular": ("invertible",),
+    "unit vector": ("unit",),
+    "unit vectors": ("unit",),
+    "nonnegative": ("nonnegative",),
+    "non-negative": ("nonnegative",),
+    "positive": ("positive",),
+    "negative": ("negative",),
+    "nonzero": ("nonzero",),
+    "non-zero": ("nonzero",),
+    "natural": ("natural",),
+    "integer": ("integer",),
+    "integers": ("integer",),
+    "even": ("even",),
+    "odd": ("odd",),
+    "one-hot": ("one-hot",),
+}
+_WORDS = re.compile(
+    r"(?<![\w-])(" + "|".join(sorted(map(re.escape, [*_FACTS, *_KINDS]), key=len, reverse=True)) + r")(?![\w-])", re.IGNORECASE
+)
+_COPULA = re.compile(r"\A\s*(?:is|are|be|being|denotes?|to be|both|all)\b|\A\s*(?:,\s*)?(?:an?\s)", re.IGNORECASE)
+_BREAK = re.compile(r"[.;:,]\s|[.;:]\Z|\b(?:and|so|then|with|where|if|such|which|that|of|for|we|whose)\b|\ufffc|\u2029", re.IGNORECASE)
+
+
+def _words(text: str) -> Description:
+    kind: str | None = None
+    facts: set[str] = set()
+    for match in _WORDS.finditer(text):
+        word = match.group(1).lower()
+        facts.update(_FACTS.get(word, ()))
+        kind = _KINDS.get(word, kind)
+        if word in ("unit vector", "unit vectors"):
+            kind = "vector"
+        if word in ("integer", "integers"):
+            kind = "scalar"
+    return Description(kind, frozenset(facts))
+
+
+def described(after: str, before: str = "") -> Description:
+    """What the words right after (and right before) a name say of it; an empty description where they say nothing."""
+    if re.match(r"\s*(?:is|are|be)\s+not\b", after, re.IGNORECASE):
+        return Description(None, frozenset())
+    tail = _COPULA.sub("", after)
+    clause = _clause(tail)
+    plain = _WORDS.match(clause.strip()) is not None
+    if _COPULA.match(after) or plain:
+        found = _words(clause)
+        if found.kind or found.facts:
+            return found
+    lead = re.search(r"((?:[\w-]+\s+){0,4}[\w-]+)\s*\Z", sentence(before))
+    if lead:
+        words = _words(lead.group(1))
+        last = lead.group(1).split()[-1].lower()
+        if last in _KINDS:
+            return words
+    return Description(None, frozenset())
+
+
+def _clause(text: str) -> str:
+    """The words up to the end of the clause; `symmetric and invertible` stays together."""
+    taken = ""
+    rest = text
+    while True:
+        match = _BREAK.search(rest)
+        if match is None:
+            return taken + rest
+        joined = match.group(0).lower() in ("and", ", ") and _WORDS.match(rest[match.end() :].lstrip())
+        taken += rest[: match.start()]
+        if not joined:
+            return taken
+        taken += " "
+        rest = rest[match.end() :].lstrip()

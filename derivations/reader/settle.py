@@ -1,0 +1,100 @@
+"""What notation means once kinds are known: bars, gradients of vectors, entries.
+
+`|A|` of a matrix is its determinant, the derivative of a vector by a vector is a Jacobian, `A_{12}` of a known matrix is an entry, `x_i` of a known
+vector too. Everything else stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derivations.terms.names import parse_name
+from derivations.terms.shapes import SCALAR, Shaper, ShapeClash
+from derivations.terms.term import Term, map_args, num, rebuild, sym
+
+KindOf = Callable[[str], str | None]
+
+
+def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], bool]) -> Term:
+    """The term with kind-dependent notation decided. `own` tells names that have a meaning of their own."""
+    if term.head == "sym":
+        return _entry_of(term, kind_of, own)
+    if term.head in ("grad", "jacobian", "hessian"):
+        body = settle(term.args[0], kind_of, shaper, own)
+        return _derivative(rebuild(term, (body, *term.args[1:])), shaper)
+    if term.head == "item":
+        return _item(map_args(term, lambda arg: arg if arg is term.args[0] else settle(arg, kind_of, shaper, own)), kind_of)
+    if term.head in ("sum", "prod", "integral", "limit", "antiderivative"):
+        inside = tuple(
+            arg if place == 0 else settle(arg, kind_of, shaper, lambda n, v=str(term.args[0].value): n == v or own(n))  # type: ignore[misc]
+            for place, arg in enumerate(term.args)
+        )
+        return rebuild(term, inside)
+    settled = map_args(term, lambda arg: settle(arg, kind_of, shaper, own))
+    if settled.head == "abs" and _is_matrix(settled.args[0], shaper):
+        return Term("det", settled.args)
+    if settled.head == "norm" and settled.value == "2" and settled.args[0].head == "num":
+        return Term("abs", settled.args)
+    if settled.head == "exp" and _is_square(settled.args[0], shaper):
+        return Term("matexp", settled.args)
+    return settled
+
+
+def _shape(term: Term, shaper: Shaper) -> object:
+    try:
+        return shaper.resolved(shaper.shape(term))
+    except ShapeClash:
+        return None
+
+
+def _is_matrix(term: Term, shaper: Shaper) -> bool:
+    shape = _shape(term, shaper)
+    return isinstance(shape, tuple) and shape != SCALAR and shape[1] != num(1) and shape[0] != num(1)
+
+
+def _is_square(term: Term, shaper: Shaper) -> bool:
+    shape = _shape(term, shaper)
+    return isinstance(shape, tuple) and shape != SCALAR and shape[0] == shape[1]
+
+
+def _derivative(term: Term, shaper: Shaper) -> Term:
+    if term.head != "grad":
+        return term
+    body, variable, point = term.args
+    try:
+        inner = shaper.resolved(shaper.shape(body))
+        at = shaper.resolved(shaper.shape(point))
+    except ShapeClash:
+        return term
+    if inner != SCALAR and at != SCALAR and inner[1] == num(1) and at[1] == num(1):
+        if body.head == "grad" and body.args[1] == variable and body.args[2] == variable:
+            return Term("hessian", (body.args[0], variable, point))
+        return Term("jacobian", (body, variable, point))
+    return term
+
+
+def _entry_of(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
+    name = str(term.value)
+    if own(name):
+        return term
+    parts = parse_name(name)
+    if not parts.sub or not all(part.isdigit() and part != "0" for part in parts.sub):
+        return term
+    base = parts._replace(sub=()).text
+    kind = kind_of(base)
+    if kind == "matrix" and len(parts.sub) == 2 and kind_of(name) in (None, "scalar"):
+        return Term("entry", (sym(base), *(num(int(part)) for part in parts.sub)))
+    if kind == "vector" and len(parts.sub) == 1 and kind_of(name) in (None, "scalar"):
+        return Term("entry", (sym(base), num(int(parts.sub[0]))))
+    return term
+
+
+def _item(term: Term, kind_of: KindOf) -> Term:
+    base = str(term.args[0].value)
+    kind = kind_of(base)
+    member = kind_of(base + "[]")
+    if kind == "matrix" and len(term.args) == 3:
+        return Term("entry", term.args)
+    if (kind == "vector" and len(term.args) == 2) or (member in (None, "scalar") and kind in (None, "scalar")):
+        return Term("entry", term.args)
+    return term

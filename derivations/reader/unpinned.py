@@ -1,0 +1,54 @@
+"""Names that a page never pins down: a claim that holds one may not be refuted.
+
+A name is universally meant if it is declared, if it stands on both sides, or if it is used elsewhere in its section as a known quantity; a name whose
+letter occurs with other subscripts is never assumed to be free (how `w_{0,1}` belongs to `w_1` is for the page to say).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from derivations.document.context import Context
+from derivations.terms.names import parse_name
+from derivations.terms.term import Term, free_symbols, functions_of
+from derivations.terms.unfold import TooLarge, unfold
+
+
+def bodies(context: Context) -> dict[str, tuple[tuple[str, ...] | None, Term]]:
+    """The definitions of a context as unfolding wants them."""
+    return {name: (d.params, d.body) for name, d in context.definitions.items()}
+
+
+def unpinned(
+    lhs: Term, rhs: Term, context: Context, elsewhere: frozenset[str], numbers: frozenset[str]
+) -> Mapping[str, str]:
+    """Each such name with the words that say why."""
+    table = bodies(context)
+    try:
+        left, right = unfold(lhs, table), unfold(rhs, table)
+    except TooLarge:
+        return {}
+    found: dict[str, str] = {}
+    written = free_symbols(lhs) | free_symbols(rhs)
+    # what enters by unfolding belongs to the definition; only a start value that it never says stays open
+    one_sided = {
+        name for name in free_symbols(left) ^ free_symbols(right) if name in written or "-1" in parse_name(name).sub
+    }
+    stems = {parse_name(n).stem for n in context.definitions} | {
+        parse_name(n).stem for n in elsewhere
+    }
+    restricted = frozenset[str]().union(*(free_symbols(h.statement) for h in context.hypotheses))
+    for name in sorted(one_sided):
+        if name.startswith("?") or name in numbers:
+            continue
+        symbol = context.symbols.get(name)
+        if symbol is not None and symbol.origin == "declared":
+            continue
+        parts = parse_name(name)
+        belongs = bool(parts.sub) and parts.stem in stems
+        if (name in elsewhere and not belongs) or (name in restricted and not belongs):
+            continue
+        found[name] = f"{name} is never defined" if belongs or name in elsewhere else f"{name} occurs only here"
+    for name in sorted(functions_of(left) ^ functions_of(right)):
+        found[name] = f"{name} is never defined"
+    return found

@@ -1,0 +1,432 @@
+"""Shapes by unification: what shape a term has, given those of its symbols.
+
+A shape is (rows, columns), two size terms. Unknown sizes are symbols that start with `?`; they stand for sizes larger than one, so that a
+vector never becomes a scalar by unification. Two sizes with different names never merge: that is a `ShapeClash`, and it
+carries both shapes.
+
+>>> from derivations.terms.term import sym
+>>> X, w = sym("X"), sym("w")
+>>> shaper = Shaper({"X": (sym("n"), sym("d")), "w": (sym("?1"), num(1))})
+>>> shaper.shape(X.T * (X * w))
+(d, 1)
+>>> shaper.resolve(sym("?1"))
+d
+>>> shaper.shape(w.T * X)
+Traceback (most recent call last):
+    ...
+derivations.terms.shapes.ShapeClash: (1, d) times (n, d) does not fit
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+
+from derivations.terms.heads import ELEMENTWISE, RELATIONS
+from derivations.terms.term import Term, map_args, num, sym, walk
+
+Shape = tuple[Term, Term]
+
+ONE = num(1)
+SCALAR: Shape = (ONE, ONE)
+
+
+class ShapeClash(ValueError):
+    """Two shapes that do not fit; `left` and `right` are the shapes, `term` is where."""
+
+    def __init__(self, message: str, left: Shape, right: Shape, term: Term) -> None:
+        super().__init__(message)
+        self.left, self.right, self.term = left, right, term
+
+
+def show(shape: Shape) -> str:
+    return f"({shape[0]!r}, {shape[1]!r})"
+
+
+def is_unknown(size: Term) -> bool:
+    return size.head == "sym" and str(size.value).startswith("?")
+
+
+def linear_form(size: Term) -> dict[str, int] | None:
+    """A size as integer combination of names ('' is the constant), or None where it is not linear."""
+    if size.head == "num" and size.value is not None:
+        return {"": int(size.value)}  # type: ignore[arg-type]
+    if size.head == "sym":
+        return {str(size.value): 1}
+    if size.head == "neg":
+        inner = linear_form(size.args[0])
+        return None if inner is None else {name: -factor for name, factor in inner.items()}
+    if size.head == "add":
+        total: dict[str, int] = {}
+        for arg in size.args:
+            part = linear_form(arg)
+            if part is None:
+                return None
+            for name, factor in part.items():
+                total[name] = total.get(name, 0) + factor
+        return total
+    if size.head == "mul" and len(size.args) == 2 and size.args[0].head == "num":
+        inner = linear_form(size.args[1])
+        factor = int(size.args[0].value)  # type: ignore[arg-type]
+        return None if inner is None else {name: factor * other for name, other in inner.items()}
+    return None
+
+
+def same_size(left: Term, right: Term) -> bool:
+    """Equal as linear forms; structurally equal where they are not linear."""
+    if left == right:
+        return True
+    if left.head in ("num", "sym") and right.head in ("num", "sym"):
+        return False
+    one, other = linear_form(left), linear_form(right)
+    if one is None or other is None:
+        return False
+    return {k: v for k, v in one.items() if v} == {k: v for k, v in other.items() if v}
+
+
+class Shaper:
+    """Infers shapes and remembers what unknown sizes turned out to be.
+
+    `symbols` gives the shape of each free symbol; one that it lacks is a scalar. `members` gives the shape of the members of
+    a family (the symbol of an `item`), `results` the shape of what an opaque function returns.
+    """
+
+    def __init__(
+        self,
+        symbols: Mapping[str, Shape],
+        members: Mapping[str, Shape] | None = None,
+        results: Mapping[str, Shape] | None = None,
+    ) -> None:
+        self.symbols = dict(symbols)
+        self.members = dict(members or {})
+        self.results = dict(results or {})
+        self.bindings: dict[str, Term] = {}
+        self._fresh: Iterator[int] = count(1)
+
+    def fresh(self) -> Term:
+        return sym(f"?s{next(self._fresh)}")
+
+    def resolve(self, size: Term) -> Term:
+        """The size with everything known put in."""
+        while is_unknown(size) and str(size.value) in self.bindings:
+            size = self.bindings[str(size.value)]
+        if size.args:
+            return map_args(size, self.resolve)
+        return size
+
+    def resolved(self, shape: Shape) -> Shape:
+        return (self.resolve(shape[0]), self.resolve(shape[1]))
+
+    def _same(self, left: Term, right: Term) -> bool:
+        left, right = self.resolve(left), self.resolve(right)
+        if same_size(left, right):
+            return True
+        for unknown, other in ((left, right), (right, left)):
+            if is_unknown(unknown):
+                if other == ONE or any(node == unknown for node in walk(other)):
+                    return False
+                self.bindings[str(unknown.value)] = other
+                return True
+        return False
+
+    def unify(self, left: Shape, right: Shape, term: Term) -> Shape:
+        left, right = self.resolved(left), self.resolved(right)
+        if not (self._same(left[0], right[0]) and self._same(left[1], right[1])):
+            raise ShapeClash(f"{show(left)} against {show(right)}", left, right, term)
+        return self.resolved(left)
+
+    def is_scalar(self, shape: Shape) -> bool:
+        return self.resolved(shape) == SCALAR
+
+    def shape(self, term: Term) -> Shape:
+        """The shape of the term; raises `ShapeClash` where its parts do not fit."""
+        if term.head in ELEMENTWISE:
+            return self.shape(term.args[0])
+        rule = _RULES.get(term.head)
+        return rule(self, term) if rule else self._scalar_parts(term)
+
+    def _scalar_parts(self, term: Term) -> Shape:
+        for arg in term.args:
+            self.scalar(arg)
+        return SCALAR
+
+    def scalar(self, term: Term) -> None:
+        shape = self.resolved(self.shape(term))
+        if shape != SCALAR:
+            raise ShapeClash(f"{show(shape)} where a scalar is needed", shape, SCALAR, term)
+
+    def square(self, term: Term) -> Shape:
+        rows, columns = self.resolved(self.shape(term))
+        if not self._same(rows, columns):
+            raise ShapeClash(f"{show((rows, columns))} is not square", (rows, columns), (rows, rows), term)
+        return self.resolved((rows, columns))
+
+    def together(self, terms: tuple[Term, ...], where: Term) -> Shape:
+        """One shape for all; the number 0 fits any."""
+        shape: Shape | None = None
+        for term in terms:
+            if is_zero(term):
+                continue
+            new = self.shape(term)
+            shape = new if shape is None else self.unify(shape, new, where)
+        return shape or SCALAR
+
+    def bind(self, variable: Term, shape: Shape, body: Term) -> Shape:
+        """The shape of a body in which the variable has the given shape."""
+        name = str(variable.value)
+        outer = self.symbols.get(name)
+        self.symbols[name] = shape
+        try:
+            return self.shape(body)
+        finally:
+            if outer is None:
+                del self.symbols[name]
+            else:
+                self.symbols[name] = outer
+
+
+def is_zero(term: Term) -> bool:
+    return (term.head == "num" and term.value == 0) or (term.head == "neg" and is_zero(term.args[0]))
+
+
+def _symbol(shaper: Shaper, term: Term) -> Shape:
+    return shaper.resolved(shaper.symbols.get(str(term.value), SCALAR))
+
+
+def _literal(shaper: Shaper, term: Term) -> Shape:
+    rows, columns = term.value  # type: ignore[misc]
+    cells = [[term.args[i * columns + j] for j in range(columns)] for i in range(rows)]
+    shapes = [[None if is_zero(cell) else shaper.shape(cell) for cell in row] for row in cells]
+    if all(shape is None or shaper.is_scalar(shape) for row in shapes for shape in row):
+        return (num(rows), num(columns))
+    heights = [_agree(shaper, [s[0] for s in row if s], term) for row in shapes]
+    widths = [_agree(shaper, [row[j][1] for row in shapes if row[j]], term) for j in range(columns)]  # type: ignore[index]
+    return (_total(heights), _total(widths))
+
+
+def _agree(shaper: Shaper, sizes: list[Term], term: Term) -> Term:
+    if not sizes:
+        return shaper.fresh()
+    for size in sizes[1:]:
+        shaper.unify((sizes[0], ONE), (size, ONE), term)
+    return shaper.resolve(sizes[0])
+
+
+def _total(sizes: list[Term]) -> Term:
+    if all(size.head == "num" for size in sizes):
+        return num(sum(int(size.value) for size in sizes))  # type: ignore[arg-type]
+    return sizes[0] if len(sizes) == 1 else Term("add", tuple(sizes))
+
+
+def _product(shaper: Shaper, term: Term) -> Shape:
+    shape = SCALAR
+    for factor in term.args:
+        new = shaper.resolved(shaper.shape(factor))
+        shape = shaper.resolved(shape)
+        if shape == SCALAR:
+            shape = new
+        elif new != SCALAR:
+            if not shaper._same(shape[1], new[0]):
+                left, right = shaper.resolved(shape), shaper.resolved(new)
+                raise ShapeClash(f"{show(left)} times {show(right)} does not fit", left, right, term)
+            shape = shaper.resolved((shape[0], new[1]))
+    return shape
+
+
+def _quotient(shaper: Shaper, term: Term) -> Shape:
+    shaper.scalar(term.args[1])
+    return shaper.shape(term.args[0])
+
+
+def _power(shaper: Shaper, term: Term) -> Shape:
+    shaper.scalar(term.args[1])
+    if shaper.is_scalar(shaper.shape(term.args[0])):
+        return SCALAR
+    return shaper.square(term.args[0])
+
+
+def _transposed(shaper: Shaper, term: Term) -> Shape:
+    rows, columns = shaper.shape(term.args[0])
+    return (columns, rows)
+
+
+def _scalar_of_square(shaper: Shaper, term: Term) -> Shape:
+    shaper.square(term.args[0])
+    return SCALAR
+
+
+def _scalar_of_any(shaper: Shaper, term: Term) -> Shape:
+    for arg in term.args:
+        shaper.shape(arg)
+    return SCALAR
+
+
+def _same_shapes(shaper: Shaper, term: Term) -> Shape:
+    return shaper.together(term.args, term)
+
+
+def _inner(shaper: Shaper, term: Term) -> Shape:
+    shaper.together(term.args, term)
+    return SCALAR
+
+
+def _kron(shaper: Shaper, term: Term) -> Shape:
+    left, right = shaper.resolved(shaper.shape(term.args[0])), shaper.resolved(shaper.shape(term.args[1]))
+    return (_times(left[0], right[0]), _times(left[1], right[1]))
+
+
+def _times(left: Term, right: Term) -> Term:
+    if left == ONE:
+        return right
+    if right == ONE:
+        return left
+    if left.head == right.head == "num":
+        return num(left.value * right.value)  # type: ignore[operator]
+    return Term("mul", (left, right))
+
+
+def _cross(shaper: Shaper, term: Term) -> Shape:
+    return shaper.unify(shaper.together(term.args, term), (num(3), ONE), term)
+
+
+def _diag(shaper: Shaper, term: Term) -> Shape:
+    rows, columns = shaper.resolved(shaper.shape(term.args[0]))
+    if columns == ONE:
+        return (rows, rows)
+    shaper.square(term.args[0])
+    return (shaper.resolve(rows), ONE)
+
+
+def _vec(shaper: Shaper, term: Term) -> Shape:
+    rows, columns = shaper.resolved(shaper.shape(term.args[0]))
+    return (_times(rows, columns), ONE)
+
+
+def _row(shaper: Shaper, term: Term) -> Shape:
+    return (ONE, shaper.shape(term.args[0])[1])
+
+
+def _column(shaper: Shaper, term: Term) -> Shape:
+    return (shaper.shape(term.args[0])[0], ONE)
+
+
+def _entry(shaper: Shaper, term: Term) -> Shape:
+    rows, columns = shaper.resolved(shaper.shape(term.args[0]))
+    if len(term.args) == 2 and ONE not in (rows, columns):
+        raise ShapeClash(f"one index into {show((rows, columns))}", (rows, columns), SCALAR, term)
+    for index in term.args[1:]:
+        shaper.scalar(index)
+    return SCALAR
+
+
+def _item(shaper: Shaper, term: Term) -> Shape:
+    for index in term.args[1:]:
+        shaper.scalar(index)
+    return shaper.members.get(str(term.args[0].value), SCALAR)
+
+
+def _application(shaper: Shaper, term: Term) -> Shape:
+    for arg in term.args:
+        shaper.shape(arg)
+    return shaper.results.get(str(term.value), SCALAR)
+
+
+def _big(shaper: Shaper, term: Term) -> Shape:
+    variable, low, high, body = term.args
+    shaper.scalar(low)
+    shaper.scalar(high)
+    return shaper.bind(variable, SCALAR, body)
+
+
+def _gradient(shaper: Shaper, term: Term) -> Shape:
+    body, variable, point = term.args
+    at = shaper.shape(point)
+    inner = shaper.resolved(shaper.bind(variable, at, body))
+    at = shaper.resolved(at)
+    if inner == SCALAR:
+        return at
+    if at == SCALAR:
+        return inner
+    raise ShapeClash(f"derivative of {show(inner)} by {show(at)}", inner, at, term)
+
+
+def _jacobian(shaper: Shaper, term: Term) -> Shape:
+    body, variable, point = term.args
+    at = shaper.shape(point)
+    inner = shaper.resolved(shaper.bind(variable, at, body))
+    return (inner[0], shaper.resolved(at)[0])
+
+
+def _hessian(shaper: Shaper, term: Term) -> Shape:
+    body, variable, point = term.args
+    at = shaper.shape(point)
+    shaper.bind(variable, at, body)
+    rows = shaper.resolved(at)[0]
+    return (rows, rows)
+
+
+def _bound_scalar(shaper: Shaper, term: Term) -> Shape:
+    return shaper.bind(term.args[0], SCALAR, term.args[-1])
+
+
+def _pieces(shaper: Shaper, term: Term) -> Shape:
+    for condition in term.args[1::2]:
+        shaper.shape(condition)
+    return shaper.together((*term.args[0::2],), term)
+
+
+def _relation(shaper: Shaper, term: Term) -> Shape:
+    shaper.together(term.args, term)
+    return SCALAR
+
+
+_RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
+    "sym": _symbol,
+    "eye": lambda shaper, term: (shaper.resolve(term.args[0]), shaper.resolve(term.args[0])),
+    "zeros": lambda shaper, term: shaper.resolved((term.args[0], term.args[1])),
+    "ones": lambda shaper, term: shaper.resolved((term.args[0], term.args[1])),
+    "matrix": _literal,
+    "add": _same_shapes,
+    "neg": lambda shaper, term: shaper.shape(term.args[0]),
+    "pm": lambda shaper, term: shaper.shape(term.args[0]),
+    "conj": lambda shaper, term: shaper.shape(term.args[0]),
+    "mul": _product,
+    "div": _quotient,
+    "pow": _power,
+    "transpose": _transposed,
+    "adjoint": _transposed,
+    "inverse": lambda shaper, term: shaper.square(term.args[0]),
+    "matexp": lambda shaper, term: shaper.square(term.args[0]),
+    "trace": _scalar_of_square,
+    "det": _scalar_of_square,
+    "rank": _scalar_of_any,
+    "norm": _scalar_of_any,
+    "inner": _inner,
+    "hadamard": _same_shapes,
+    "kron": _kron,
+    "cross": _cross,
+    "diag": _diag,
+    "vec": _vec,
+    "entry": _entry,
+    "row": _row,
+    "col": _column,
+    "item": _item,
+    "app": _application,
+    "sum": _big,
+    "prod": _big,
+    "grad": _gradient,
+    "jacobian": _jacobian,
+    "hessian": _hessian,
+    "integral": _bound_scalar,
+    "antiderivative": _bound_scalar,
+    "limit": _bound_scalar,
+    "piecewise": _pieces,
+    **dict.fromkeys(RELATIONS, _relation),
+}
+
+
+def instantiate(term: Term, shaper: Shaper) -> Term:
+    """The term with every unknown size that the shaper knows put in."""
+    if term.head == "sym":
+        return shaper.resolve(term) if is_unknown(term) else term
+    return map_args(term, lambda arg: instantiate(arg, shaper))

@@ -1,0 +1,194 @@
+"""A goal: what is to be decided, with names unfolded, sizes settled and hypotheses at hand.
+
+One relation may be looked at in several ways, all sound for proofs: as it was written (names free), with definitions opened, or with a name
+replaced by what the page last showed it to be. Each way is a `Goal`. A shape that does not fit is a `ShapeClash`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from derivations.algebra.signature import Signature
+from derivations.document.context import Context
+from derivations.terms.shapes import SCALAR, Shape, Shaper, ShapeClash, instantiate
+from derivations.terms.term import Term, free_symbols, functions_of, sym, walk
+from derivations.terms.unfold import Body, unfold
+from numeric.models import FunctionSpec, Spec, SymbolSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A hypothesis, opened like the goal; `source` is the entry that it comes from."""
+
+    head: str
+    lhs: Term
+    rhs: Term
+    source: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """lhs `sign` rhs under `facts`. `opened` are the names that were unfolded on the way."""
+
+    lhs: Term
+    sign: str
+    rhs: Term
+    facts: tuple[Fact, ...]
+    signature: Signature
+    members: Mapping[str, Shape]
+    opened: frozenset[str]
+
+    @property
+    def equations(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.facts if fact.head == "eq")
+
+    def spec(self, solve_for: Iterable[str] = ()) -> Spec:
+        """What a model of the goal must be."""
+        return _spec(self, tuple(solve_for))
+
+
+def build(
+    lhs: Term,
+    sign: str,
+    rhs: Term,
+    context: Context,
+    definitions: Mapping[str, Body],
+    hypotheses: Iterable[tuple[Term, str]] = (),
+) -> Goal:
+    """The goal with the given definitions opened. Raises `ShapeClash` and `TooLarge`."""
+    left, right = unfold(lhs, definitions), unfold(rhs, definitions)
+    opened = _opened((lhs, rhs), definitions)
+    facts = _relevant((left, right), [(unfold(s, definitions), source) for s, source in hypotheses])
+    shaper = Shaper(*_tables(context))
+    shaper.together((left, right), Term("eq", (left, right)))
+    kept: list[tuple[Term, str]] = []
+    for statement, source in facts:
+        try:
+            shaper.shape(statement)
+        except ShapeClash:
+            continue
+        kept.append((statement, source))
+    left, right = instantiate(left, shaper), instantiate(right, shaper)
+    settled = tuple(
+        Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source) for s, source in kept
+    )
+    names = frozenset[str]().union(
+        *(free_symbols(t) for t in (left, right, *(part for f in settled for part in (f.lhs, f.rhs))))
+    )
+    shapes = {name: shaper.resolved(shaper.symbols[name]) for name in names if name in shaper.symbols}
+    given = {name: context.facts_of(name) for name in names}
+    sizes = _size_names(shapes.values(), (left, right))
+    for size in sizes:
+        if shapes.get(size, SCALAR) == SCALAR:
+            given[size] = given.get(size, frozenset()) | {"natural", "positive"}
+    members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
+    return Goal(left, sign, right, settled, Signature(shapes, given), members, opened)
+
+
+def _tables(context: Context) -> tuple[dict[str, Shape], dict[str, Shape]]:
+    symbols: dict[str, Shape] = {}
+    members: dict[str, Shape] = {}
+    for name, symbol in context.symbols.items():
+        if symbol.shape is None:
+            continue
+        if name.endswith("[]"):
+            members[name[:-2]] = symbol.shape
+        else:
+            symbols[name] = symbol.shape
+    return symbols, members
+
+
+def _opened(terms: tuple[Term, ...], definitions: Mapping[str, Body]) -> frozenset[str]:
+    """Defined names that the terms reach."""
+    found: set[str] = set()
+    queue = [name for term in terms for name in free_symbols(term) | functions_of(term)]
+    while queue:
+        name = queue.pop()
+        if name in definitions and name not in found:
+            found.add(name)
+            body = definitions[name][1]
+            queue.extend(free_symbols(body) | functions_of(body))
+    return frozenset(found)
+
+
+def _relevant(sides: tuple[Term, Term], facts: list[tuple[Term, str]]) -> list[tuple[Term, str]]:
+    """The facts that share a name with the sides, directly or through each other."""
+    names = set(free_symbols(sides[0]) | free_symbols(sides[1]))
+    left = list(facts)
+    found: list[tuple[Term, str]] = []
+    changed = True
+    while changed:
+        changed = False
+        for fact in list(left):
+            if free_symbols(fact[0]) & names:
+                found.append(fact)
+                left.remove(fact)
+                names |= free_symbols(fact[0])
+                changed = True
+    order = {id(fact): place for place, fact in enumerate(facts)}
+    return sorted(found, key=lambda fact: order[id(fact)])
+
+
+def _size_names(shapes: Iterable[Shape], terms: Iterable[Term]) -> frozenset[str]:
+    names: set[str] = set()
+    for shape in shapes:
+        for size in shape:
+            names |= free_symbols(size)
+    for term in terms:
+        for node in walk(term):
+            if node.head in ("eye", "zeros", "ones"):
+                names |= frozenset().union(*(free_symbols(arg) for arg in node.args))
+            if node.head in ("sum", "prod"):
+                names |= free_symbols(node.args[2])
+    return frozenset(names)
+
+
+def _families(terms: Iterable[Term]) -> dict[str, int]:
+    """Names of families, with the number of their indices."""
+    return {str(n.args[0].value): len(n.args) - 1 for t in terms for n in walk(t) if n.head == "item"}
+
+
+def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
+    terms = (goal.lhs, goal.rhs, *(part for fact in goal.facts for part in (fact.lhs, fact.rhs)))
+    names = frozenset[str]().union(*(free_symbols(t) for t in terms))
+    families = _families(terms)
+    shapes = {name: goal.signature.shape(name) for name in names}
+    sizes = _size_names(shapes.values(), terms)
+    symbols: dict[str, SymbolSpec] = {}
+    for name in sorted(names):
+        facts = goal.signature.facts.get(name, frozenset())
+        if name in families:
+            rows, columns = goal.members.get(name, SCALAR)
+            count = _family_size(name, terms)
+            symbols[name] = SymbolSpec(rows, columns, facts, (count,) * families[name])
+        elif name not in sizes or shapes[name] != SCALAR:
+            rows, columns = shapes[name]
+            symbols[name] = SymbolSpec(rows, columns, facts)
+    functions = {}
+    for term in terms:
+        for node in walk(term):
+            if node.head == "app":
+                functions[str(node.value)] = FunctionSpec(None, SCALAR)
+    return Spec(
+        symbols,
+        functions,
+        tuple((fact.lhs, fact.rhs) for fact in goal.facts if fact.head == "eq"),
+        tuple((fact.head, fact.lhs, fact.rhs) for fact in goal.facts if fact.head != "eq"),
+        solve_for,
+        tuple(sorted(sizes)),
+    )
+
+
+def _family_size(name: str, terms: Iterable[Term]) -> Term:
+    """How many members a family has: the end of the range that its index runs over."""
+    for term in terms:
+        for node in walk(term):
+            if node.head in ("sum", "prod"):
+                index = node.args[0]
+                for inner in walk(node.args[3]):
+                    if inner.head == "item" and inner.args[0] == sym(name) and index in inner.args[1:]:
+                        return node.args[2]
+    return sym(f"?N:{name}")
+
+

@@ -1,0 +1,117 @@
+"""The ladder: which methods decide a goal, in which order. It reads like a table of contents.
+
+Cheap rungs come first and every rung may abstain. `climb` stops at the first proof or refutation; what only sampling supports goes on to the
+rungs below it, since a proof says more.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from derivations.verify.goal import Goal
+from derivations.verify.limits import Limits
+from derivations.verify.methods import exact, sampling, simplify
+from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung's answer, for `explain`."""
+
+    rung: str
+    outcome: Outcome
+    seconds: float
+
+
+@dataclass
+class Trace:
+    """What every rung said, in order."""
+
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def spent(self) -> int:
+        return sum(step.outcome.steps for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """What the rungs share: limits, the seed, and whether a counterexample would count."""
+
+    limits: Limits
+    seed: int = 0
+    refutable: bool = True
+    nonzero: frozenset[str] = frozenset()
+
+
+def identical(goal: Goal, climb: Climb) -> Outcome:
+    """Both sides are the same term."""
+    if goal.lhs != goal.rhs or goal.sign not in ("eq", "le", "ge"):
+        return Abstained("the sides are written differently")
+    return exact.decide(goal, climb.limits) if goal.sign == "eq" else Proved("identical")
+
+
+def first_models(goal: Goal, climb: Climb) -> Outcome:
+    """A few models, to refute early."""
+    if not climb.refutable:
+        return Abstained("a counterexample would not count")
+    found = sampling.decide(goal, climb.limits, climb.seed, climb.limits.early, climb.nonzero)
+    return Abstained("a few models agree", found.steps) if isinstance(found, Supported) else found
+
+
+def algebra(goal: Goal, climb: Climb) -> Outcome:
+    """Normal forms, without hypotheses."""
+    return exact.decide(goal, climb.limits)
+
+
+def with_hypotheses(goal: Goal, climb: Climb) -> Outcome:
+    """Normal forms modulo the hypotheses."""
+    if not goal.equations:
+        return Abstained("no hypotheses")
+    return exact.decide(goal, climb.limits, goal.facts)
+
+
+def implication(goal: Goal, climb: Climb) -> Outcome:
+    """The goal out of the hypotheses, cancelling factors."""
+    unknown = str(goal.lhs.value) if goal.lhs.head == "sym" else None
+    return exact.entails(goal, goal.equations, climb.limits, unknown)
+
+
+def all_models(goal: Goal, climb: Climb) -> Outcome:
+    """All rounds of models."""
+    return sampling.decide(goal, climb.limits, climb.seed, climb.limits.models, climb.nonzero)
+
+
+def general(goal: Goal, climb: Climb) -> Outcome:
+    """SymPy's general tools, in a worker that can be killed."""
+    return simplify.decide(goal, climb.limits)
+
+
+Rung = Callable[[Goal, Climb], Outcome]
+
+LADDER: tuple[Rung, ...] = (identical, first_models, algebra, with_hypotheses, implication, all_models, general)
+
+PROOFS: tuple[Rung, ...] = (identical, algebra, with_hypotheses, implication)
+
+
+def climb_ladder(goal: Goal, climb: Climb, trace: Trace, rungs: tuple[Rung, ...] = LADDER) -> Outcome:
+    """The first proof or refutation, else support, else the reason of the last rung that had one."""
+    support: Supported | None = None
+    reason = Abstained("no method applies")
+    for rung in rungs:
+        if rung is general and support is None:
+            continue
+        started = time.perf_counter()
+        outcome = rung(goal, climb)
+        if isinstance(outcome, Refuted) and not climb.refutable:
+            outcome = Abstained("a counterexample would not count", outcome.steps)
+        trace.steps.append(Step(rung.__name__, outcome, time.perf_counter() - started))
+        if isinstance(outcome, Proved | Refuted):
+            return outcome
+        if isinstance(outcome, Supported):
+            support = outcome
+        elif isinstance(outcome, Abstained) and rung in (all_models, algebra):
+            reason = outcome
+    return support or reason
