@@ -2,8 +2,8 @@
 
 An equation is turned so that its largest word (by length, then by letters) equals the rest; overlaps of two leading words
 give new equations. Every rule is a consequence of the equations, hence rewriting proves; the completion
-is cut off after a counted number of overlaps. Where a leading coefficient is not a number known to be nonzero,
-`ws.nonzero` records it as a condition.
+is cut off after a counted number of overlaps. Where a leading coefficient is not known to be nonzero, the equation is not used,
+except for the inverse of a sum in a claim without hypotheses: there `ws.nonzero` records it.
 
 >>> from derivations.algebra.signature import Signature
 >>> from derivations.algebra.abstain import Budget
@@ -49,6 +49,8 @@ def _add_rule(ws: Workspace, zero: Mat) -> bool:
         return False
     factor = zero.terms[lead]
     if sign(ws, factor.num) not in ("+", "-"):
+        if not ws.divides:
+            return False
         ws.nonzero.append(factor)
     scale = -factor.inverse()
     ws.letters.rules[lead] = {word: value * scale for word, value in zero.terms.items() if word != lead}

@@ -37,6 +37,8 @@ Found = TypeVar("Found")
 RULE_MODULES = (gradients,)
 
 DEFAULT_STEPS = 60_000
+DISCONTINUOUS = frozenset({"sign", "floor", "ceil", "piecewise", "rank", "app", "limit"})
+
 _MAX_RESTARTS = 12
 _MAX_SINGLES = 24
 _MAX_CLEARED = 4
@@ -188,6 +190,7 @@ def _restarted(
     lessons = Lessons()
     for _ in range(_MAX_RESTARTS):
         ws = Workspace(signature, lessons, budget, expand)
+        ws.divides = len(equations) == 1 and not _is_discontinuous(equations[0])
         try:
             for pair in equations:
                 for side in pair:
@@ -201,6 +204,10 @@ def _restarted(
         except Restart:
             continue
     raise Abstain("too many restarts")
+
+
+def _is_discontinuous(pair: Equation) -> bool:
+    return any(node.head in DISCONTINUOUS for side in pair for node in walk(side))
 
 
 def note_domains(ws: Workspace, term: Term) -> None:
@@ -287,7 +294,10 @@ def conditions_of(ws: Workspace, goal: Equation) -> tuple[Term, ...]:
     """Denominators and radicands of one side only: where it is defined and the other may not be asked to be."""
     left, right = (_denominators(ws, side) for side in goal)
     found = [Term("ne", (node, num(0))) for node in sorted(left ^ right, key=repr)]
-    found += [Term("ne", (value.to_term(), num(0))) for value in ws.nonzero]
+    for value in ws.nonzero:
+        # an identity of continuous functions that holds where a polynomial in symbols is not zero holds where it is zero, too
+        if not all(ws.pool.atoms[i].key[0] == "symbol" for i in ws.pool.used(value.num)):
+            found.append(Term("ne", (value.to_term(), num(0))))
     found += ws.conditions
     return tuple(dict.fromkeys(found))
 

@@ -225,5 +225,3 @@ def _power_atom(ws: Workspace, base: Rational, exponent: Rational, integral: boo
 
 def _is_natural(ws: Workspace, exponent: Rational) -> bool:
     return is_integer(ws, exponent) and sign(ws, exponent.num) in ("+", "0+")
-
-

@@ -185,7 +185,9 @@ def _power_letter(ws: Workspace, value: Mat, exponent: Rational) -> Mat:
         # powers of one matrix commute with it and with each other
         add_equation(ws, value * result - result * value)
         for other_value, other in ws.powers:
-            if other_value.rows == value.rows and (other_value.same(value) or (other_value * value).same(value * other_value)):
+            if other_value.rows == value.rows and (
+                other_value.same(value) or (other_value * value).same(value * other_value)
+            ):
                 power_of_other = Mat.letter(ws, other)
                 add_equation(ws, power_of_other * result - result * power_of_other)
         ws.powers.append((value, letter))
@@ -272,7 +274,9 @@ def determinant(ws: Workspace, value: Value) -> Rational:
     value = value.scale(scale.inverse())
     chosen = min(value, value.T, key=lambda one: one.key)
     outside = power(ws, scale, ws.letters.sizes[size])
-    return outside * ws.atom(("det", chosen.key), lambda: Term("det", (chosen.to_term(),)), chosen.deps(), payload=chosen)
+    return outside * ws.atom(
+        ("det", chosen.key), lambda: Term("det", (chosen.to_term(),)), chosen.deps(), payload=chosen
+    )
 
 
 def _letter_determinant(ws: Workspace, letter: int) -> Rational:
@@ -312,6 +316,3 @@ def inner(ws: Workspace, left: Value, right: Value) -> Rational:
 def euclidean(ws: Workspace, value: Value) -> Rational:
     """The Frobenius norm, which is the Euclidean norm of a vector."""
     return root(ws, inner(ws, value, value), 2)
-
-
-

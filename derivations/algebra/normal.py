@@ -280,7 +280,9 @@ def _entry(ws: Workspace, term: Term) -> Value:
         indices = [indices[0], ws.number(1)] if value.cols == ONE else [ws.number(1), indices[0]]
     if len(indices) != 2:
         raise Unsupported("an entry of a matrix with one index")
-    return product(_unit_row(ws, value.rows, indices[0]), product(value, transpose(_unit_row(ws, value.cols, indices[1]))))
+    return product(
+        _unit_row(ws, value.rows, indices[0]), product(value, transpose(_unit_row(ws, value.cols, indices[1])))
+    )
 
 
 def _unit_row(ws: Workspace, place: int, index: Rational) -> Value:
@@ -421,7 +423,9 @@ def _linear(head: str, shape: Callable[[Workspace, Mat], tuple[int, int]]) -> Ru
                 return Term(head, (one.to_term(),))
 
             facts = frozenset({"symmetric", "diagonal"}) if head == "diag" and cols != ONE else frozenset[str]()
-            letter = ws.letters.letter((head, (value.rows, value.cols), word), rows, cols, show, one.deps(), facts=facts)
+            letter = ws.letters.letter(
+                (head, (value.rows, value.cols), word), rows, cols, show, one.deps(), facts=facts
+            )
             total = total + Mat.letter(ws, letter).scale(factor)
         return total
 
@@ -613,5 +617,3 @@ RULES: dict[str, Rule] = {
     "app": _application,
 }
 RULES.update({head: elementwise(head) for head in scalar_rules.FUNCTIONS})
-
-

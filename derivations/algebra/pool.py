@@ -77,7 +77,9 @@ class Pool:
         self.index[key] = number
         return number
 
-    def atom(self, key: tuple[Hashable, ...], show: Callable[[], Term], deps: frozenset[str] = frozenset()) -> Polynomial:
+    def atom(
+        self, key: tuple[Hashable, ...], show: Callable[[], Term], deps: frozenset[str] = frozenset()
+    ) -> Polynomial:
         """The generator of this key as a polynomial."""
         return self.context.gen(self.place(key, show, deps))
 

@@ -184,5 +184,3 @@ def _sign_atom(ws: Workspace, piece: Rational) -> Rational:
 
     number = ws.place(("sign", piece.key), show, piece.deps(), payload=piece)
     return ws.related(number, 3, ws.generator(number))
-
-

@@ -158,5 +158,3 @@ FUNCTIONS: dict[str, Function] = {
     "factorial": factorial,
     "gamma": gamma,
 }
-
-

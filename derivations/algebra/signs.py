@@ -71,8 +71,10 @@ def _term_sign(ws: Workspace, exponents: tuple[int, ...], positive: bool) -> str
 
 def nonnegative(ws: Workspace, value: Rational) -> bool:
     """Whether a quotient is known to be >= 0 where it is defined."""
-    return sign(ws, value.num) in ("+", "0+") and sign(ws, value.den) in ("+", "0+") or (
-        sign(ws, value.num) in ("-", "0-") and sign(ws, value.den) in ("-", "0-")
+    return (
+        sign(ws, value.num) in ("+", "0+")
+        and sign(ws, value.den) in ("+", "0+")
+        or (sign(ws, value.num) in ("-", "0-") and sign(ws, value.den) in ("-", "0-"))
     )
 
 

@@ -50,7 +50,9 @@ def split(ws: Workspace, value: Rational, name: str) -> list[tuple[Rational, Rat
         piece = ws.rational(ws.pool.context.from_dict({outside: coefficient}), outside_den)
         known = parts.get(inside)
         parts[inside] = piece if known is None else known + piece
-    return [(outside, ws.rational(ws.pool.context.from_dict({inside: 1}), inside_den)) for inside, outside in parts.items()]
+    return [
+        (outside, ws.rational(ws.pool.context.from_dict({inside: 1}), inside_den)) for inside, outside in parts.items()
+    ]
 
 
 def sum_over(ws: Workspace, value: Rational, name: str, count: Rational) -> Rational:
@@ -68,7 +70,11 @@ def _sum_of(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rati
     places = ws.pool.used(inside.num)
     if inside.den.is_one():
         degrees = inside.num.degrees()
-        if len(places) == 1 and ws.pool.atoms[places[0]].key == ("symbol", name) and degrees[places[0]] <= _MAX_CLOSED_POWER:
+        if (
+            len(places) == 1
+            and ws.pool.atoms[places[0]].key == ("symbol", name)
+            and degrees[places[0]] <= _MAX_CLOSED_POWER
+        ):
             return power_sum(ws, int(degrees[places[0]]), count)
         contracted = _contract(ws, [(place, int(degrees[place])) for place in places], name, count)
         if contracted is not None:

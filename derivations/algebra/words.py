@@ -90,7 +90,9 @@ class Mat:
 
     def scale(self, factor: Rational | Fraction | int) -> Mat:
         scaled = {word: value * factor for word, value in self.terms.items()}
-        return Mat(self.ws, self.rows, self.cols, {word: value for word, value in scaled.items() if not value.is_zero()})
+        return Mat(
+            self.ws, self.rows, self.cols, {word: value for word, value in scaled.items() if not value.is_zero()}
+        )
 
     def __mul__(self, other: Mat) -> Mat:
         """The product; where it is 1 x 1, see `product`."""
@@ -217,6 +219,29 @@ def _apply_rule(ws: Workspace, word: Word) -> Terms | None:
     return None
 
 
+def _single(ws: Workspace, word: Word) -> Word | None:
+    """The word to which rules that turn words into words rewrite this one; None if another rule applies."""
+    again = True
+    while again:
+        again = False
+        for start in range(len(word)):
+            for end in range(start + 1, len(word) + 1):
+                rest = ws.letters.rules.get(word[start:end])
+                if rest is None:
+                    continue
+                ws.budget.charge()
+                if len(rest) != 1:
+                    return None
+                ((piece, value),) = rest.items()
+                if not value.is_one():
+                    return None
+                word, again = word[:start] + piece + word[end:], True
+                break
+            if again:
+                break
+    return word
+
+
 def _cut(ws: Workspace, word: Word) -> Terms:
     letters = ws.letters
     if not word:
@@ -247,6 +272,11 @@ def scalar_word(ws: Workspace, word: Word) -> Rational:
             return ws.number(0)
     chosen, mark = (word, 1) if word <= flipped else (flipped, mark)
     letters = ws.letters
+    if letters.rules:
+        # the transpose may be rewritten by a rule; word and result are then one atom
+        turned = _single(ws, flipped)
+        if turned is not None and turned != flipped and flip(ws, word)[1] > 0:
+            chosen, mark = min(word, turned), 1
     if len(chosen) == 2:
         kinds = {letters.keys[letter][0] for letter in chosen}
         if kinds == {"ones"}:

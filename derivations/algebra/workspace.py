@@ -55,6 +55,8 @@ class Workspace:
         self.derived = False
         self.inverted: list[tuple[Any, int]] = []
         self.powers: list[tuple[Any, int]] = []
+        # whether rules may divide by a coefficient that may be zero, and by which they did
+        self.divides = True
         self.nonzero: list[Rational] = []
         self.conditions: list[Term] = []
         # `normal`, for sums that rename their index: set where sums are read, since that module imports theirs

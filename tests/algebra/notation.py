@@ -13,7 +13,9 @@ pi, e, im = (Term("const", (), name) for name in ("pi", "e", "i"))
 
 X, Y = sym("X"), sym("Y")  # n x d
 A, B, C, D = (sym(name) for name in "ABCD")  # n x n
-S, K, Q, P, R, L = (sym(name) for name in "SKQPRL")  # symmetric, skew, orthogonal, projection, positive definite, diagonal
+S, K, Q, P, R, L = (
+    sym(name) for name in "SKQPRL"
+)  # symmetric, skew, orthogonal, projection, positive definite, diagonal
 U, V = sym("U"), sym("V")  # n x k, k x n
 G = sym("G")  # k x k
 w, w0, v = sym("w"), sym("w_0"), sym("v")  # d

@@ -82,7 +82,10 @@ TRUE: list[tuple[Term, Term]] = [
     (grad(f(x**2), x), 2 * x * grad(f(y), y, x**2)),
     (grad(f(v), v, w), grad(f(w), w)),
     (grad(entry(w, num(1)) ** 2, entry(w, num(1))), 2 * entry(w, num(1))),
-    (grad((p3.T * column(num(2), num(1), num(0)) - t) ** 2, p3), 2 * (p3.T * column(num(2), num(1), num(0)) - t) * column(num(2), num(1), num(0))),
+    (
+        grad((p3.T * column(num(2), num(1), num(0)) - t) ** 2, p3),
+        2 * (p3.T * column(num(2), num(1), num(0)) - t) * column(num(2), num(1), num(0)),
+    ),
     (grad(f(x), y), num(0)),
     (grad(x**2, w), 0 * w),
 ]

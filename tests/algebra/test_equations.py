@@ -211,7 +211,7 @@ TRUE: dict[str, list[tuple[Term, Term]]] = {
             2 * x * column(num(2), num(1)),
             x * column(num(4), num(2)),
         ),
-        (column(8 * eta / (8 * x + eps), 4 * eta) .T * column(num(2), num(1)), 16 * eta / (8 * x + eps) + 4 * eta),
+        (column(8 * eta / (8 * x + eps), 4 * eta).T * column(num(2), num(1)), 16 * eta / (8 * x + eps) + 4 * eta),
         (64 * beta * (1 - beta) + (1 - beta) * x**2, (1 - beta) * (64 * beta + x**2)),
     ],
     "entries": [
@@ -221,7 +221,11 @@ TRUE: dict[str, list[tuple[Term, Term]]] = {
         (matrix([[1, 0], [0, 1]]), eye(num(2))),
         (M2 * matrix([[1], [0]]), column(entry(M2, num(1), num(1)), entry(M2, num(2), num(1)))),
         (det(M2 * N2), det(M2) * det(N2)),
-        (det(M2), entry(M2, num(1), num(1)) * entry(M2, num(2), num(2)) - entry(M2, num(1), num(2)) * entry(M2, num(2), num(1))),
+        (
+            det(M2),
+            entry(M2, num(1), num(1)) * entry(M2, num(2), num(2))
+            - entry(M2, num(1), num(2)) * entry(M2, num(2), num(1)),
+        ),
         (fn("cross", p3, r3), -fn("cross", r3, p3)),
         (norm(p3) ** 2, entry(p3, num(1)) ** 2 + entry(p3, num(2)) ** 2 + entry(p3, num(3)) ** 2),
         (entry(column(x, y), num(2)), y),
