@@ -16,6 +16,7 @@ from derivations.document.context import Context, Definition
 from derivations.latex.print import latex, name
 from derivations.moves.line import Move
 from derivations.moves.words import CannotMove
+from derivations.terms.heads import binder_of
 from derivations.terms.term import Term, map_args, sym, walk
 from derivations.terms.term import substitute as put
 
@@ -55,7 +56,7 @@ def _definition(of: str, context: Context) -> Definition:
 
 def _unfolded(term: Term, definition: Definition) -> Term:
     if definition.params is None:
-        return put(term, {definition.name: definition.body})
+        return _put_in(term, definition)
     params = definition.params
 
     def visit(node: Term) -> Term:
@@ -65,6 +66,17 @@ def _unfolded(term: Term, definition: Definition) -> Term:
         return node
 
     return visit(term)
+
+
+def _put_in(term: Term, definition: Definition) -> Term:
+    """The body for the name. A derivative at its own variable differentiates what the body says of that variable."""
+    if term.head in ("grad", "jacobian", "hessian") and term.args[1] == term.args[2] != sym(definition.name):
+        return Term(term.head, (_put_in(term.args[0], definition), *term.args[1:]), term.value)
+    if binder_of(term.head):
+        return put(term, {definition.name: definition.body})
+    if term.head == "sym":
+        return definition.body if term.value == definition.name else term
+    return map_args(term, lambda arg: _put_in(arg, definition))
 
 
 def fold(of: str) -> Move:

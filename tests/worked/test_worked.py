@@ -1,0 +1,151 @@
+"""The derivations of our own: computed in any letters, judged line by line, and confirmed by simulations."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from derivations.latex.print import latex
+from derivations.moves.derivation import Derivation, Quantity
+from derivations.terms.shapes import SCALAR
+from derivations.terms.term import Term
+from derivations.worked import WORKED
+from numeric.arithmetics.rationals import RATIONALS
+from numeric.evaluate import evaluate
+from numeric.models import draw
+from numeric.spec import Spec, SymbolSpec
+
+RENAMED = {
+    "one_step_loss": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "L": "f", "n": "m", "d": "p"},
+    "weight_decay": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "decay": r"\gamma", "penalty": r"\mu", "L": "f"},
+}
+
+RESULTS = {
+    ("one_step_loss", "gradient"): r"\frac{2}{n} X^\top (X w - t)",
+    ("one_step_loss", "step"): r"w_0 - \frac{2 \eta}{n} X^\top a",
+    ("one_step_loss", "loss_after"): r"\frac{1}{n} a^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^2 a",
+    ("one_step_loss", "best_rate"): r"\frac{n}{2} \frac{\|X^\top a\|_2^2}{\|X X^\top a\|_2^2}",
+    ("one_step_loss", "curvature"): r"\frac{8}{n^3} \|X X^\top a\|_2^2",
+    ("weight_decay", "penalised_step"): r"w_0 - 2 \eta \tilde{\lambda} w_0 - \frac{2 \eta}{n} X^\top a",
+    ("weight_decay", "decayed_step"): r"w_0 - \lambda w_0 - \frac{2 \eta}{n} X^\top a",
+    ("weight_decay", "penalty"): r"\frac{\lambda}{2 \eta}",
+}
+
+NAMES = sorted(WORKED)
+
+
+@pytest.mark.parametrize(("name", "result"), RESULTS, ids=":".join)
+def test_results(name: str, result: str) -> None:
+    assert latex(WORKED[name].derive().results[result]) == RESULTS[name, result]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_other_letters_give_the_same_lines_in_those_letters(name: str) -> None:
+    plain, renamed = WORKED[name].derive(), WORKED[name].derive(**RENAMED[name])
+    assert len(plain.lines) == len(renamed.lines)
+    # letters that were renamed stand nowhere any more
+    gone = {old for old, new in zip(_letters(plain), _letters(renamed), strict=True) if old != new}
+    for line in renamed.lines:
+        assert not gone & _symbols(line.rhs), line
+
+
+def _letters(derivation: Derivation) -> list[str]:
+    return [quantity.name for quantity in derivation.quantities]
+
+
+def _symbols(term: Term) -> set[str]:
+    found = {str(term.value)} if term.head == "sym" else set()
+    return found.union(*map(_symbols, term.args))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_repeats_the_line_before(name: str) -> None:
+    lines = WORKED[name].derive().lines
+    for line, following in pairwise(lines):
+        assert following.lhs is not None or following.rhs != line.rhs
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_line_that_claims_holds_in_random_models(name: str) -> None:
+    """Both sides with the definitions put in, by rationals and jets: nothing of the moves is used."""
+    derivation = WORKED[name].derive()
+    sizes = {q.name for q in derivation.quantities if "natural" in q.facts}
+    symbols = {q.name: _spec(q) for q in derivation.quantities if q.name not in sizes}
+    checked = 0
+    for turn in range(5):
+        model = draw(Spec(symbols, sizes=tuple(sizes)), 4, turn)
+        if model is None:
+            continue
+        for relation in derivation.document().relations:
+            if relation.role == "given" or relation.premises or relation.sign != "eq":
+                continue
+            assert relation.lhs is not None
+            assert relation.rhs is not None
+            lhs, rhs = (evaluate(_put_in(side, derivation), RATIONALS, model) for side in (relation.lhs, relation.rhs))
+            assert RATIONALS.equal(lhs, rhs) is True, relation
+            checked += 1
+    assert checked > 20
+
+
+def _spec(quantity: Quantity) -> SymbolSpec:
+    rows, cols = (str(size.value) if size.head == "sym" else 1 for size in quantity.shape)
+    return SymbolSpec(rows, cols, frozenset({"nonzero"}) if quantity.shape == SCALAR else frozenset())
+
+
+def _put_in(term: Term, derivation: Derivation) -> Term:
+    """Definitions put in, also under derivatives, whose variable then meets itself inside L_1."""
+    from derivations.moves.rewriting import unfold
+
+    names = [d.name for d in derivation.definitions]
+    for _ in names:
+        term = unfold(*names).compute(term, derivation.context)
+    return term
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_simulations_agree(name: str) -> None:
+    for report in WORKED[name].crosscheck(trials=10, seed=3):
+        assert report.passed, str(report)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_document_has_every_line_once_and_in_order(name: str) -> None:
+    derivation = WORKED[name].derive()
+    relations = derivation.document().relations
+    assert [relation.id for relation in relations] == [str(k) for k in range(1, len(derivation.lines) + 1)]
+    assert all(relation.lhs is not None and relation.rhs is not None for relation in relations)
+    assert all(bool(relation.premises) == (relation.implication is not None) for relation in relations)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_results_are_sympy_objects(name: str) -> None:
+    import sympy
+
+    derivation = WORKED[name].derive()
+    for result in derivation.results:
+        assert isinstance(derivation.sympy(result), sympy.Basic)
+        assert isinstance(derivation.sympy(result, {"n": 2, "d": 3}), sympy.Basic)
+
+
+def test_conditions_are_stated() -> None:
+    stated = {name: [latex(c) for c in WORKED[name].derive().conditions] for name in NAMES}
+    assert stated == {
+        "one_step_loss": [r"X X^\top a \ne 0"],
+        "weight_decay": [r"w_0 \ne 0", r"\eta \ne 0"],
+    }
+
+
+def test_an_unknown_derivation_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        WORKED["no_such"]
+
+
+def test_nothing_in_the_files_types_a_result_in() -> None:
+    """A line is `chain`, `consequences` or `given`; only definitions and what is asked are given."""
+    from inspect import getsource
+
+    for name in NAMES:
+        source = getsource(WORKED[name])  # type: ignore[arg-type]
+        assert len(re.findall(r"\bLine\(", source)) <= 1
