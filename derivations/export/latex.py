@@ -102,12 +102,14 @@ def _block(block: Block) -> str:
     readable = [row for row in block.rows if row.readable]
     if readable:
         lines += [r"\begin{align*}", " \\\\\n".join(map(_aligned, readable)), r"\end{align*}"]
-    for row in block.rows:
-        if not row.readable:
-            lines.append(
-                rf"\noindent\texttt{{{_harmless(f'{row.lhs} {row.op} {row.rhs}')}}} \emph{{{escaped(row.reason)}}}\par"
-            )
+    lines += [_unread(row) for row in block.rows if not row.readable]
     return "\n".join(lines)
+
+
+def _unread(row: Row) -> str:
+    """The author's own text, letter by letter: nothing in it is obeyed."""
+    text = _harmless(f"{row.lhs} {row.op} {row.rhs}").replace("$", r"\$")
+    return rf"\noindent\texttt{{{text}}} \emph{{{escaped(row.reason)}}}\par"
 
 
 def _aligned(row: Row) -> str:

@@ -1,0 +1,128 @@
+"""Derivations and checked documents as LaTeX, Markdown and terminal text: complete, escaped, readable back."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from derivations.document.context import Context
+from derivations.document.document import CheckedDocument, Document, Relation, Span
+from derivations.document.verdicts import Verdict
+from derivations.export import latex, markdown, terminal
+from derivations.export.blocks import Page
+from derivations.latex.print import latex as printed
+from derivations.moves.derivation import Derivation, Quantity
+from derivations.moves.line import Line, given
+from derivations.terms.term import num, sym
+from derivations.worked import WORKED
+
+FORMATS = (latex, markdown, terminal)
+NAMES = sorted(WORKED)
+HOSTILE = r"50 % of a_b & \input{/etc/passwd} #1 {x} ~ ^ $5"
+
+
+def verdicts_of(derivation: Derivation) -> dict[str, Verdict]:
+    relations = derivation.document().relations
+    return {r.id: Verdict("given" if r.role == "given" else "proved", method="words") for r in relations}
+
+
+def checked() -> CheckedDocument:
+    span = Span("page.md", 1, 1, 1, 5)
+    relations = (
+        Relation("1", "2.1", span, "a", "=", r"\mine{b}", "claim", sym("a"), "eq", sym("b"), chain="1"),
+        Relation("2", "2.1", span, "", r"\le", "c", "claim", sym("b"), "le", sym("c"), chain="1"),
+        Relation("3", "2.2", span, HOSTILE, "=", r"\foo", "unread", reason=HOSTILE, context=Context()),
+    )
+    verdicts = {
+        "1": Verdict("proved", method="words"),
+        "2": Verdict("undecided", reason="limit"),
+        "3": Verdict("unread", reason=HOSTILE),
+    }
+    return CheckedDocument(Document("page_1.md", relations), verdicts)
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.SUFFIX)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_line_and_reason_is_shown(form: ModuleType, name: str) -> None:
+    derivation = WORKED[name].derive()
+    text = form.render(derivation)
+    for line in derivation.lines:
+        assert (printed(line.rhs) if line.rhs.head != "zeros" else "0") in text
+        assert line.reason in text or line.reason.replace("$", "") in text
+    for condition in derivation.conditions:
+        assert printed(condition) in text
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.SUFFIX)
+def test_verdicts_can_be_shown_and_left_out(form: ModuleType) -> None:
+    derivation = WORKED["weight_decay"].derive()
+    verdicts = verdicts_of(derivation)
+    shown = form.render(derivation, verdicts)
+    assert shown.count("proved") >= sum(v.kind == "proved" for v in verdicts.values())
+    hidden = form.render(derivation, verdicts, marks=False)
+    assert (r"\marksfalse" in hidden) if form is latex else ("proved" not in hidden)
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.SUFFIX)
+def test_a_checked_document_shows_every_relation(form: ModuleType) -> None:
+    text = form.render(checked())
+    for word in ("proved", "undecided", r"\le c"):
+        assert word in text
+    assert r"\mine" not in text
+
+
+def test_text_is_escaped_in_latex() -> None:
+    text = latex.render(checked())
+    body = text[text.index(r"\begin{document}") :]
+    assert r"\input{/etc" not in body
+    assert r"50 \% of a\_b \& \textbackslash{}input\{/etc/passwd\} \#1" in body
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a_b", r"a\_b"),
+        ("$a_b$ & c", r"$a_b$ \& c"),
+        ("5 $ & 6", r"5 \$ \& 6"),
+        ("\\", r"\textbackslash{}"),
+        ("", ""),
+    ],
+)
+def test_escaping(text: str, expected: str) -> None:
+    assert latex.escaped(text) == expected
+
+
+def test_a_chain_continues_and_a_new_one_starts() -> None:
+    rows = [row for block in Page.of(checked()).blocks for row in block.rows]
+    assert [(row.lhs, row.op, row.readable) for row in rows] == [
+        ("a", "=", True),
+        ("", r"\le", True),
+        (HOSTILE, "=", False),
+    ]
+
+
+def test_implications_are_shown_as_such() -> None:
+    lines = (given(sym("x") + 1, num(2)), Line(sym("x"), "eq", num(1), "solve", "solve", follows=True))
+    derivation = Derivation("d", "D", "", (Quantity("x", "a number"),), (), lines)
+    assert r"\Rightarrow\quad x &= 1" in latex.render(derivation)
+    assert r"\Rightarrow\quad x &= 1" in markdown.render(derivation)
+    assert "=> x = 1" in terminal.render(derivation)
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex on this machine")
+@pytest.mark.parametrize("name", [*NAMES, "checked"])
+def test_the_article_compiles(name: str, tmp_path: Path) -> None:
+    if name == "checked":
+        text = latex.render(checked())
+    else:
+        derivation = WORKED[name].derive()
+        text = latex.render(derivation, verdicts_of(derivation))
+    (tmp_path / "page.tex").write_text(text, encoding="utf-8")
+    command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "Overfull" not in done.stdout

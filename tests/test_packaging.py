@@ -1,0 +1,77 @@
+"""What is shipped: everything that the code opens at run time, and nothing that must not be said."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def project() -> dict[str, Any]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def test_both_packages_are_shipped_with_their_marker_of_types() -> None:
+    packages = project()["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert packages == ["derivations", "numeric"]
+    for package in packages:
+        assert (ROOT / package / "py.typed").is_file()
+
+
+def test_the_grammar_lies_inside_the_package() -> None:
+    assert list((ROOT / "derivations").rglob("*.lark"))
+
+
+def test_every_import_is_a_dependency() -> None:
+    known = {
+        "lark": "lark",
+        "markdown_it": "markdown-it-py",
+        "numpy": "numpy",
+        "pebble": "pebble",
+        "flint": "python-flint",
+        "rich": "rich",
+        "sympy": "sympy",
+        "typer": "typer",
+        "nbformat": "nbformat",
+        "nbclient": "nbclient",
+        "IPython": "ipykernel",
+        "latexify": "latexify-py",
+    }
+    declared = project()["project"]
+    every = list(chain(declared["dependencies"], *declared["optional-dependencies"].values()))
+    names = {re.split(r"[<>=\[;]", requirement)[0] for requirement in every}
+    for package in ("derivations", "numeric"):
+        for path in (ROOT / package).rglob("*.py"):
+            for found in re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE):
+                if found in sys.stdlib_module_names or found in ("derivations", "numeric") or found not in known:
+                    continue
+                assert known[found] in names, f"{path}: {found}"
+
+
+def test_the_command_points_at_something_that_exists() -> None:
+    module, function = project()["project"]["scripts"]["derivations"].split(":")
+    path = ROOT / Path(*module.split(".")).with_suffix(".py")
+    assert re.search(rf"^(def {function}\b|{function}\b)", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_readme_commands_are_what_ci_runs() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^python3 -m venv .*$", readme, re.MULTILINE)
+    assert len(commands) == 2
+    assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md"])
+def test_links_between_documents_lead_somewhere(name: str) -> None:
+    path = ROOT / name
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (path.parent / target).exists(), f"{name} links to {target}"
