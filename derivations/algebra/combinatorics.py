@@ -63,7 +63,7 @@ def _rising(ws: Workspace, rest: Rational, shift: int) -> Rational:
     result = ws.number(1)
     for k in range(1, shift + 1):
         result = result * (rest + k)
-    for k in range(0, -shift):
+    for k in range(-shift):
         result = result / (rest - k)
     return result
 

@@ -1,9 +1,10 @@
 """Rewrite rules out of matrix equations, and their bounded completion (Knuth-Bendix in the free algebra).
 
-An equation is turned so that its largest word (by length, then by letters) equals the rest; overlaps of two leading words
-give new equations. Every rule is a consequence of the equations, hence rewriting proves; the completion
-is cut off after a counted number of overlaps. Where a leading coefficient is not known to be nonzero, the equation is not used,
-except for the inverse of a sum in a claim without hypotheses: there `ws.nonzero` records it.
+An equation is turned so that its largest word (by length, then by letters) equals the rest; overlaps of two
+leading words give new equations. Every rule is a consequence of the equations, hence rewriting proves; the
+completion is cut off after a counted number of overlaps. Where a leading coefficient is not known to be
+nonzero, the equation is not used, except for the inverse of a sum in a claim without hypotheses: there
+`ws.nonzero` records it.
 
 >>> from derivations.algebra.signature import Signature
 >>> from derivations.algebra.abstain import Budget
@@ -22,6 +23,8 @@ from derivations.algebra.letters import ONE, Word
 from derivations.algebra.signs import sign
 from derivations.algebra.words import Mat, Terms, merge, normal_word
 from derivations.algebra.workspace import Workspace
+
+Overlap = tuple[Word, Word, int]
 
 _MAX_RULES = 60
 _MAX_LEAD = 8
@@ -67,35 +70,36 @@ def _has_split(ws: Workspace, word: Word) -> bool:
 def complete(ws: Workspace, overlaps: int = 400) -> bool:
     """Add what overlaps of rules give; whether anything new came."""
     grew = False
-    seen: set[tuple[Word, Word, int]] = set()
+    seen: set[Overlap] = set()
     again = True
     while again:
         again = False
-        for left in sorted(ws.letters.rules, key=lambda word: (len(word), word)):
-            for right in sorted(ws.letters.rules, key=lambda word: (len(word), word)):
-                for shared in range(1, min(len(left), len(right)) + 1):
-                    if left[-shared:] != right[:shared] or (left, right, shared) in seen:
-                        continue
-                    seen.add((left, right, shared))
-                    overlaps -= 1
-                    if overlaps < 0 or len(ws.letters.rules) > _MAX_RULES:
-                        return grew
-                    if _resolve(ws, left, right, shared):
-                        grew = again = True
-        for pair, result in list(ws.letters.pairs.items()):
-            for word in sorted(ws.letters.rules, key=lambda one: (len(one), one)):
-                overlaps_here = [(pair, word)] if word[0] == pair[1] else []
-                overlaps_here += [(word, pair)] if word[-1] == pair[0] else []
-                for first, second in overlaps_here:
-                    if result is None or (first, second, 1) in seen:
-                        continue
-                    seen.add((first, second, 1))
-                    overlaps -= 1
-                    if overlaps < 0 or len(ws.letters.rules) > _MAX_RULES:
-                        return grew
-                    if _resolve(ws, first, second, 1):
-                        grew = again = True
+        for overlap in _overlaps(ws):
+            if overlap in seen:
+                continue
+            seen.add(overlap)
+            if len(seen) > overlaps or len(ws.letters.rules) > _MAX_RULES:
+                return grew
+            if _resolve(ws, *overlap):
+                grew = again = True
     return grew
+
+
+def _overlaps(ws: Workspace) -> list[Overlap]:
+    """(left, right, shared): the end of one leading word is the start of the other, shortest first."""
+    rules = sorted(ws.letters.rules, key=lambda word: (len(word), word))
+    found: list[Overlap] = [
+        (left, right, shared)
+        for left in rules
+        for right in rules
+        for shared in range(1, min(len(left), len(right)) + 1)
+        if left[-shared:] == right[:shared]
+    ]
+    for pair, result in ws.letters.pairs.items():
+        if result is not None:
+            found += [(pair, word, 1) for word in rules if word[0] == pair[1]]
+            found += [(word, pair, 1) for word in rules if word[-1] == pair[0]]
+    return found
 
 
 def _right_side(ws: Workspace, lead: Word) -> Terms | None:
@@ -123,7 +127,7 @@ def _resolve(ws: Workspace, left: Word, right: Word, shared: int) -> bool:
     if not found or not whole:
         return False
     rows, cols = ws.letters.rows[whole[0]], ws.letters.cols[whole[-1]]
-    if rows == ONE or cols == ONE:
-        # a scalar or vector consequence; the square and rectangular ones suffice for inverses
-        return _add_rule(ws, Mat(ws, rows, cols, found)) if rows != ONE or cols != ONE else False
+    if rows == ONE and cols == ONE:
+        # a scalar consequence is no rule on words
+        return False
     return _add_rule(ws, Mat(ws, rows, cols, found))

@@ -1,12 +1,14 @@
 """Matrix calculus by differentials, on terms (Magnus and Neudecker, Matrix Differential Calculus).
 
-`differential(ws, term, name, d)` is what `term` changes by, to first order, when the symbol `name` changes by `d`: a term, linear in `d`, and
-the number 0 where the symbol does not occur. `ROWS` holds one rule for each head; a head without a row raises `Unsupported` by
-name. Kinks (|x| at 0) are recorded as conditions of the workspace.
+`differential(ws, term, name, d)` is what `term` changes by, to first order, when the symbol `name` changes by
+`d`: a term, linear in `d`, and the number 0 where the symbol does not occur. `ROWS` holds one rule for each
+head; a head without a row raises `Unsupported` by name. Kinks (|x| at 0) are recorded as conditions of the
+workspace.
 
 >>> from derivations.algebra.abstain import Budget
 >>> from derivations.algebra.signature import Signature
 >>> from derivations.algebra.workspace import Lessons
+>>> from derivations.terms.term import sym
 >>> ws = Workspace(Signature(), Lessons(), Budget(1000))
 >>> differential(ws, sym("x") ** 2 + sym("y"), "x", sym("dx"))
 mul(2, pow(x, 1), dx)
@@ -21,7 +23,7 @@ from derivations.algebra.abstain import Abstain, Unsupported
 from derivations.algebra.normal import normal
 from derivations.algebra.words import Mat
 from derivations.algebra.workspace import Workspace
-from derivations.terms.term import Term, add, free_symbols, mul, num, substitute, sym
+from derivations.terms.term import Term, add, free_symbols, mul, num, substitute
 
 Differential = Callable[[Term], Term]
 Row = Callable[[Workspace, Term, Differential], Term]

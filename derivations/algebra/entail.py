@@ -1,7 +1,7 @@
 """What exact algebra proves: an equation, from nothing or from hypotheses.
 
-`prove_equal` answers with a `Proof`, or None where the two normal forms differ (which refutes nothing), or raises `Abstain`
-with the reason where there is no normal form.
+`prove_equal` answers with a `Proof`, or None where the two normal forms differ (which refutes nothing), or
+raises `Abstain` with the reason where there is no normal form.
 
 >>> x, y = sym("x"), sym("y")
 >>> prove_equal((x + y) ** 2, x ** 2 + 2 * x * y + y ** 2, Signature()).method
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from derivations.algebra import gradients
+from derivations.algebra import arithmetic, atoms, binders, entrywise, gradients
 from derivations.algebra.abstain import Abstain, Budget, Restart, ShapeClash
 from derivations.algebra.completion import add_equation, complete
 from derivations.algebra.ideal import follows
@@ -33,8 +33,8 @@ from derivations.terms.term import Term, free_symbols, num, substitute, sym, wal
 Equation = tuple[Term, Term]
 Found = TypeVar("Found")
 
-# the rows of derivatives are registered by their module
-RULE_MODULES = (gradients,)
+# importing them registers their rows
+RULE_MODULES = (atoms, arithmetic, entrywise, binders, gradients)
 
 DEFAULT_STEPS = 60_000
 DISCONTINUOUS = frozenset({"sign", "floor", "ceil", "piecewise", "rank", "app", "limit"})
@@ -153,7 +153,7 @@ def in_workspaces(
     budget: Budget,
     attempt: Callable[[Workspace], Found | None],
 ) -> Found | None:
-    """The attempt in words and, where all shapes are concrete, in entries; begun again where the workspace learnt something."""
+    """The attempt in words and, where all shapes are concrete, in entries."""
     sides = [side for pair in equations for side in pair]
     if any(depth(side) > MAX_DEPTH for side in sides):
         raise Abstain(f"a term deeper than {MAX_DEPTH}")
@@ -211,7 +211,7 @@ def _is_discontinuous(pair: Equation) -> bool:
 
 
 def note_domains(ws: Workspace, term: Term) -> None:
-    """The claim is defined: what it takes a square root of is not negative, what it takes a logarithm of is positive."""
+    """The claim is defined: what it takes a root of is not negative, what it takes a logarithm of is positive."""
     found = [node for node in _outside_binders(term) if node.head in ("sqrt", "log")]
     for node in reversed(found):
         value = normal(ws, node.args[0])
@@ -295,7 +295,7 @@ def conditions_of(ws: Workspace, goal: Equation) -> tuple[Term, ...]:
     left, right = (_denominators(ws, side) for side in goal)
     found = [Term("ne", (node, num(0))) for node in sorted(left ^ right, key=repr)]
     for value in ws.nonzero:
-        # an identity of continuous functions that holds where a polynomial in symbols is not zero holds where it is zero, too
+        # continuous functions that agree where a polynomial in symbols is not zero agree where it is, too
         if not all(ws.pool.atoms[i].key[0] == "symbol" for i in ws.pool.used(value.num)):
             found.append(Term("ne", (value.to_term(), num(0))))
     found += ws.conditions

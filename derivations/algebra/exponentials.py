@@ -1,8 +1,9 @@
 """exp, log, and powers with symbols in the exponent.
 
-exp(a + b) = exp(a) exp(b) over the monomials of the exponent; exp(k m) is the k-th power of one generator. Logarithms split over
-factors that are known to be positive (at most one factor may be unknown: it is then positive because the claim is defined).
-x^(a + 1) = x^a x; bases split where positive, or where the exponent is an integer.
+exp(a + b) = exp(a) exp(b) over the monomials of the exponent; exp(k m) is the k-th power of one generator.
+Logarithms split over factors that are known to be positive (at most one factor may be unknown: it is then
+positive because the claim is defined). x^(a + 1) = x^a x; bases split where positive, or where the exponent is
+an integer.
 
 >>> from derivations.algebra.abstain import Budget
 >>> from derivations.algebra.signature import Signature
@@ -121,10 +122,11 @@ def _log_factor(ws: Workspace, piece: Rational) -> Rational:
             inside: Rational = atom.payload
             return inside
         if atom.key[0] == "root":
-            base, fine = atom.payload
-            return logarithm(ws, base) * Fraction(1, fine)
+            radicand, fine = atom.payload
+            return logarithm(ws, radicand) * Fraction(1, fine)
         if atom.key[0] == "power":
-            base, exponent = atom.payload
+            base: Rational = atom.payload[0]
+            exponent: Rational = atom.payload[1]
             if sign(ws, base.num) == "+" and base.den.is_one():
                 return logarithm(ws, base) * exponent
     return _log_atom(ws, piece)

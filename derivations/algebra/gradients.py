@@ -1,7 +1,8 @@
 """Derivatives as normal forms: df = tr(G' dX) is read off the normal form of the differential.
 
-`RULES` are the rows for `grad`, `jacobian` and `hessian`, which `normal.py` looks up. The gradient of a scalar has the shape of the
-variable; the derivative of anything by a scalar has the shape of the body. An opaque function gives an opaque gradient.
+`RULES` are the rows for `grad`, `jacobian` and `hessian`, which `normal.py` looks up. The gradient of a scalar
+has the shape of the variable; the derivative of anything by a scalar has the shape of the body. An opaque
+function gives an opaque gradient.
 
 >>> from derivations.algebra.abstain import Budget
 >>> from derivations.algebra.signature import Signature

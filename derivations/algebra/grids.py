@@ -73,15 +73,16 @@ def grid_determinant(ws: Workspace, grid: Grid) -> Rational:
     memo: dict[tuple[int, ...], Rational] = {(): ws.number(1)}
 
     def minor(columns: tuple[int, ...]) -> Rational:
-        if columns not in memo:
+        found = memo.get(columns)
+        if found is None:
             row = grid[len(grid) - len(columns)]
             total = ws.number(0)
             for place, column in enumerate(columns):
                 if not row[column].is_zero():
                     rest = minor(columns[:place] + columns[place + 1 :])
                     total = total + row[column] * rest * (-1) ** place
-            memo[columns] = total
-        return memo[columns]
+            memo[columns] = found = total
+        return found
 
     return minor(tuple(range(len(grid))))
 
@@ -93,7 +94,7 @@ def grid_inverse(ws: Workspace, grid: Grid) -> Grid:
 
     def cofactor(i: int, j: int) -> Rational:
         rest = [[row[c] for c in range(size) if c != j] for r, row in enumerate(grid) if r != i]
-        return grid_determinant(ws, rest) * (-1) ** (i + j)
+        return grid_determinant(ws, rest) * (-1 if (i + j) % 2 else 1)
 
     if size == 1:
         return [[scale]]

@@ -1,7 +1,7 @@
 """Scalar equations as an ideal: does `goal` = 0 follow from polynomials that are zero?
 
-First each equation that is linear in an atom, with a coefficient known to be nonzero, eliminates it; then a bounded Groebner
-basis decides membership. Both prove; not being a member refutes nothing.
+First each equation that is linear in an atom, with a coefficient known to be nonzero, eliminates it; then a
+bounded Groebner basis decides membership. Both prove; not being a member refutes nothing.
 
 >>> from derivations.algebra.abstain import Budget
 >>> from derivations.algebra.signature import Signature

@@ -1,7 +1,8 @@
 """One equation out of others: membership, linear combination, and cancelling a common factor that is not zero.
 
-`2 l eta w = m w` gives `l = m/(2 eta)` once the vector w is cancelled: the factor is reported in `Proof.cancelled` and as a
-condition. A factor that holds the unknown which the goal isolates is never cancelled (x^2 = x does not give x = 1).
+`2 l eta w = m w` gives `l = m/(2 eta)` once the vector w is cancelled: the factor is reported in
+`Proof.cancelled` and as a condition. A factor that holds the unknown which the goal isolates is never cancelled
+(x^2 = x does not give x = 1).
 
 >>> x, y, z = sym("x"), sym("y"), sym("z")
 >>> prove_implication([(x * y, z * y)], (x, z), Signature()).cancelled

@@ -1,7 +1,8 @@
 """Inequalities that exact algebra proves: the difference is a sum of products of what is known to be non-negative.
 
-Known are squared norms, even powers, x'Ax with A positive semidefinite, positive symbols; and quadratic forms, in scalars or in vectors,
-whose exact LDL' decomposition has non-negative pivots. Anything else abstains with None; nothing is refuted.
+Known are squared norms, even powers, x'Ax with A positive semidefinite, positive symbols; and quadratic forms,
+in scalars or in vectors, whose exact LDL' decomposition has non-negative pivots. Anything else abstains with
+None; nothing is refuted.
 
 >>> x, y = sym("x"), sym("y")
 >>> prove_nonnegative(x ** 2 - 2 * x * y + y ** 2, Signature()).method
@@ -142,6 +143,9 @@ def _without_absolute(ws: Workspace, poly: Polynomial) -> bool:
         if atom.key[0] != "abs" or max(parts) != 1 or sign(ws, parts[1]) not in ("+", "0+"):
             continue
         rest = ws.rational(parts.get(0, ws.pool.zero))
+        ratio, most = (rest / atom.payload).number(), ws.rational(parts[1]).number()
+        if ratio is not None and most is not None and abs(ratio) <= most:
+            return True
         for side in (1, -1):
             if _known(ws, (rest + ws.rational(parts[1]) * atom.payload * side).num):
                 return True

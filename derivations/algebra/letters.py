@@ -1,8 +1,8 @@
-"""The alphabet of words: one letter for each matrix atom, with its shape, its transpose, and what pairs of letters cancel.
+"""The alphabet of words: one letter for each matrix atom, with its shape, its transpose, and the pairs that cancel.
 
 Sizes are interned: two sizes are one if they are equal as polynomials (n + 1 and 1 + n). A letter and its
-transpose are two numbers (one if it is symmetric). `pairs` holds the rewrite rows that declared facts give:
-Q'Q -> empty word, PP -> P, A A^{-1} -> empty word; None means that the product is zero.
+transpose are two numbers (one if it is symmetric). `pairs` holds the rewrite rows that declared facts give: Q'Q
+-> empty word, PP -> P, A A^{-1} -> empty word; None means that the product is zero.
 
 >>> from derivations.algebra.signature import Signature
 >>> from derivations.algebra.abstain import Budget

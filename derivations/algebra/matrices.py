@@ -1,7 +1,7 @@
 """What is done to matrix polynomials: inverse, power, trace, determinant, norms, entrywise products, opaque letters.
 
-The inverse of a product of square letters is the reversed product of inverses. The inverse of a sum S is a fresh letter U with
-the equations S U = U S = I, from which `completion.py` makes rewrite rules.
+The inverse of a product of square letters is the reversed product of inverses. The inverse of a sum S is a
+fresh letter U with the equations S U = U S = I, from which `completion.py` makes rewrite rules.
 
 >>> from derivations.algebra.signature import Signature
 >>> from derivations.algebra.abstain import Budget

@@ -1,8 +1,9 @@
 """The generators of the polynomial ring: one atom each, keyed by a canonical form, with its algebraic relation.
 
-A pool has a fixed number of generators, as FLINT's rings do; when it is full it raises `PoolFull`, and
-the proof begins again in a larger one. An atom is anything that is not a polynomial in other atoms: a symbol, a radical, an
-exponential, a scalar product of vectors. Its `relation` (degree, value) means atom ** degree = value.
+A pool has a fixed number of generators, as FLINT's rings do; when it is full it raises `PoolFull`, and the
+proof begins again in a larger one. An atom is anything that is not a polynomial in other atoms: a symbol, a
+radical, an exponential, a scalar product of vectors. Its `relation` (degree, value) means atom ** degree =
+value.
 
 >>> pool = Pool(4)
 >>> x = pool.atom(("symbol", "x"), lambda: sym("x"))
@@ -32,7 +33,7 @@ class PoolFull(Restart):
 
 @dataclass(frozen=True)
 class Atom:
-    """What a generator stands for. `deps` are the names of the symbols, free or of an index, that its value depends on."""
+    """What a generator stands for. `deps` names the symbols, free or of an index, that its value depends on."""
 
     key: tuple[Hashable, ...]
     show: Callable[[], Term]

@@ -1,8 +1,8 @@
 """Roots and absolute values.
 
-A radicand is factored: even powers leave as absolute values, numbers split into primes, factors known to be non-negative get
-radicals of their own (sqrt(fg) = sqrt(f) sqrt(g) needs only one of the two non-negative), the rest shares one.
-Roots of one atom are powers of one generator r with r^k = atom, so that sqrt(x) = (x^(1/4))^2.
+A radicand is factored: even powers leave as absolute values, numbers split into primes, factors known to be
+non-negative get radicals of their own (sqrt(fg) = sqrt(f) sqrt(g) needs only one of the two non-negative), the
+rest shares one. Roots of one atom are powers of one generator r with r^k = atom, so that sqrt(x) = (x^(1/4))^2.
 
 >>> from derivations.algebra.signature import Signature
 >>> from derivations.algebra.abstain import Budget

@@ -1,6 +1,7 @@
-"""Signs that are known: of symbols by facts, of sums of non-negative products, of what the claim takes a root or logarithm of.
+"""Signs that are known: of symbols by facts, of sums of products, of what the claim takes a root or logarithm of.
 
-`sign(ws, p)` is one of "+" (positive), "0+" (non-negative), "-" (negative), "0-" (non-positive), "" (not known).
+`sign(ws, p)` is one of "+" (positive), "0+" (non-negative), "-" (negative), "0-" (non-positive), "" (not
+known).
 
 >>> from derivations.algebra.abstain import Budget
 >>> from derivations.algebra.signature import Signature
@@ -71,10 +72,8 @@ def _term_sign(ws: Workspace, exponents: tuple[int, ...], positive: bool) -> str
 
 def nonnegative(ws: Workspace, value: Rational) -> bool:
     """Whether a quotient is known to be >= 0 where it is defined."""
-    return (
-        sign(ws, value.num) in ("+", "0+")
-        and sign(ws, value.den) in ("+", "0+")
-        or (sign(ws, value.num) in ("-", "0-") and sign(ws, value.den) in ("-", "0-"))
+    return (sign(ws, value.num) in ("+", "0+") and sign(ws, value.den) in ("+", "0+")) or (
+        sign(ws, value.num) in ("-", "0-") and sign(ws, value.den) in ("-", "0-")
     )
 
 

@@ -1,7 +1,8 @@
 """Sums and products over an index with an abstract range.
 
-A sum is linear in its body; what does not depend on the index leaves; powers of the index have closed forms; sums over a
-whole dimension contract: sum_k (u'e_k)(e_k'v) = u'v. What remains is one atom (or letter) a summand.
+A sum is linear in its body; what does not depend on the index leaves; powers of the index have closed forms;
+sums over a whole dimension contract: sum_k (u'e_k)(e_k'v) = u'v. What remains is one atom (or letter) a
+summand.
 
 >>> from derivations.algebra.abstain import Budget
 >>> from derivations.algebra.signature import Signature

@@ -267,9 +267,8 @@ def _cut(ws: Workspace, word: Word) -> Terms:
 def scalar_word(ws: Workspace, word: Word) -> Rational:
     """The atom of a 1 x 1 word; a word and its transpose are one."""
     flipped, mark = flip(ws, word)
-    if word == flipped:
-        if mark < 0:
-            return ws.number(0)
+    if word == flipped and mark < 0:
+        return ws.number(0)
     chosen, mark = (word, 1) if word <= flipped else (flipped, mark)
     letters = ws.letters
     if letters.rules:

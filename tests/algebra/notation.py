@@ -29,13 +29,13 @@ M2, N2 = sym("M_2"), sym("N_2")  # 2 x 2
 one = num(1)
 SIGNATURE = Signature(
     {
-        **{name: (n, d) for name in "XYW"},
-        **{name: (n, n) for name in "ABCDSKQPRL"},
+        **dict.fromkeys("XYW", (n, d)),
+        **dict.fromkeys("ABCDSKQPRL", (n, n)),
         "U": (n, k),
         "V": (k, n),
         "G": (k, k),
-        **{name: (d, one) for name in ("w", "w_0", "v", "g")},
-        **{name: (n, one) for name in ("u", "q", "\\mathbf{t}", "h")},
+        **dict.fromkeys(("w", "w_0", "v", "g"), (d, one)),
+        **dict.fromkeys(("u", "q", "\\mathbf{t}", "h"), (n, one)),
         "p_3": (num(3), one),
         "r_3": (num(3), one),
         "M_2": (num(2), num(2)),

@@ -1,3 +1,4 @@
+# ruff: noqa: F403, F405 - the short names of notation.py
 """Derivatives that are right and must be proved, and wrong ones that must not be."""
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ import pytest
 from derivations.algebra.abstain import Unsupported
 from derivations.algebra.entail import prove_equal
 from derivations.terms.term import Term, column, num
-from tests.algebra.notation import *  # noqa: F403
+from tests.algebra.notation import *
 
 I = eye(n)  # noqa: E741
 step = X * w0 - tt

@@ -1,3 +1,4 @@
+# ruff: noqa: F403, F405 - the short names of notation.py
 """Equations that are true and must be proved, and false ones that must not be."""
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ import pytest
 from derivations.algebra.abstain import Abstain
 from derivations.algebra.entail import prove_equal
 from derivations.terms.term import Term, column, num
-from tests.algebra.notation import *  # noqa: F403
+from tests.algebra.notation import *
 
 I = eye(n)  # noqa: E741
 loss = (1 / n) * norm(X * w - tt) ** 2

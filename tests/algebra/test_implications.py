@@ -1,3 +1,4 @@
+# ruff: noqa: F403, F405 - the short names of notation.py
 """Equations under hypotheses, and implications: which factors are cancelled, and which may not be."""
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ import pytest
 from derivations.algebra.entail import prove_equal
 from derivations.algebra.implication import prove_implication
 from derivations.terms.term import Term, num
-from tests.algebra.notation import *  # noqa: F403
+from tests.algebra.notation import *
 
 I = eye(n)  # noqa: E741
 Equation = tuple[Term, Term]

@@ -1,3 +1,4 @@
+# ruff: noqa: F403, F405 - the short names of notation.py
 """Inequalities that are proved, and ones, false or beyond the method, that are not."""
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ import pytest
 from derivations.algebra.abstain import Abstain
 from derivations.algebra.inequality import prove_inequality
 from derivations.terms.term import Term, num
-from tests.algebra.notation import *  # noqa: F403
+from tests.algebra.notation import *
 
 Equation = tuple[Term, Term]
 

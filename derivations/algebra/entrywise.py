@@ -1,0 +1,175 @@
+"""Rules of what acts entry by entry, and of Kronecker products, diag and vec.
+
+On a matrix whose entries are known these act on the entries; else they are opaque letters, linear where the head is.
+
+>>> from derivations.algebra.abstain import Budget
+>>> from derivations.algebra.entail import RULE_MODULES
+>>> from derivations.algebra.signature import Signature
+>>> from derivations.algebra.workspace import Lessons
+>>> from derivations.terms.term import num, Term
+>>> ws = Workspace(Signature(), Lessons(), Budget(1000))
+>>> normal(ws, Term("max", (num(1), num(2)))).number()
+Fraction(2, 1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derivations.algebra import scalar_rules
+from derivations.algebra.abstain import ShapeClash, Unsupported
+from derivations.algebra.grids import from_grid, to_grid
+from derivations.algebra.letters import ONE
+from derivations.algebra.matrices import opaque
+from derivations.algebra.normal import RULES, Rule, normal, scalar
+from derivations.algebra.rational import Rational
+from derivations.algebra.words import Mat, Value, flip, product
+from derivations.algebra.workspace import Workspace
+from derivations.terms.term import Term
+
+
+def elementwise(head: str) -> Rule:
+    """The rule of a function that acts entry by entry."""
+    function = scalar_rules.FUNCTIONS[head]
+
+    def rule(ws: Workspace, term: Term) -> Value:
+        value = normal(ws, term.args[0])
+        if isinstance(value, Rational):
+            return function(ws, value)
+        grid = to_grid(ws, value)
+        if grid is not None:
+            return from_grid(ws, [[function(ws, cell) for cell in row] for row in grid])
+        return opaque(
+            ws, (head, value.key), value.rows, value.cols, lambda: Term(head, (value.to_term(),)), value.deps()
+        )
+
+    return rule
+
+
+def _maximum(ws: Workspace, term: Term) -> Value:
+    return scalar_rules.maximum(ws, [scalar(ws, arg) for arg in term.args])
+
+
+def _minimum(ws: Workspace, term: Term) -> Value:
+    return -scalar_rules.maximum(ws, [-scalar(ws, arg) for arg in term.args])
+
+
+def _bilinear(head: str, commutes: bool) -> Rule:
+    def rule(ws: Workspace, term: Term) -> Value:
+        left, right = normal(ws, term.args[0]), normal(ws, term.args[1])
+        if isinstance(left, Rational) or isinstance(right, Rational):
+            if head == "hadamard" and not (isinstance(left, Rational) and isinstance(right, Rational)):
+                raise ShapeClash("an entrywise product of a scalar and a matrix")
+            return product(left, right)
+        return _bilinear_product(ws, head, left, right, commutes)
+
+    return rule
+
+
+def _bilinear_product(ws: Workspace, head: str, left: Mat, right: Mat, commutes: bool) -> Value:
+    letters = ws.letters
+    if head == "hadamard":
+        if (left.rows, left.cols) != (right.rows, right.cols):
+            raise ShapeClash(f"an entrywise product of {left.shape_text()} and {right.shape_text()}")
+        rows, cols = left.rows, left.cols
+        one, two = to_grid(ws, left), to_grid(ws, right)
+        if one is not None and two is not None:
+            return from_grid(ws, [[a * b for a, b in zip(r, s, strict=True)] for r, s in zip(one, two, strict=True)])
+    else:
+        rows = letters.size(letters.sizes[left.rows] * letters.sizes[right.rows])
+        cols = letters.size(letters.sizes[left.cols] * letters.sizes[right.cols])
+    total = Mat(ws, rows, cols, {})
+    for word, factor in left.terms.items():
+        for other, other_factor in right.terms.items():
+            if head == "hadamard" and (_is_ones(ws, word) or _is_ones(ws, other)):
+                kept = other if _is_ones(ws, word) else word
+                total = total + Mat(ws, rows, cols, {kept: factor * other_factor})
+                continue
+            pair = tuple(sorted((word, other))) if commutes else (word, other)
+            a = Mat(ws, left.rows, left.cols, {pair[0]: ws.number(1)})
+            b = Mat(ws, right.rows, right.cols, {pair[1]: ws.number(1)})
+
+            def show(a: Mat = a, b: Mat = b) -> Term:
+                return Term(head, (a.to_term(), b.to_term()))
+
+            letter = letters.letter((head, pair), rows, cols, show, a.deps() | b.deps())
+            total = total + Mat.letter(ws, letter).scale(factor * other_factor)
+    return total
+
+
+def _is_ones(ws: Workspace, word: tuple[int, ...]) -> bool:
+    return bool(word) and all(ws.letters.keys[letter][0] == "ones" for letter in word)
+
+
+def _linear(head: str, shape: Callable[[Workspace, Mat], tuple[int, int]]) -> Rule:
+    """A linear operation on matrices, word by word."""
+
+    def rule(ws: Workspace, term: Term) -> Value:
+        value = normal(ws, term.args[0])
+        if isinstance(value, Rational):
+            return value
+        rows, cols = shape(ws, value)
+        total = Mat(ws, rows, cols, {})
+        for word, factor in value.terms.items():
+            if head == "diag" and cols == ONE:
+                flipped, mark = flip(ws, word)
+                word = min(word, flipped) if mark > 0 else word
+            one = Mat(ws, value.rows, value.cols, {word: ws.number(1)})
+
+            def show(one: Mat = one) -> Term:
+                return Term(head, (one.to_term(),))
+
+            facts = frozenset({"symmetric", "diagonal"}) if head == "diag" and cols != ONE else frozenset[str]()
+            letter = ws.letters.letter(
+                (head, (value.rows, value.cols), word), rows, cols, show, one.deps(), facts=facts
+            )
+            total = total + Mat.letter(ws, letter).scale(factor)
+        return total
+
+    return rule
+
+
+def _diag_shape(_: Workspace, value: Mat) -> tuple[int, int]:
+    if value.cols == ONE:
+        return value.rows, value.rows
+    if value.rows != value.cols:
+        raise ShapeClash(f"diag of {value.shape_text()}")
+    return value.rows, ONE
+
+
+def _diag(ws: Workspace, term: Term) -> Value:
+    value = normal(ws, term.args[0])
+    grid = to_grid(ws, value)
+    if grid is None or isinstance(value, Rational):
+        return _linear("diag", _diag_shape)(ws, term)
+    if value.cols == ONE:
+        zero = ws.number(0)
+        return from_grid(ws, [[row[0] if i == j else zero for j in range(len(grid))] for i, row in enumerate(grid)])
+    _diag_shape(ws, value)
+    return from_grid(ws, [[grid[i][i]] for i in range(len(grid))])
+
+
+def _vec_shape(ws: Workspace, value: Mat) -> tuple[int, int]:
+    return ws.letters.size(ws.letters.sizes[value.rows] * ws.letters.sizes[value.cols]), ONE
+
+
+def _cross(ws: Workspace, term: Term) -> Value:
+    left, right = (to_grid(ws, normal(ws, arg)) for arg in term.args)
+    if left is None or right is None or len(left) != 3 or len(right) != 3:
+        raise Unsupported("a cross product of vectors without entries")
+    a, b = [row[0] for row in left], [row[0] for row in right]
+    return from_grid(ws, [[a[(i + 1) % 3] * b[(i + 2) % 3] - a[(i + 2) % 3] * b[(i + 1) % 3]] for i in range(3)])
+
+
+RULES.update(
+    {
+        "max": _maximum,
+        "min": _minimum,
+        "hadamard": _bilinear("hadamard", commutes=True),
+        "kron": _bilinear("kron", commutes=False),
+        "cross": _cross,
+        "diag": _diag,
+        "vec": _linear("vec", _vec_shape),
+    }
+)
+RULES.update({head: elementwise(head) for head in scalar_rules.FUNCTIONS})
