@@ -87,8 +87,8 @@ def differences(
 ) -> list[Difference]:
     """Compare the marks with the relations of the JSON form, by line and order on the line."""
     by_line: dict[int, list[Mapping[str, object]]] = {}
-    for relation in relations:
-        by_line.setdefault(int(str(relation["line"])), []).append(relation)
+    for entry in relations:
+        by_line.setdefault(int(str(entry["line"])), []).append(entry)
     found: list[Difference] = []
     for line in sorted({*marks, *by_line}):
         expected, got = marks.get(line, ()), by_line.get(line, [])
