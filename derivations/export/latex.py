@@ -99,6 +99,7 @@ def _harmless(text: str) -> str:
 
 def _block(block: Block) -> str:
     lines = [rf"\section{{{escaped(block.heading.rstrip('.'))}}}"]
+    lines += [block.lead] if block.lead else []
     readable = [row for row in block.rows if row.readable]
     if readable:
         lines += [r"\begin{align*}", " \\\\\n".join(map(_aligned, readable)), r"\end{align*}"]

@@ -47,7 +47,7 @@ def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, mar
 
 
 def _block(block: Block, marks: bool) -> str:
-    lines = [f"## {block.heading.rstrip('.')}", ""]
+    lines = [f"## {block.heading.rstrip('.')}", ""] + ([block.lead, ""] if block.lead else [])
     readable = [row for row in block.rows if row.readable]
     if readable:
         rows = " \\\\\n".join(_aligned(row, marks) for row in readable)

@@ -116,7 +116,7 @@ class Derivation:
                     rhs=line.rhs,
                     context=context.with_hypotheses(*assumed),
                     premises=(previous.id,) if follows and previous is not None else (),
-                    implication=r"\Rightarrow" if follows else None,
+                    implication="implies" if follows else None,
                     chain=str(chain),
                     previous=previous.id if previous is not None and line.lhs is None else None,
                     note=line.reason,

@@ -120,3 +120,8 @@ def on_both(move: Move) -> EquationMove:
 def given(lhs: Term, rhs: Term, reason: str = "", prose: str = "") -> Line:
     """A line that introduces something."""
     return Line(lhs, "eq", rhs, "given", reason, role="given", prose=prose)
+
+
+def suppose(lhs: Term, rhs: Term, reason: str, prose: str) -> Line:
+    """An equation that is asked for, and that the next lines start from."""
+    return Line(lhs, "eq", rhs, "suppose", reason, role="given", prose=prose)

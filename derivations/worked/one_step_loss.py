@@ -21,7 +21,7 @@ from derivations.moves.arrays import compiled, instances
 from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import is_nonnegative, solve
-from derivations.moves.line import Equation, Line, chain, consequences, given, on_both
+from derivations.moves.line import Equation, Line, chain, consequences, given, on_both, suppose
 from derivations.moves.products import (
     expand,
     factor,
@@ -126,7 +126,7 @@ def derive(
         context,
         prose="Its derivative by the learning rate.",
     )
-    stationary = given(slope(loss_after, rate), num(0), "stationary point", "Set the derivative to zero.")
+    stationary = suppose(slope(loss_after, rate), num(0), "stationary point", "Set the derivative to zero.")
     best = consequences(
         Equation(slope(loss_after, rate), num(0)),
         [on_both(use(slope(loss_after, rate), first[-1].rhs, "the derivative above")), solve(eta)],

@@ -21,7 +21,7 @@ from derivations.moves.arrays import compiled, instances
 from derivations.moves.calculus import differentiate, split_derivative
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import cancel_factor, cancel_terms, solve
-from derivations.moves.line import Equation, chain, consequences, given, on_both
+from derivations.moves.line import Equation, chain, consequences, given, on_both, suppose
 from derivations.moves.products import expand, factor, norm_to_inner
 from derivations.moves.rewriting import fold, unfold, use
 from derivations.moves.words import CannotMove
@@ -122,7 +122,7 @@ def derive(
         prose="One step of gradient descent with weight decay.",
         defined=True,
     )
-    equal = given(penalised, decayed, "what is asked", "When are the two the same?")
+    equal = suppose(penalised, decayed, "what is asked", "Set the two steps equal.")
     answer = consequences(
         Equation(penalised, decayed),
         [

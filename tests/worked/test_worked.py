@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term
+from derivations.verify import judge
 from derivations.worked import WORKED
 from numeric.arithmetics.rationals import RATIONALS
 from numeric.evaluate import evaluate
@@ -102,6 +104,29 @@ def _put_in(term: Term, derivation: Derivation) -> Term:
     for _ in names:
         term = unfold(*names).compute(term, derivation.context)
     return term
+
+
+@pytest.mark.parametrize("letters", [{}, RENAMED], ids=["plain", "renamed"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_judge_proves_every_line_without_sympy(name: str, letters: dict[str, dict[str, str]]) -> None:
+    document = WORKED[name].derive(**letters.get(name, {})).document()
+    checked = judge(document)
+    for relation in document.relations:
+        verdict = checked.verdicts[relation.id]
+        assert verdict.kind == ("given" if relation.role == "given" else "proved"), (relation.rhs_text, verdict)
+        assert verdict.method != "simplify"
+
+
+def test_the_judge_does_not_prove_a_line_that_was_spoilt() -> None:
+    derivation = WORKED["one_step_loss"].derive()
+    spoilt = {place for place, line in enumerate(derivation.lines) if line.move == "factor"}
+    lines = tuple(
+        replace(line, rhs=2 * line.rhs) if place in spoilt else line for place, line in enumerate(derivation.lines)
+    )
+    checked = judge(replace(derivation, lines=lines).document())
+    assert spoilt
+    for place in spoilt:
+        assert checked.verdicts[str(place + 1)].kind in ("refuted", "undecided")
 
 
 @pytest.mark.parametrize("name", NAMES)
