@@ -17,6 +17,7 @@ from derivations.terms.term import Term, num, sym, walk
 
 KINDS = ("scalar", "vector", "matrix")
 CLASH = 6.0
+KEPT = 1.5
 ROUNDS = 6
 PAIR_LIMIT = 14
 
@@ -72,7 +73,8 @@ def group_of(name: str) -> tuple[str, int]:
 
 
 class _Search:
-    def __init__(self, formulas: Sequence[Formula], fixed: Mapping[str, Shape], results: Mapping[str, Shape]) -> None:
+    def __init__(self, formulas: Sequence[Formula], fixed: Mapping[str, Shape], results: Mapping[str, Shape], earlier: Mapping[str, str]) -> None:
+        self.earlier = earlier
         self.formulas = formulas
         self.fixed = dict(fixed)
         self.results = results
@@ -109,6 +111,8 @@ class _Search:
     def prior(self, name: str, kind: str) -> float:
         plain = name.removesuffix("[]")
         cost = habit(plain)[KINDS.index(kind)]
+        if self.earlier.get(name, kind) != kind:
+            cost += KEPT
         table = self.evidence.get(name, {})
         cost += table.get(f"not {kind}", 0.0)
         return cost
@@ -261,9 +265,11 @@ def infer(
     formulas: Sequence[Formula],
     fixed: Mapping[str, Shape],
     results: Mapping[str, Shape] | None = None,
+    earlier: Mapping[str, str] | None = None,
 ) -> Kinds:
-    """The kinds of all names of the formulas; `fixed` are the declared shapes, `results` those of functions."""
-    search = _Search(formulas, fixed, results or {})
+    """The kinds of all names of the formulas; `fixed` are the declared shapes, `results` those of functions, `earlier` the kinds that
+    names had before on the page, which they keep where nothing speaks against it."""
+    search = _Search(formulas, fixed, results or {}, earlier or {})
     search.run()
     return Kinds(dict(search.kind), search.evident())
 

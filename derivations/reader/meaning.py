@@ -56,11 +56,34 @@ class PageMeaning:
             for place, sides in page.introduced.items()
         }
         self.sections: dict[int, SectionMeaning] = {}
+        self.defined = self._names_defined()
+        self.local = self._names_introduced()
+        self._declared_in: dict[int, dict[str, Symbol]] = {}
         for block in blocks:
             self._declare(block, self.outranking)
         self._declare(page, None)
         self._tell_sizes_apart()
         self._read()
+
+    def _names_defined(self) -> dict[int, frozenset[str]]:
+        """Per section, the names that stand alone on the left of an equation."""
+        found: dict[int, set[str]] = {}
+        for chain in self.page.chains:
+            node = chain.sides[0].node if chain.sides else None
+            if node is not None and chain.signs and chain.signs[0].op in ("=", ":="):
+                name = name_of(node)
+                if name is not None:
+                    found.setdefault(chain.section, set()).add(name)
+        return {section: frozenset(names) for section, names in found.items()}
+
+    def _names_introduced(self) -> dict[int, frozenset[str]]:
+        """Per section, the names of "for some": they mean nothing elsewhere."""
+        found: dict[int, set[str]] = {}
+        for (chain, _), names in self.exists.items():
+            section = next((c.section for c in self.page.chains if c.index == chain), None)
+            if section is not None:
+                found.setdefault(section, set()).update(names)
+        return {section: frozenset(names) for section, names in found.items()}
 
     # --- declarations ------------------------------------------------------------------------------------
 
@@ -184,11 +207,19 @@ class PageMeaning:
 
     def declared_in(self, section: int) -> dict[str, Symbol]:
         """Declarations seen in a section: its own, then the last ones before it; a declarations block outranks all."""
-        table: dict[str, Symbol] = {}
-        for index in range(section + 1):
-            table.update(self.declared.get(index, {}))
-        table.update(self.outranking)
-        return table
+        if section not in self._declared_in:
+            table: dict[str, Symbol] = {}
+            for index in range(section + 1):
+                # a name that a later section gives a meaning of its own is no longer what it was
+                for name in self.defined.get(index, frozenset()):
+                    table.pop(name, None)
+                table.update(self.declared.get(index, {}))
+                if index < section:
+                    for name in self.local.get(index, frozenset()):
+                        table.pop(name, None)
+            table.update(self.outranking)
+            self._declared_in[section] = table
+        return self._declared_in[section]
 
     def kind_lookup(self, section: int):  # type: ignore[no-untyped-def]
         known = self.sections.get(section)
@@ -215,11 +246,13 @@ class PageMeaning:
                     by_section[chain.section].append(Formula((left, right)))
                 else:
                     by_section[chain.section] += [Formula((t,)) for t in (left, right) if isinstance(t, Term)]
+        found: dict[str, str] = {}
         for section, formulas in by_section.items():
             declared = self.declared_in(section)
             numbers = {name: SCALAR for name in self.numbers}
             fixed = {**numbers, **{name: s.shape for name, s in declared.items() if s.shape is not None}}
-            kinds = infer(formulas, fixed)
+            kinds = infer(formulas, fixed, earlier=found)
+            found.update({name: kinds.of[name] for name in kinds.evident if name in kinds.of})
             for name, shape in fixed.items():
                 kinds.of.setdefault(name, kind_of_shape(shape))
             self.sections[section] = SectionMeaning(kinds, declared)
@@ -232,7 +265,18 @@ class PageMeaning:
             return symbol.shape
         return shape_for(name, known.kinds.of.get(name, "scalar"))
 
+    def _literals(self) -> frozenset[str]:
+        """Names that the page sets to a vector or matrix of numbers."""
+        found = set()
+        for chain in self.page.chains:
+            if not chain.declares and len(chain.sides) > 1:
+                left, right = self.terms[id(chain.sides[0])], self.terms[id(chain.sides[1])]
+                if isinstance(left, Term) and isinstance(right, Term) and left.head == "sym" and right.head == "matrix":
+                    found.add(str(left.value))
+        return frozenset(found)
+
     def _settle_all(self) -> None:
+        literals = self._literals()
         for chain, side in self._sides():
             term = self.terms[id(side)]
             if isinstance(term, Term):
@@ -243,7 +287,13 @@ class PageMeaning:
                     {n[:-2]: shape_for(n, k) for n, k in known.kinds.of.items() if n.endswith("[]")},
                 )
                 kind = self.kind_lookup(chain.section)
-                self.terms[id(side)] = settle(term, kind, shaper, lambda name, known=known: name in known.declared)  # type: ignore[misc]
+                whole = frozenset(known.declared) | literals
+
+                def own(name: str, known: SectionMeaning = known, whole: frozenset[str] = whole) -> bool:
+                    # x_1 is an entry only of an x that the page presents as a whole
+                    return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
+
+                self.terms[id(side)] = settle(term, kind, shaper, own)
 
 
 def kind_of_shape(shape: Shape) -> str:

@@ -13,6 +13,7 @@ from derivations.document.document import ContextEntry, Relation, Span
 from derivations.latex.rows import Side
 from derivations.reader.chains import ARROWS, RELATION_SIGNS, Chain, Page
 from derivations.reader.conventions import conventions
+from derivations.reader.kinds import shape_for
 from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import Cue, compares, cue, follows
 from derivations.reader.scopes import Scope, Scopes, is_data
@@ -42,6 +43,7 @@ class Roles:
         self.made: list[_Entry] = []
         self.by_chain: dict[int, list[_Entry]] = {}
         self.seen: dict[int, list[tuple[int, frozenset[str]]]] = {}
+        self.tables: dict[int, dict[str, Symbol]] = {}
 
     def relations(self) -> list[Relation]:
         """The entries of the page in reading order."""
@@ -341,16 +343,26 @@ class Roles:
         return Definition(definition.name, definition.body, definition.params, source)
 
     def _symbols(self, section: int) -> dict[str, Symbol]:
+        """Every name in sight with its shape; what only stands in other sections comes in by their definitions."""
+        if section in self.tables:
+            return self.tables[section]
+        table = dict(self._own_symbols(section))
+        here = self.scopes.sections[section]
+        for scope in (*self.scopes.kin(here), *reversed(self.scopes.order)):
+            for name, symbol in self._own_symbols(scope.section).items():
+                table.setdefault(name, symbol)
+        self.tables[section] = table
+        return table
+
+    def _own_symbols(self, section: int) -> dict[str, Symbol]:
         known = self.meaning.sections[section]
         table: dict[str, Symbol] = {}
-        for name in known.kinds.of:
+        for name, kind in known.kinds.of.items():
             declared = known.declared.get(name)
-            shape = self.meaning.shape(name.removesuffix("[]"), section) if not name.endswith("[]") else None
-            if name.endswith("[]"):
-                from derivations.reader.kinds import shape_for
-
-                shape = shape_for(name, known.kinds.of[name])
+            shape = shape_for(name, kind) if name.endswith("[]") else self.meaning.shape(name, section)
             facts = declared.facts if declared else frozenset()
+            if name in self.meaning.numbers:
+                facts |= {"natural", "positive"}
             origin = "declared" if declared else ("inferred" if name in known.kinds.evident else "habit")
             table[name] = Symbol(name, shape, facts, origin, 0, str(section))
         for name, symbol in known.declared.items():

@@ -135,10 +135,9 @@ class Scopes:
         found = [h for at, h in scope.hypotheses if at <= index]
         if scope.parent is not None:
             found = [h for at, h in scope.parent.hypotheses if at <= index] + found
-        root = self.sections[0]
-        if scope is not root and scope.section != 0:
-            found = [h for _, h in root.hypotheses] + found
-        return found
+        # what other sections only assumed stays there; what they showed is known here
+        shown = [h for other in self.kin(scope) for _, h in other.hypotheses if other.section == 0 or _is_shown(h)]
+        return shown + found
 
     def symbol(self, name: str, scope: Scope) -> Symbol | None:
         """What was declared of a name: here, in the section, or anywhere on the page before."""
@@ -149,6 +148,10 @@ class Scopes:
             if name in other.declared and (other.section <= scope.section):
                 return other.declared[name]
         return None
+
+
+def _is_shown(hypothesis: Hypothesis) -> bool:
+    return bool(getattr(hypothesis, "derived", False))
 
 
 def _related(here: tuple[int, ...] | None, other: tuple[int, ...] | None) -> bool:

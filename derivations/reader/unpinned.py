@@ -49,6 +49,8 @@ def unpinned(
         if (name in elsewhere and not belongs) or (name in restricted and not belongs):
             continue
         found[name] = f"{name} is never defined" if belongs or name in elsewhere else f"{name} occurs only here"
-    for name in sorted(functions_of(left) ^ functions_of(right)):
+    defined = set(context.definitions)
+    written_functions = (functions_of(lhs) ^ functions_of(rhs)) - defined
+    for name in sorted(written_functions | (functions_of(left) ^ functions_of(right))):
         found[name] = f"{name} is never defined"
     return found

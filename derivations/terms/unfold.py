@@ -104,7 +104,7 @@ class _Unfolding:
                         renaming[str(node.value)] = sym(parts._replace(sub=new).text)
             body = substitute(body, renaming)
             params = tuple(str(renaming.get(p, sym(p)).value) for p in params)
-            return self.term(body, closed - frozenset(params))
+            return self.term(body, closed)
         opened = self.term(body, closed | frozenset(params))
         return substitute(opened, dict(zip(params, args, strict=True)))
 

@@ -12,24 +12,26 @@ from dataclasses import dataclass
 from derivations.algebra.signature import Signature
 from derivations.document.context import Context
 from derivations.terms.shapes import SCALAR, Shape, Shaper, ShapeClash, instantiate
-from derivations.terms.term import Term, free_symbols, functions_of, sym, walk
+from derivations.terms.term import Term, free_symbols, functions_of, map_args, sym, walk
 from derivations.terms.unfold import Body, unfold
 from numeric.models import FunctionSpec, Spec, SymbolSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A hypothesis, opened like the goal; `source` is the entry that it comes from."""
+    """A hypothesis, opened like the goal; `source` is the entry that it comes from. One that the others imply need not be imposed on models."""
 
     head: str
     lhs: Term
     rhs: Term
     source: str
+    imposed: bool = True
 
 
 @dataclass(frozen=True)
 class Goal:
-    """lhs `sign` rhs under `facts`. `opened` are the names that were unfolded on the way."""
+    """lhs `sign` rhs under `facts`. `opened` are the names that were unfolded on the way; `whole` tells whether every
+    hypothesis could be used (with one left out, a counterexample would prove nothing)."""
 
     lhs: Term
     sign: str
@@ -38,6 +40,7 @@ class Goal:
     signature: Signature
     members: Mapping[str, Shape]
     opened: frozenset[str]
+    whole: bool = True
 
     @property
     def equations(self) -> tuple[Fact, ...]:
@@ -55,11 +58,14 @@ def build(
     context: Context,
     definitions: Mapping[str, Body],
     hypotheses: Iterable[tuple[Term, str]] = (),
+    implied: frozenset[str] = frozenset(),
 ) -> Goal:
     """The goal with the given definitions opened. Raises `ShapeClash` and `TooLarge`."""
-    left, right = unfold(lhs, definitions), unfold(rhs, definitions)
+    constant = frozenset(name for name, symbol in context.symbols.items() if symbol.origin == "declared")
+    left = opaque_derivatives(unfold(lhs, definitions), constant)
+    right = opaque_derivatives(unfold(rhs, definitions), constant)
     opened = _opened((lhs, rhs), definitions)
-    facts = _relevant((left, right), [(unfold(s, definitions), source) for s, source in hypotheses])
+    facts = _relevant((left, right), [(opaque_derivatives(unfold(s, definitions), constant), source) for s, source in hypotheses])
     shaper = Shaper(*_tables(context))
     shaper.together((left, right), Term("eq", (left, right)))
     kept: list[tuple[Term, str]] = []
@@ -71,7 +77,8 @@ def build(
         kept.append((statement, source))
     left, right = instantiate(left, shaper), instantiate(right, shaper)
     settled = tuple(
-        Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source) for s, source in kept
+        Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source, source not in implied)
+        for s, source in kept
     )
     names = frozenset[str]().union(
         *(free_symbols(t) for t in (left, right, *(part for f in settled for part in (f.lhs, f.rhs))))
@@ -83,7 +90,19 @@ def build(
         if shapes.get(size, SCALAR) == SCALAR:
             given[size] = given.get(size, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
-    return Goal(left, sign, right, settled, Signature(shapes, given), members, opened)
+    return Goal(left, sign, right, settled, Signature(shapes, given), members, opened, len(kept) == len(facts))
+
+
+def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:
+    """A bare name under a derivative (`\\nabla_w L`) is a function that the page has not given, unless it was declared."""
+    if not term.args:
+        return term
+    inner = map_args(term, lambda arg: opaque_derivatives(arg, constant))
+    if inner.head in ("grad", "jacobian", "hessian"):
+        body, variable, point = inner.args
+        if body.head == "sym" and body != variable and str(body.value) not in constant:
+            return Term(inner.head, (Term("app", (variable,), body.value), variable, point))
+    return inner
 
 
 def _tables(context: Context) -> tuple[dict[str, Shape], dict[str, Shape]]:
@@ -150,21 +169,22 @@ def _families(terms: Iterable[Term]) -> dict[str, int]:
 
 
 def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
-    terms = (goal.lhs, goal.rhs, *(part for fact in goal.facts for part in (fact.lhs, fact.rhs)))
+    facts = [fact for fact in goal.facts if fact.imposed]
+    terms = (goal.lhs, goal.rhs, *(part for fact in facts for part in (fact.lhs, fact.rhs)))
     names = frozenset[str]().union(*(free_symbols(t) for t in terms))
     families = _families(terms)
     shapes = {name: goal.signature.shape(name) for name in names}
     sizes = _size_names(shapes.values(), terms)
     symbols: dict[str, SymbolSpec] = {}
     for name in sorted(names):
-        facts = goal.signature.facts.get(name, frozenset())
+        words = goal.signature.facts.get(name, frozenset())
         if name in families:
             rows, columns = goal.members.get(name, SCALAR)
             count = _family_size(name, terms)
-            symbols[name] = SymbolSpec(rows, columns, facts, (count,) * families[name])
+            symbols[name] = SymbolSpec(rows, columns, words, (count,) * families[name])
         elif name not in sizes or shapes[name] != SCALAR:
             rows, columns = shapes[name]
-            symbols[name] = SymbolSpec(rows, columns, facts)
+            symbols[name] = SymbolSpec(rows, columns, words)
     functions = {}
     for term in terms:
         for node in walk(term):
@@ -173,8 +193,8 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
     return Spec(
         symbols,
         functions,
-        tuple((fact.lhs, fact.rhs) for fact in goal.facts if fact.head == "eq"),
-        tuple((fact.head, fact.lhs, fact.rhs) for fact in goal.facts if fact.head != "eq"),
+        tuple((fact.lhs, fact.rhs) for fact in facts if fact.head == "eq"),
+        tuple((fact.head, fact.lhs, fact.rhs) for fact in facts if fact.head != "eq"),
         solve_for,
         tuple(sorted(sizes)),
     )

@@ -91,9 +91,25 @@ def general(goal: Goal, climb: Climb) -> Outcome:
 
 Rung = Callable[[Goal, Climb], Outcome]
 
-LADDER: tuple[Rung, ...] = (identical, first_models, algebra, with_hypotheses, implication, all_models, general)
+LADDER: tuple[Rung, ...] = (identical, algebra, first_models, with_hypotheses, implication, all_models, general)
 
 PROOFS: tuple[Rung, ...] = (identical, algebra, with_hypotheses, implication)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Rungs of one price; `everywhere` ones are tried on every way of looking at a claim, the others on the last."""
+
+    rungs: tuple[Rung, ...]
+    everywhere: bool
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage((identical, algebra), True),
+    Stage((first_models,), False),
+    Stage((with_hypotheses, implication), True),
+    Stage((all_models, general), False),
+)
 
 
 def climb_ladder(goal: Goal, climb: Climb, trace: Trace, rungs: tuple[Rung, ...] = LADDER) -> Outcome:

@@ -22,13 +22,16 @@ from numeric.limits import Budget
 from numeric.models import Model, Spec, describe, draw
 from numeric.structures import UnsupportedFact
 
+MISSES = 4
+"""Rounds without a model after which there is none."""
+
 ORDER = {"lt": (True, False), "le": (True, True), "gt": (False, False), "ge": (False, True)}
 
 
 def decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str] = frozenset()) -> Outcome:
     """Look for a counterexample in so many rounds. `nonzero` names may not vanish in a witness."""
     spec = goal.spec(tuple(sorted(nonzero)))
-    found, steps, exact, reason = 0, 0, True, ""
+    found, misses, steps, exact, reason = 0, 0, 0, True, ""
     for number in range(rounds):
         try:
             model = draw(spec, seed, number)
@@ -36,6 +39,9 @@ def decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozense
             return Abstained(str(error), steps)
         if model is None:
             reason = reason or "no model of the hypotheses was found"
+            misses += 1
+            if misses >= MISSES and not found:
+                break
             continue
         if any(_vanishes(model, name) for name in nonzero):
             continue
@@ -50,7 +56,7 @@ def decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozense
             reason = f"no value: {fault}"
             continue
         finally:
-            steps += limits.evaluation - budget.left if hasattr(budget, "left") else 1
+            steps += limits.evaluation - budget.left
         if same is False:
             if _confirmed(goal, model, limits):
                 return Refuted("models", _witness(goal, spec, model, values), None, steps)
@@ -123,14 +129,12 @@ def _confirmed(goal: Goal, model: Model, limits: Limits) -> bool:
     try:
         left, right = evaluate(goal.lhs, balls, model, budget), evaluate(goal.rhs, balls, model, budget)
         if goal.sign in ("eq", "ne"):
-            if _holds("eq", left, right, balls) is (goal.sign == "ne"):
-                return False
-            if goal.sign == "eq" and _holds("eq", left, right, balls) is not False:
+            if _holds("eq", left, right, balls) is not (goal.sign == "ne"):
                 return False
         elif _holds(goal.sign, left, right, balls) is not False:
             return False
         for fact in goal.facts:
-            if _holds(fact.head, *(evaluate(t, balls, model, budget) for t in (fact.lhs, fact.rhs)), balls) is False:
+            if fact.imposed and _holds(fact.head, *(evaluate(t, balls, model, budget) for t in (fact.lhs, fact.rhs)), balls) is False:
                 return False
     except Fault:
         return False
