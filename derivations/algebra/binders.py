@@ -18,11 +18,14 @@ from fractions import Fraction
 from derivations.algebra.abstain import Abstain
 from derivations.algebra.normal import RULES, normal, plus, scalar
 from derivations.algebra.rational import Rational
-from derivations.algebra.sums import product_over, sum_matrix, sum_over
+from derivations.algebra.sums import product_over, split, sum_matrix, sum_over
 from derivations.algebra.words import Mat, Value, product
 from derivations.algebra.workspace import INDEX_MARK, Workspace
 from derivations.terms.heads import binder_of
 from derivations.terms.term import Term, add, num, substitute, sym, walk
+
+INTEGRAL_MARK = "∫"
+_INFINITY = Term("const", (), "inf")
 
 _MAX_UNROLLED = 100
 _MAX_END_TERMS = 6
@@ -111,9 +114,84 @@ def _prod(ws: Workspace, term: Term) -> Value:
     return total
 
 
+def _integral(ws: Workspace, term: Term) -> Value:
+    """Linear; polynomials of the variable are integrated, other integrands are atoms."""
+    variable, low, high, body = term.args
+    bound = f"{INTEGRAL_MARK}{index_name(term)[len(INDEX_MARK) :]}"
+    value = scalar(ws, substitute(body, {str(variable.value): sym(bound)}))
+    ends = [_end(ws, low), _end(ws, high)]
+    total = ws.number(0)
+    for outside, inside in split(ws, value, bound):
+        total = total + outside * _integral_of(ws, inside, bound, ends)
+    return total
+
+
+def _end(ws: Workspace, end: Term) -> Rational | str:
+    """An end of a range; the infinite ones are no numbers."""
+    if end == _INFINITY:
+        return "inf"
+    if end == Term("neg", (_INFINITY,)):
+        return "-inf"
+    return scalar(ws, end)
+
+
+def _integral_of(ws: Workspace, inside: Rational, name: str, ends: list[Rational | str]) -> Rational:
+    low, high = ends
+    places = ws.pool.used(inside.num)
+    if isinstance(low, Rational) and isinstance(high, Rational):
+        if low.same(high):
+            return ws.number(0)
+        if inside.is_one():
+            return high - low
+        if inside.den.is_one() and [ws.pool.atoms[place].key for place in places] == [("symbol", name)]:
+            degree = int(inside.num.degrees()[places[0]]) + 1
+            return (high**degree - low**degree) * Fraction(1, degree)
+    keys = tuple(end if isinstance(end, str) else end.key for end in ends)
+    deps = (inside.deps() - {name}).union(*(end.deps() for end in ends if isinstance(end, Rational)))
+    shown = tuple(_end_term(end) for end in ends)
+    return ws.atom(
+        ("integral", *keys, name, inside.key),
+        lambda: Term("integral", (sym(name), *shown, inside.to_term())),
+        deps,
+    )
+
+
+def _end_term(end: Rational | str) -> Term:
+    if isinstance(end, Rational):
+        return end.to_term()
+    return _INFINITY if end == "inf" else Term("neg", (_INFINITY,))
+
+
+def _antiderivative(ws: Workspace, term: Term) -> Value:
+    """Opaque: `entail.py` compares antiderivatives by differentiating both sides."""
+    variable, body = term.args
+    value = scalar(ws, body)
+    key = ("antiderivative", str(variable.value), value.key)
+    return ws.atom(
+        key, lambda: Term("antiderivative", (variable, value.to_term())), value.deps() | {str(variable.value)}
+    )
+
+
+def _limit(ws: Workspace, term: Term) -> Value:
+    """Opaque."""
+    variable, point, body = term.args
+    bound = f"{INTEGRAL_MARK}{index_name(term)[len(INDEX_MARK) :]}"
+    value = scalar(ws, substitute(body, {str(variable.value): sym(bound)}))
+    end = _end(ws, point)
+    deps = value.deps() - {bound} | (end.deps() if isinstance(end, Rational) else frozenset())
+    return ws.atom(
+        ("limit", end if isinstance(end, str) else end.key, bound, value.key),
+        lambda: Term("limit", (sym(bound), _end_term(end), value.to_term())),
+        deps,
+    )
+
+
 RULES.update(
     {
         "sum": _sum,
         "prod": _prod,
+        "integral": _integral,
+        "antiderivative": _antiderivative,
+        "limit": _limit,
     }
 )

@@ -217,6 +217,13 @@ def _integral(ws: Workspace, term: Term, d: Differential) -> Term:
     return total_of(parts)
 
 
+def _antiderivative(ws: Workspace, term: Term, d: Differential) -> Term:
+    variable, body = term.args
+    if set(free_symbols(body)) - {str(variable.value)} and d(variable) == ZERO:
+        raise Unsupported("the differential of an antiderivative by a parameter")
+    return mul(body, d(variable))
+
+
 def _matrix(ws: Workspace, term: Term, d: Differential) -> Term:
     return Term("matrix", tuple(d(cell) for cell in term.args), term.value)
 
@@ -311,6 +318,7 @@ ROWS: dict[str, Row] = {
     "sum": _sum,
     "prod": _prod,
     "integral": _integral,
+    "antiderivative": _antiderivative,
     "matrix": _matrix,
     "piecewise": _piecewise,
     "grad": _derivative,

@@ -65,12 +65,24 @@ def prove_equal(
     """A proof of lhs = rhs, or None. Raises `Abstain` (`ShapeClash` where the two shapes differ)."""
     if lhs == rhs:
         return Proof("identical")
+    lhs, rhs = _differentiated(lhs, rhs)
     budget = Budget(steps)
     for chosen in _selections(lhs, rhs, hypotheses):
         proof = _prove_from(lhs, rhs, signature, hypotheses, chosen, budget)
         if proof is not None:
             return _leaner(lhs, rhs, signature, hypotheses, proof, budget)
     return None
+
+
+def _differentiated(lhs: Term, rhs: Term) -> Equation:
+    """Antiderivatives are compared up to a constant, by the derivatives of both sides."""
+    variables = {node.args[0] for side in (lhs, rhs) for node in walk(side) if node.head == "antiderivative"}
+    if not variables:
+        return lhs, rhs
+    if len(variables) > 1:
+        raise Abstain("antiderivatives by several variables")
+    (variable,) = variables
+    return Term("grad", (lhs, variable, variable)), Term("grad", (rhs, variable, variable))
 
 
 def _selections(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> Iterator[tuple[int, ...]]:

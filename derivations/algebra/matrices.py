@@ -216,6 +216,9 @@ def _trace_of_word(ws: Workspace, word: Word, size: int) -> Rational:
             rotation = start[turn:] + start[:turn]
             terms = normal_word(ws, rotation)
             if rotation not in terms:
+                if any(len(one) >= len(rotation) for one in terms):
+                    # a rule of commutation: it would turn the trace in a circle
+                    continue
                 inner = letters.rows[rotation[0]]
                 if inner == ONE:
                     return as_scalar_terms(ws, terms) * sign_of

@@ -171,6 +171,7 @@ class Rational:
 
     def to_term(self) -> Term:
         """The value as a term, for people."""
+        self.budget.charge(len(self.num) + len(self.den))
         top = poly_term(self.pool, self.num)
         return top if self.den.is_one() else top / poly_term(self.pool, self.den)
 

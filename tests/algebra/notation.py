@@ -9,7 +9,7 @@ n, d, m, k = (sym(name) for name in "ndmk")
 x, y, z, a, b, c, s, t = (sym(name) for name in "xyzabcst")
 eta, lam, beta, eps, alpha = (sym(name) for name in ("eta", "lambda", "beta", "epsilon", "alpha"))
 i, j = sym("i"), sym("j")
-pi, e, im = (Term("const", (), name) for name in ("pi", "e", "i"))
+pi, e, im, inf = (Term("const", (), name) for name in ("pi", "e", "i", "inf"))
 
 X, Y = sym("X"), sym("Y")  # n x d
 A, B, C, D = (sym(name) for name in "ABCD")  # n x n

@@ -88,6 +88,11 @@ TRUE: list[tuple[Term, Term]] = [
         2 * (p3.T * column(num(2), num(1), num(0)) - t) * column(num(2), num(1), num(0)),
     ),
     (grad(f(x), y), num(0)),
+    (fn("antiderivative", x, 2 * x), x**2),
+    (fn("antiderivative", x, 2 * x), x**2 + 1),
+    (fn("antiderivative", x, 1 / x), log(x)),
+    (fn("antiderivative", x, x * exp(x)), (x - 1) * exp(x) + c),
+    (grad(fn("integral", t, num(0), x, f(t)), x), f(x)),
     (grad(x**2, w), 0 * w),
 ]
 
@@ -107,6 +112,8 @@ FALSE: list[tuple[Term, Term]] = [
     (fn("jacobian", A * u, u, u), A.T),
     (grad(norm(w), w), w),
     (grad(f(x), x), grad(f(x), y)),
+    (fn("antiderivative", x, 2 * x), x**3),
+    (grad(fn("integral", t, num(0), x, f(t)), x), f(t)),
 ]
 
 

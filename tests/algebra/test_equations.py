@@ -129,7 +129,20 @@ TRUE: dict[str, list[tuple[Term, Term]]] = {
         (fn("prod", i, num(1), n + 1, f(i)), fn("prod", i, num(1), n, f(i)) * f(n + 1)),
         (total(i, 1, n, total(j, 1, n, f(i) * f(j))), total(i, 1, n, f(i)) ** 2),
     ],
+    "integrals": [
+        (fn("integral", x, num(0), num(1), x**2), num(1) / num(3)),
+        (fn("integral", x, y, z, a * f(x) + b), a * fn("integral", t, y, z, f(t)) + b * (z - y)),
+        (
+            fn("integral", x, num(0), inf, 2 * f(x)),
+            2 * fn("integral", y, num(0), inf, f(y)),
+        ),
+        (fn("limit", x, num(0), f(x)), fn("limit", y, num(0), f(y))),
+    ],
     "words": [
+        (fn("rank", A), fn("rank", A.T)),
+        (fn("matexp", S).T, fn("matexp", S)),
+        (fn("matexp", A.T), fn("matexp", A).T),
+        (tr(L * fn("diag", u)), tr(fn("diag", u) * L)),
         ((A * B).T, B.T * A.T),
         ((A + B) ** 2, A**2 + A * B + B * A + B**2),
         (A * I, A),
@@ -239,6 +252,10 @@ TRUE: dict[str, list[tuple[Term, Term]]] = {
 }
 
 FALSE: list[tuple[Term, Term]] = [
+    (fn("integral", x, num(0), num(1), x**2), num(1) / num(2)),
+    (fn("integral", x, y, z, f(x) ** 2), fn("integral", x, y, z, f(x)) ** 2),
+    (fn("limit", x, num(0), f(x)), f(num(0))),
+    (fn("matexp", A + B), fn("matexp", A) * fn("matexp", B)),
     ((x + y) ** 2, x**2 + y**2),
     (1 / (x + y), 1 / x + 1 / y),
     (sqrt(x**2), x),
