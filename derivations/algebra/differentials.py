@@ -20,6 +20,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from derivations.algebra.abstain import Abstain, Unsupported
+from derivations.algebra.letters import ONE
 from derivations.algebra.normal import normal
 from derivations.algebra.words import Mat
 from derivations.algebra.workspace import Workspace
@@ -87,6 +88,9 @@ def _div(ws: Workspace, term: Term, d: Differential) -> Term:
 
 def _pow(ws: Workspace, term: Term, d: Differential) -> Term:
     base, exponent = term.args
+    if base.head == "norm" and base.value in ("2", "F", None) and exponent == num(2) and _is_euclidean(ws, base):
+        # the square has no kink
+        return 2 * Term("inner", (base.args[0], d(base.args[0])))
     change, other = d(base), d(exponent)
     if isinstance(normal(ws, base), Mat):
         return _matrix_power(ws, base, exponent, change, other)
@@ -121,6 +125,11 @@ def _abs(ws: Workspace, term: Term, d: Differential) -> Term:
     return mul(Term("sign", term.args), d(term.args[0]))
 
 
+def _sign(ws: Workspace, term: Term, d: Differential) -> Term:
+    ws.conditions.append(Term("ne", (term.args[0], ZERO)))
+    return ZERO
+
+
 def _inverse(ws: Workspace, term: Term, d: Differential) -> Term:
     return -mul(term, d(term.args[0]), term)
 
@@ -129,16 +138,22 @@ def _det(ws: Workspace, term: Term, d: Differential) -> Term:
     return mul(term, Term("trace", (mul(Term("inverse", term.args), d(term.args[0])),)))
 
 
+def _is_euclidean(ws: Workspace, term: Term) -> bool:
+    value = normal(ws, term.args[0])
+    return not isinstance(value, Mat) or term.value == "F" or ONE in (value.rows, value.cols)
+
+
 def _norm(ws: Workspace, term: Term, d: Differential) -> Term:
     arg = term.args[0]
     value = normal(ws, arg)
-    if term.value == "1" and (not isinstance(value, Mat) or value.cols == 0):
+    if term.value == "1" and (not isinstance(value, Mat) or value.cols == ONE):
         ws.conditions.append(Term("ne", (arg, ZERO)))
         return Term("inner", (Term("sign", (arg,)), d(arg)))
-    if isinstance(value, Mat) and term.value != "F" and 0 not in (value.rows, value.cols):
-        raise Unsupported("the differential of a spectral norm")
     if term.value not in ("2", "F", None):
         raise Unsupported(f"the differential of the norm {term.value}")
+    if not _is_euclidean(ws, term):
+        raise Unsupported("the differential of a spectral norm")
+    ws.conditions.append(Term("ne", (term, ZERO)))
     return Term("inner", (arg, d(arg))) / term
 
 
@@ -237,6 +252,9 @@ def _piecewise(ws: Workspace, term: Term, d: Differential) -> Term:
 
 def _derivative(ws: Workspace, term: Term, d: Differential) -> Term:
     """A derivative inside: its normal form, differentiated."""
+    if ws.assumed:
+        # a hypothesis holds at a point: it may not be used before the second derivative is taken
+        raise Unsupported("a derivative of a derivative under hypotheses")
     found = normal(ws, term).to_term()
     if found.head == term.head:
         raise Unsupported(f"the differential of an opaque {term.head}")
@@ -284,6 +302,7 @@ ROWS: dict[str, Row] = {
     "pow": _pow,
     "sqrt": _sqrt,
     "abs": _abs,
+    "sign": _sign,
     "transpose": _linear_in_first,
     "adjoint": _linear_in_first,
     "conj": _linear_in_first,

@@ -65,7 +65,7 @@ def prove_equal(
     """A proof of lhs = rhs, or None. Raises `Abstain` (`ShapeClash` where the two shapes differ)."""
     if lhs == rhs:
         return Proof("identical")
-    lhs, rhs = _differentiated(lhs, rhs)
+    lhs, rhs, hypotheses = _differentiated(lhs, rhs, hypotheses)
     budget = Budget(steps)
     for chosen in _selections(lhs, rhs, hypotheses):
         proof = _prove_from(lhs, rhs, signature, hypotheses, chosen, budget)
@@ -74,15 +74,20 @@ def prove_equal(
     return None
 
 
-def _differentiated(lhs: Term, rhs: Term) -> Equation:
-    """Antiderivatives are compared up to a constant, by the derivatives of both sides."""
+def _differentiated(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> tuple[Term, Term, Sequence[Equation]]:
+    """Antiderivatives are compared up to a constant, by the derivatives of both sides everywhere."""
     variables = {node.args[0] for side in (lhs, rhs) for node in walk(side) if node.head == "antiderivative"}
     if not variables:
-        return lhs, rhs
+        return lhs, rhs, hypotheses
     if len(variables) > 1:
         raise Abstain("antiderivatives by several variables")
     (variable,) = variables
-    return Term("grad", (lhs, variable, variable)), Term("grad", (rhs, variable, variable))
+    # a hypothesis on the variable holds at a point only: an empty equation keeps its number
+    free = [
+        pair if str(variable.value) not in free_symbols(pair[0]) | free_symbols(pair[1]) else (num(0), num(0))
+        for pair in hypotheses
+    ]
+    return Term("grad", (lhs, variable, variable)), Term("grad", (rhs, variable, variable)), free
 
 
 def _selections(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> Iterator[tuple[int, ...]]:
@@ -202,6 +207,7 @@ def _restarted(
     lessons = Lessons()
     for _ in range(_MAX_RESTARTS):
         ws = Workspace(signature, lessons, budget, expand)
+        ws.assumed = len(equations) > 1
         ws.divides = len(equations) == 1 and not _is_discontinuous(equations[0])
         try:
             for pair in equations:
@@ -303,9 +309,11 @@ def method_of(ws: Workspace) -> str:
 
 
 def conditions_of(ws: Workspace, goal: Equation) -> tuple[Term, ...]:
-    """Denominators and radicands of one side only: where it is defined and the other may not be asked to be."""
-    left, right = (_denominators(ws, side) for side in goal)
-    found = [Term("ne", (node, num(0))) for node in sorted(left ^ right, key=repr)]
+    """Where one side is defined and the other need not be; kinks of derivatives; what rules divided by."""
+    # what the claim's own roots and logarithms told is to be stated, not used
+    ws.known.clear()
+    left, right = (_domains(ws, side) for side in goal)
+    found = sorted(left ^ right, key=repr)
     for value in ws.nonzero:
         # continuous functions that agree where a polynomial in symbols is not zero agree where it is, too
         if not all(ws.pool.atoms[i].key[0] == "symbol" for i in ws.pool.used(value.num)):
@@ -314,20 +322,27 @@ def conditions_of(ws: Workspace, goal: Equation) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _denominators(ws: Workspace, term: Term) -> frozenset[Term]:
+def _domains(ws: Workspace, term: Term) -> frozenset[Term]:
+    """Denominators that are not zero, radicands and arguments of logarithms that are not negative."""
     found: set[Term] = set()
     for node in _outside_binders(term):
-        below: Term | None = None
         if node.head == "div":
-            below = node.args[1]
+            relation, part = "ne", node.args[1]
         elif node.head == "inverse" or (node.head == "pow" and _is_negative(node.args[1])):
-            below = node.args[0]
-        if below is None:
+            relation, part = "ne", node.args[0]
+        elif node.head in ("sqrt", "log"):
+            relation, part = ("ge" if node.head == "sqrt" else "gt"), node.args[0]
+        else:
             continue
-        value = normal(ws, below)
-        if isinstance(value, Rational) and sign(ws, value.num) not in ("+", "-"):
-            found.add(below)
+        value = normal(ws, part)
+        if not isinstance(value, Rational) or ws.is_imaginary(value):
+            continue
+        if sign(ws, value.num) not in _ENOUGH[relation] or (relation != "ne" and sign(ws, value.den) != "+"):
+            found.add(Term(relation, (part, num(0))))
     return frozenset(found)
+
+
+_ENOUGH = {"ne": ("+", "-"), "ge": ("+", "0+"), "gt": ("+",)}
 
 
 def _is_negative(exponent: Term) -> bool:
