@@ -76,13 +76,22 @@ def test_a_checked_document_shows_every_relation(form: ModuleType) -> None:
     assert r"\mine" not in text
 
 
-@pytest.mark.parametrize("name", NAMES)
+READ_BACK = [
+    "one_step_loss",
+    pytest.param(
+        "weight_decay",
+        marks=pytest.mark.xfail(reason="'Suppose that u = v', u and v defined, is read as a new definition of u"),
+    ),
+]
+
+
+@pytest.mark.parametrize("name", READ_BACK)
 def test_the_markdown_is_read_back_and_proved(name: str) -> None:
     derivation = WORKED[name].derive()
     summary = check(markdown.render(derivation)).summary
     assert summary["refuted"] == summary["unread"] == 0
-    assert summary["undecided"] <= 1
-    assert summary["given"] + summary["proved"] + summary["undecided"] >= len(derivation.lines)
+    assert summary["undecided"] == 0
+    assert summary["given"] + summary["proved"] >= len(derivation.lines)
 
 
 def test_text_is_escaped_in_latex() -> None:
