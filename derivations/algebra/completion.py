@@ -47,8 +47,9 @@ def _add_rule(ws: Workspace, zero: Mat) -> bool:
     zero = _renormal(ws, zero)
     if zero.is_zero():
         return False
-    lead = max(zero.terms, key=lambda word: (len(word), word))
-    if not lead or len(lead) > _MAX_LEAD or _has_split(ws, lead):
+    whole = [word for word in zero.terms if not _has_split(ws, word)]
+    lead = max(whole, key=lambda word: (len(word), word), default=())
+    if not lead or len(lead) > _MAX_LEAD or any(_holds(word, lead) for word in zero.terms if word != lead):
         return False
     factor = zero.terms[lead]
     if sign(ws, factor.num) not in ("+", "-"):
@@ -60,6 +61,10 @@ def _add_rule(ws: Workspace, zero: Mat) -> bool:
     ws.letters.normal.clear()
     # a rule whose leading word holds the new one is kept: it is still true
     return True
+
+
+def _holds(word: Word, part: Word) -> bool:
+    return any(word[i : i + len(part)] == part for i in range(len(word) - len(part) + 1))
 
 
 def _has_split(ws: Workspace, word: Word) -> bool:

@@ -273,6 +273,9 @@ def determinant(ws: Workspace, value: Value) -> Rational:
             for letter in word:
                 result = result * _letter_determinant(ws, letter)
             return result
+    lemma = _identity_and_rank_one(ws, value)
+    if lemma is not None:
+        return lemma
     scale = value.terms[max(value.terms, key=lambda word: (len(word), word))]
     value = value.scale(scale.inverse())
     chosen = min(value, value.T, key=lambda one: one.key)
@@ -280,6 +283,18 @@ def determinant(ws: Workspace, value: Value) -> Rational:
     return outside * ws.atom(
         ("det", chosen.key), lambda: Term("det", (chosen.to_term(),)), chosen.deps(), payload=chosen
     )
+
+
+def _identity_and_rank_one(ws: Workspace, value: Mat) -> Rational | None:
+    """det(c I + k u v') = c^n (1 + k v'u / c)."""
+    if len(value.terms) != 2 or () not in value.terms:
+        return None
+    word = max(value.terms)
+    if not any(ws.letters.cols[letter] == ONE for letter in word):
+        return None
+    identity, factor = value.terms[()], value.terms[word]
+    across = trace(ws, Mat(ws, value.rows, value.cols, {word: factor}))
+    return power(ws, identity, ws.letters.sizes[value.rows]) * (across / identity + 1)
 
 
 def _letter_determinant(ws: Workspace, letter: int) -> Rational:

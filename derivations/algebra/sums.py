@@ -19,7 +19,7 @@ from fractions import Fraction
 from math import comb
 
 from derivations.algebra.combinatorics import factorial
-from derivations.algebra.exponentials import power
+from derivations.algebra.exponentials import is_integer, power
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.matrices import trace
 from derivations.algebra.rational import Rational
@@ -77,6 +77,9 @@ def _sum_of(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rati
             and degrees[places[0]] <= _MAX_CLOSED_POWER
         ):
             return power_sum(ws, int(degrees[places[0]]), count)
+        geometric = _geometric(ws, places, inside, name, count)
+        if geometric is not None:
+            return geometric
         contracted = _contract(ws, [(place, int(degrees[place])) for place in places], name, count)
         if contracted is not None:
             return contracted
@@ -101,6 +104,19 @@ def _renamed(ws: Workspace, inside: Rational, name: str) -> tuple[str, Rational]
         return name, inside
     value = ws.reread(ws, substitute(inside.to_term(), {name: sym(fitting)}))
     return (fitting, value) if isinstance(value, Rational) else (name, inside)
+
+
+def _geometric(ws: Workspace, places: list[int], inside: Rational, name: str, count: Rational) -> Rational | None:
+    """q + q^2 + .. + q^n = q (q^n - 1)/(q - 1), for a base q that is no number 1."""
+    if len(places) != 1 or ws.pool.atoms[places[0]].key[0] != "power":
+        return None
+    base, exponent = ws.pool.atoms[places[0]].payload
+    if name in base.deps() or not exponent.same(ws.symbol(name)) or not is_integer(ws, count):
+        return None
+    ratio: Rational = base ** int(inside.num.degrees()[places[0]])
+    if (ratio - 1).is_zero() or base.number() == -1:
+        return None
+    return ratio * (power(ws, ratio, count) - 1) / (ratio - 1)
 
 
 def power_sum(ws: Workspace, degree: int, count: Rational) -> Rational:
@@ -240,6 +256,7 @@ def _sum_of_word(ws: Workspace, core: Word, within: Rational, name: str, count: 
         row = _row_of(ws, within, name, count)
         if row is not None and len(core) == 1:
             return flip(ws, row)[0] if letters.cols[core[0]] == ONE else row
+    name, core, within = _renamed_word(ws, core, within, name)
     flipped, mark = flip(ws, core)
     if mark > 0 and flipped < core:
         return flip(ws, _sum_of_word(ws, flipped, within, name, count))[0]
@@ -250,10 +267,26 @@ def _sum_of_word(ws: Workspace, core: Word, within: Rational, name: str, count: 
         letters.rows[core[0]],
         letters.cols[core[-1]],
         lambda: Term("sum", (sym(name), num(1), count.to_term(), mul(within.to_term(), *(show() for show in shows)))),
-        deps - {name},
+        (deps - {name}) | {"#" + name},
         facts=frozenset({"symmetric"}) if mark > 0 and flipped == core else frozenset(),
     )
     return (letter,)
+
+
+def _renamed_word(ws: Workspace, core: Word, within: Rational, name: str) -> tuple[str, Word, Rational]:
+    """As `_renamed`, for a word with a scalar weight."""
+    deps = within.deps().union(*(ws.letters.deps[letter] for letter in core))
+    below = [int(dep[len(LEVEL_MARK) :]) for dep in deps if dep.startswith(LEVEL_MARK)]
+    fitting = f"{INDEX_MARK}{1 + max(below, default=0)}"
+    if fitting == name or ws.reread is None or not name.startswith(INDEX_MARK):
+        return name, core, within
+    word = mul(*(ws.letters.shows[letter]() for letter in core))
+    value = ws.reread(ws, substitute(word, {name: sym(fitting)}))
+    weight = ws.reread(ws, substitute(within.to_term(), {name: sym(fitting)}))
+    if not isinstance(value, Mat) or len(value.terms) != 1 or not isinstance(weight, Rational):
+        return name, core, within
+    ((renamed, factor),) = value.terms.items()
+    return (fitting, renamed, weight) if factor.is_one() else (name, core, within)
 
 
 def _row_of(ws: Workspace, within: Rational, name: str, count: Rational) -> Word | None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivations.algebra.abstain import ShapeClash
+from derivations.algebra.abstain import OutOfSteps, ShapeClash
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.rational import Rational
 from derivations.algebra.workspace import Workspace
@@ -27,6 +27,7 @@ from derivations.terms.term import Term, add, mul
 Terms = dict[Word, Rational]
 
 MAX_EXPANDED = 12
+_MAX_REWRITING = 60
 
 
 class Mat:
@@ -210,13 +211,24 @@ def _apply_rule(ws: Workspace, word: Word) -> Terms | None:
         for end in range(start + 1, len(word) + 1):
             rest = rules.get(word[start:end])
             if rest is not None:
-                ws.budget.charge(2)
-                found: Terms = {}
-                for piece, value in rest.items():
-                    inner = normal_word(ws, word[:start] + piece + word[end:])
-                    merge(found, {new: factor * value for new, factor in inner.items()})
-                return found
+                return _rewritten(ws, word[:start], rest, word[end:])
     return None
+
+
+def _rewritten(ws: Workspace, before: Word, rest: Terms, after: Word) -> Terms:
+    """The sum of before * piece * after in normal form. Raises `OutOfSteps` where rules chase each other."""
+    ws.budget.charge(2)
+    if ws.rewriting > _MAX_REWRITING:
+        raise OutOfSteps("rules that do not end")
+    ws.rewriting += 1
+    found: Terms = {}
+    try:
+        for piece, value in rest.items():
+            inner = normal_word(ws, before + piece + after)
+            merge(found, {new: factor * value for new, factor in inner.items()})
+    finally:
+        ws.rewriting -= 1
+    return found
 
 
 def _single(ws: Workspace, word: Word) -> Word | None:

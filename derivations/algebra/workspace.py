@@ -55,6 +55,7 @@ class Workspace:
         self.derived = False
         self.inverted: list[tuple[Any, int]] = []
         self.powers: list[tuple[Any, int]] = []
+        self.rewriting = 0
         # whether equations are assumed: they hold at a point, not around it
         self.assumed = False
         # whether rules may divide by a coefficient that may be zero, and by which they did

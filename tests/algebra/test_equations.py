@@ -15,6 +15,13 @@ loss = (1 / n) * norm(X * w - tt) ** 2
 step = X * w0 - tt
 M = I - (2 * eta / n) * X * X.T
 
+
+def item(index: Term) -> Term:
+    return fn("item", sym("x_i"), index)
+
+
+mean = (1 / n) * total(j, 1, n, item(j))
+
 TRUE: dict[str, list[tuple[Term, Term]]] = {
     "polynomial": [
         ((x + y) ** 3, x**3 + 3 * x**2 * y + 3 * x * y**2 + y**3),
@@ -128,6 +135,22 @@ TRUE: dict[str, list[tuple[Term, Term]]] = {
         (fn("prod", i, num(1), n, 2 * i), num(2) ** n * fn("factorial", n)),
         (fn("prod", i, num(1), n + 1, f(i)), fn("prod", i, num(1), n, f(i)) * f(n + 1)),
         (total(i, 1, n, total(j, 1, n, f(i) * f(j))), total(i, 1, n, f(i)) ** 2),
+    ],
+    "statistics": [
+        (
+            total(i, 1, n, norm(item(i) - v) ** 2),
+            total(i, 1, n, item(i).T * item(i)) - 2 * v.T * total(i, 1, n, item(i)) + n * norm(v) ** 2,
+        ),
+        (
+            (1 / n) * total(i, 1, n, (item(i) - mean) * (item(i) - mean).T),
+            (1 / n) * total(i, 1, n, item(i) * item(i).T) - mean * mean.T,
+        ),
+        (total(i, 1, n, item(i) - mean), fn("zeros", d, one)),
+        (total(i, 0, m - 1, x**i), (1 - x**m) / (1 - x)),
+        (total(i, 1, m, num(2) ** i), num(2) ** (m + 1) - 2),
+        (tr(I - X * inv(X.T * X) * X.T), n - d),
+        (det(I + u * q.T), 1 + q.T * u),
+        (inv(A + u * q.T), inv(A) - inv(A) * u * q.T * inv(A) / (1 + q.T * inv(A) * u)),
     ],
     "integrals": [
         (fn("integral", x, num(0), num(1), x**2), num(1) / num(3)),
@@ -252,6 +275,11 @@ TRUE: dict[str, list[tuple[Term, Term]]] = {
 }
 
 FALSE: list[tuple[Term, Term]] = [
+    (det(I + u * q.T), 1 + q.T * q),
+    (inv(A + u * q.T), inv(A) - inv(A) * u * q.T * inv(A)),
+    (total(i, 0, m, x**i), (1 - x**m) / (1 - x)),
+    (total(i, 1, n, (item(i) - mean) * (item(i) - mean).T), total(i, 1, n, item(i) * item(i).T)),
+    (total(i, 1, n, total(j, 1, n, item(i) * item(j).T)), total(i, 1, n, item(i) * item(i).T)),
     (fn("integral", x, num(0), num(1), x**2), num(1) / num(2)),
     (fn("integral", x, y, z, f(x) ** 2), fn("integral", x, y, z, f(x)) ** 2),
     (fn("limit", x, num(0), f(x)), f(num(0))),
