@@ -1,0 +1,199 @@
+"""The command line: which commands there are, their options, and what becomes of errors.
+
+Nothing heavy is imported before a command runs, so `--help` answers at once. A problem with arguments or files is one
+line on standard error and status 2, never a traceback; an interrupt is status 130.
+
+>>> main(["--version"])
+derivations 0.1.0
+0
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from derivations.commands import NAME, Unusable, complain
+
+_EPILOG = """\
+examples:
+  derivations check notes.md paper.tex     a verdict for every relation of two pages
+  derivations check notes.md --format json the same for programs
+  derivations read notes.md                how the page was understood
+  derivations explain notes.md:12          how the relations of line 12 were decided
+  derivations list                         the derivations that come with the package
+  derivations solve one_step_loss          derive it, line by line, each line judged
+
+exit status: 0 nothing refuted, 1 something is, 2 unusable arguments or files
+"""
+
+_CHECK = """\
+examples:
+  derivations check notes.md
+  derivations check chapter1.tex chapter2.tex --strict
+  derivations check notes.md --all
+  derivations check notes.md --declare shapes.txt   with lines such as: X \\in \\mathbb{R}^{n \\times d}
+  cat notes.md | derivations check -
+
+exit status: 0 nothing refuted (with --strict: nothing undecided or unread either), 1 otherwise,
+2 unusable arguments or a file that cannot be read (the others are still checked)
+"""
+
+_EXPLAIN = """\
+examples:
+  derivations explain notes.md:12
+  derivations explain notes.md:12:8    only the relation whose sign stands at column 8
+"""
+
+_SOLVE = """\
+examples:
+  derivations solve one_step_loss
+  derivations solve all --format latex --output solved/
+  derivations solve weight_decay --format markdown --output weight_decay.md
+
+Every line is judged before it is shown; a line that is refuted or undecided says so and gives status 1.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the value is the exit status."""
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    _write_utf8()
+    try:
+        return int(import_module(f"derivations.commands.{arguments.module}").run(arguments))
+    except Unusable as problem:
+        complain(str(problem))
+        return 2
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return 130
+    except BrokenPipeError:
+        # whoever read our output has had enough (`| head`); Python must not complain about it while it exits
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _write_utf8() -> None:
+    """What is printed is UTF-8 wherever it goes; a file name that is not becomes escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors are one line that names what is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        complain(f"{message} (try: {self.prog} --help)")
+        raise SystemExit(2)
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, *_: object) -> NoReturn:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            found = version(NAME)
+        except PackageNotFoundError:
+            found = "(not installed)"
+        print(NAME, found)
+        raise SystemExit(0)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    top = _Parser(
+        prog=NAME,
+        description="A verdict for every relation on a page of mathematics, and derivations with every line judged.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    _add_check(commands)
+    _add_read(commands)
+    _add_explain(commands)
+    _add_worked(commands)
+    return top
+
+
+_Commands = argparse._SubParsersAction  # argparse has no public name for it
+
+
+def _command(commands: _Commands[_Parser], name: str, module: str, text: str, epilog: str = "") -> _Parser:
+    added = commands.add_parser(
+        name, help=text, description=text, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    added.set_defaults(module=module, command=name)
+    return added
+
+
+def _add_check(commands: _Commands[_Parser]) -> None:
+    check = _command(commands, "check", "check", "Decide every relation of pages (Markdown, LaTeX, notebooks).", _CHECK)
+    check.add_argument("paths", metavar="PATH", nargs="+", help="a page, or - for Markdown on standard input")
+    check.add_argument("--format", choices=("terminal", "json"), default="terminal", help="default: terminal")
+    check.add_argument("--strict", action="store_true", help="status 1 also where something is undecided or unread")
+    check.add_argument("--all", action="store_true", help="show every relation, not only those with a problem")
+    check.add_argument("--quiet", action="store_true", help="show nothing but what is refuted")
+    check.add_argument("--output", metavar="FILE", help="write the report to a file")
+    _add_judging(check)
+
+
+def _add_read(commands: _Commands[_Parser]) -> None:
+    read = _command(
+        commands, "read", "read", "Show how a page was understood: symbols, definitions, hypotheses, roles."
+    )
+    read.add_argument("path", metavar="PATH", help="a page, or - for Markdown on standard input")
+    read.add_argument("--declare", metavar="FILE", help="declarations that outrank what the page says")
+
+
+def _add_explain(commands: _Commands[_Parser]) -> None:
+    text = "Trace how the relations of one line were decided: every method, its answer, steps and time."
+    explain = _command(commands, "explain", "explain", text, _EXPLAIN)
+    explain.add_argument("place", metavar="PATH:LINE[:COLUMN]", help="where the relation sign stands")
+    _add_judging(explain)
+
+
+def _add_judging(command: _Parser) -> None:
+    command.add_argument("--declare", metavar="FILE", help="declarations that outrank what the page says")
+    command.add_argument("--seed", type=int, default=0, metavar="N", help="for the random models (default: 0)")
+
+
+def _add_worked(commands: _Commands[_Parser]) -> None:
+    names = "names of derivations (see: derivations list), or all"
+    _command(commands, "list", "worked", "List the derivations that come with the package.")
+    solve = _command(commands, "solve", "worked", "Derive results with SymPy, line by line, each line judged.", _SOLVE)
+    solve.add_argument("names", metavar="NAME", nargs="+", help=names)
+    solve.add_argument("--format", choices=("terminal", "latex", "markdown"), default="terminal")
+    solve.add_argument("--output", metavar="PATH", help="a file, or a folder that gets one file for each derivation")
+    text = "Compare derived results with NumPy simulations of random instances."
+    crosscheck = _command(commands, "crosscheck", "worked", text)
+    crosscheck.add_argument("names", metavar="NAME", nargs="+", help=names)
+    crosscheck.add_argument("--trials", type=_positive, default=20, metavar="N", help="instances (default: 20)")
+    crosscheck.add_argument("--seed", type=_natural, default=0, metavar="N", help="for the instances (default: 0)")
+
+
+def _positive(text: str) -> int:
+    """A whole number from 1. Raises `ValueError`, which argparse reports with the text."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
+def _natural(text: str) -> int:
+    """A whole number from 0."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is less than 0")
+    return number

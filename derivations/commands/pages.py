@@ -1,0 +1,99 @@
+"""Pages named on the command line: loading them, judging them with a progress bar, and writing reports.
+
+What cannot be read is told to the user, one line each, and the other pages go on.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from derivations.commands import Unusable, complain
+from derivations.document.document import CheckedDocument, Document, Relation
+from derivations.export.report import place
+from derivations.reader.page import read_page
+from derivations.reader.sources import Source, SourceError, load, parse_text
+from derivations.verify.judge import Judge
+
+STDIN = "-"
+
+
+def page_at(path: str) -> Source:
+    """The page in a file, or on standard input for `-`. Raises `Unusable`."""
+    if path == STDIN:
+        try:
+            return parse_text(sys.stdin.buffer.read().decode("utf-8-sig"), STDIN)
+        except UnicodeDecodeError as error:
+            raise Unusable(f"{STDIN}: not UTF-8 text (byte {error.start + 1})") from error
+    try:
+        return load(path)
+    except SourceError as error:
+        raise Unusable(str(error)) from error
+    except ValueError as error:  # a path that no file can have, such as one with a null character
+        raise Unusable(f"{path}: {error}") from error
+
+
+def pages_at(paths: Iterable[str]) -> tuple[list[Source], bool]:
+    """The pages that can be read, each once, and whether all could."""
+    pages: list[Source] = []
+    complete = True
+    for path in dict.fromkeys(paths):
+        try:
+            pages.append(page_at(path))
+        except Unusable as problem:
+            complain(str(problem))
+            complete = False
+    return pages, complete
+
+
+def declarations_in(path: str | None) -> str:
+    """The text of a declarations file, empty without one. Raises `Unusable`."""
+    if path is None:
+        return ""
+    try:
+        return Path(path).read_text("utf-8")
+    except OSError as error:
+        raise Unusable(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise Unusable(f"{path}: not UTF-8 text (byte {error.start + 1})") from error
+
+
+def read(source: Source, declarations: str) -> Document:
+    """The page's document; what is wrong with the page itself is said at once."""
+    document = read_page(source, declarations)
+    for finding in document.findings:
+        complain(f"{place(finding.span)}: {finding.message}")
+    return document
+
+
+def judged(document: Document, seed: int) -> CheckedDocument:
+    """Every relation decided, with a progress bar where somebody is watching."""
+    judge = Judge(document, seed)
+    return CheckedDocument(document, {each.id: judge.verdict(each) for each in watched(document)})
+
+
+def watched(document: Document) -> Iterator[Relation]:
+    """The relations; a bar on standard error if that is a terminal, nothing otherwise."""
+    if not sys.stderr.isatty():
+        yield from document.relations
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    label = escape(Path(document.path).name)
+    yield from track(document.relations, description=label, console=console, transient=True)
+
+
+def write(text: str, output: str | None) -> None:
+    """To a file, or to standard output without one. Raises `Unusable`."""
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        Path(output).write_text(text, "utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise Unusable(f"{output}: {error.strerror or error}") from error

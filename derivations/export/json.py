@@ -1,0 +1,145 @@
+r"""The machine-readable form of checked pages, version 1: the stable contract of `--format json`.
+
+Text is the author's own; numbers of a witness are exact, a scalar as a string and a matrix as rows of numbers. Every
+key is always there, `null` where nothing is to be said.
+
+>>> from derivations.document.document import CheckedDocument, Document, Relation, Span
+>>> from derivations.document.verdicts import Verdict
+>>> one = Relation("1", "2.1", Span("page.md", 3, 9, 3, 12), "a", "=", "b", "claim")
+>>> page = CheckedDocument(Document("page.md", (one,)), {"1": Verdict("undecided", reason="limit")})
+>>> relation = report_json([page])["documents"][0]["relations"][0]
+>>> relation["line"], relation["relation"], relation["verdict"], relation["reason"], relation["witness"]
+(3, '=', 'undecided', 'limit', None)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from derivations.document.document import CheckedDocument, ContextEntry, Relation
+from derivations.document.verdicts import KINDS, Verdict, Witness
+
+SUFFIX = ".json"
+
+VERSION = 1
+
+
+def render(source: CheckedDocument) -> str:
+    """One page's report as text."""
+    return dumps([source])
+
+
+def dumps(documents: Iterable[CheckedDocument]) -> str:
+    """The report as text; the author's characters stay as they are, except those that no terminal should obey."""
+    return json.dumps(report_json(documents), ensure_ascii=False, indent=1).translate(_UNSAFE) + "\n"
+
+
+def report_json(documents: Iterable[CheckedDocument]) -> dict[str, Any]:
+    """The whole report, with the counts over all pages."""
+    pages = [document_json(document) for document in documents]
+    summary = {kind: sum(page["summary"][kind] for page in pages) for kind in KINDS}
+    return {"version": VERSION, "documents": pages, "summary": summary}
+
+
+def document_json(checked: CheckedDocument) -> dict[str, Any]:
+    """One page: how it was understood, its relations in reading order, the counts."""
+    document = checked.document
+    return {
+        "path": document.path,
+        "context": [entry_json(entry) for entry in document.entries],
+        "relations": [relation_json(each, checked.verdicts[each.id], document.path) for each in document.relations],
+        "summary": dict(checked.summary),
+    }
+
+
+def entry_json(entry: ContextEntry) -> dict[str, Any]:
+    """A symbol, definition, hypothesis or assumption."""
+    return {
+        "section": entry.section,
+        "line": entry.line,
+        "kind": entry.kind,
+        "name": entry.name,
+        "shape": None if entry.shape is None else list(entry.shape),
+        "latex": entry.latex,
+        "origin": entry.origin,
+    }
+
+
+def relation_json(relation: Relation, verdict: Verdict, page: str = "") -> dict[str, Any]:
+    """One relation with its verdict. `path` is there only for text that comes from another file than the page."""
+    span = relation.span
+    elsewhere = {"path": span.path} if span.path not in ("", page) else {}
+    return {
+        "id": relation.id,
+        "section": relation.section,
+        **elsewhere,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+        "cell": span.cell,
+        "lhs": relation.lhs_text,
+        "relation": relation.op,
+        "rhs": relation.rhs_text,
+        "verdict": verdict.kind,
+        "method": verdict.method,
+        "reason": verdict.reason,
+        "witness": None if verdict.witness is None else witness_json(verdict.witness),
+        "repair": verdict.repair,
+        "conditions": list(verdict.conditions),
+        "uses": list(verdict.uses),
+        "rests_on": list(verdict.rests_on),
+        "follows_from": verdict.follows_from,
+        "steps": verdict.steps,
+        "seconds": verdict.seconds,
+    }
+
+
+def witness_json(witness: Witness) -> dict[str, Any]:
+    """The values of the symbols, and of both sides at them."""
+    return {
+        "values": {spoken(name): exact(value) for name, value in witness.values.items()},
+        "lhs": exact(witness.lhs),
+        "rhs": exact(witness.rhs),
+    }
+
+
+def spoken(name: str) -> str:
+    r"""A name without the backslash where it is a single command: `eta` for `\eta`.
+
+    >>> spoken(r"\eta"), spoken(r"\tilde{\lambda}")
+    ('eta', '\\tilde{\\lambda}')
+    """
+    return name[1:] if name.startswith("\\") and name[1:].isalpha() else name
+
+
+def exact(value: object) -> object:
+    """A value that JSON can hold without rounding it. Raises `TypeError` for anything else, floats among it."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [exact(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): exact(item) for key, item in value.items()}
+    raise TypeError(f"no exact form for {type(value).__name__}")
+
+
+# Not escaped by JSON already, but it changes how the text around it is shown: C1 controls, bidirectional marks.
+_UNSAFE = {
+    code: f"\\u{code:04x}"
+    for code in (
+        0x7F,
+        *range(0x80, 0xA0),
+        0x061C,
+        0x200E,
+        0x200F,
+        *range(0x2028, 0x202F),
+        *range(0x2066, 0x206A),
+        0xFEFF,
+    )
+}

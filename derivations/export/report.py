@@ -1,0 +1,204 @@
+r"""A checked page for people: what is wrong or open, with its place, the line and the reason; the rest counted.
+
+A verdict is a word beside a mark, so nothing depends on colour. What comes from the page is never obeyed: control
+characters are shown as escapes, and the text is not markup.
+
+>>> shown("a\x1b[31mb\u202e")
+'a\\x1b[31mb\\u202e'
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from rich.cells import cell_len, chop_cells
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from derivations.document.document import CheckedDocument, Document, Relation, Span
+from derivations.document.verdicts import KINDS, Verdict, Witness
+from derivations.export.json import spoken
+from derivations.reader.sources import Source
+
+MARKS = {"given": "·", "proved": "✓", "supported": "≈", "refuted": "✗", "undecided": "?", "unread": "!"}
+
+STYLES = {
+    "given": "dim",
+    "proved": "green",
+    "supported": "cyan",
+    "refuted": "bold red",
+    "undecided": "yellow",
+    "unread": "magenta",
+}
+
+PROBLEMS = ("refuted", "undecided", "unread")
+
+_LONG = 400
+"""Characters of a value or a reason that are shown."""
+
+
+def page_report(
+    checked: CheckedDocument, source: Source, width: int = 100, kinds: Collection[str] = PROBLEMS
+) -> Iterator[RenderableType]:
+    """The entries with one of the verdicts, each as one block."""
+    lines = Lines(source)
+    for relation in checked.document.relations:
+        verdict = checked.verdicts[relation.id]
+        if verdict.kind in kinds:
+            yield Group(*entry(relation, verdict, checked.document, lines, width), Text())
+
+
+def entry(
+    relation: Relation, verdict: Verdict, document: Document, lines: Lines, width: int
+) -> Iterator[RenderableType]:
+    """One relation: place and verdict, the author's line with a caret under the sign, and what is to be said."""
+    style = STYLES[verdict.kind]
+    section = f"  section {shown(relation.section)}" if relation.section else ""
+    method = f" by {verdict.method}" if verdict.method and verdict.kind == "proved" else ""
+    yield Text.assemble(
+        (place(relation.span), "bold"), "  ", (f"{MARKS[verdict.kind]} {verdict.kind}{method}", style), (section, "dim")
+    )
+    line, offset = excerpt(lines.of(relation.span), relation.span.column, width - 4)
+    yield Text(f"    {line}")
+    yield Text(" " * (4 + offset) + "^", style=style)
+    for label, words in remarks(relation, verdict, document):
+        yield Text.assemble("    ", (f"{label}: ", "dim"), words)
+
+
+def remarks(relation: Relation, verdict: Verdict, document: Document) -> Iterator[tuple[str, str]]:
+    """What is said beside a verdict, as label and words."""
+    if verdict.witness is not None:
+        yield "counterexample", witness_words(verdict.witness)
+        sides = f"left {value_words(verdict.witness.lhs)}, right {value_words(verdict.witness.rhs)}"
+        yield "there", sides
+    if verdict.reason:
+        yield "because" if verdict.kind in PROBLEMS else "how", shown(_short(verdict.reason))
+    if verdict.follows_from:
+        yield "but", f"it follows from {place_of(verdict.follows_from, document)}"
+    if verdict.repair:
+        yield "true if", shown(verdict.repair)
+    if verdict.conditions:
+        yield "provided that", "; ".join(map(shown, verdict.conditions))
+    if verdict.rests_on:
+        yield "rests on", ", ".join(place_of(name, document) for name in verdict.rests_on)
+    uses = [name for name in verdict.uses if name not in verdict.rests_on]
+    if uses:
+        yield "uses", ", ".join(dict.fromkeys(place_of(name, document) for name in uses))
+    if relation.exists:
+        yield "for some", ", ".join(shown(spoken(name)) for name in relation.exists)
+
+
+def summary_table(documents: Iterable[CheckedDocument]) -> Table:
+    """Counts of each verdict, one row a page, and the sum where there are several."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("page", overflow="fold")
+    for kind in KINDS:
+        table.add_column(kind, justify="right")
+    rows = [(shown(checked.document.path), checked.summary) for checked in documents]
+    if len(rows) > 1:
+        rows.append(("total", {kind: sum(row[1][kind] for row in rows) for kind in KINDS}))
+    for name, counts in rows:
+        cells = [Text(str(counts[kind]), style=STYLES[kind] if counts[kind] else "dim") for kind in KINDS]
+        table.add_row(Text(name), *cells)
+    return table
+
+
+def witness_words(witness: Witness) -> str:
+    """`X = [[1, 0]], eta = 1`, or that no value is needed."""
+    if not witness.values:
+        return "the sides are constants"
+    return ", ".join(f"{shown(spoken(name))} = {value_words(value)}" for name, value in witness.values.items())
+
+
+def value_words(value: object) -> str:
+    """A number as it is, a matrix as rows in brackets.
+
+    >>> value_words([["1/2", "0"]]), value_words("3")
+    ('[[1/2, 0]]', '3')
+    """
+    return shown(_short(_plain(value)))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_plain, value))}]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_plain(key)}: {_plain(item)}" for key, item in value.items()) + "}"
+    return str(value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG]} ... ({len(text)} characters)"
+
+
+def place(span: Span) -> str:
+    """`path:line:column`, with the cell of a notebook in between."""
+    cell = "" if span.cell is None else f"cell {span.cell}:"
+    return f"{shown(span.path)}:{cell}{span.line}:{span.column}"
+
+
+def place_of(name: str, document: Document) -> str:
+    """Where a used entry or sentence stands."""
+    for relation in document.relations:
+        if relation.id == name:
+            cell = "" if relation.span.cell is None else f"cell {relation.span.cell}, "
+            return f"{cell}line {relation.span.line}:{relation.span.column}"
+    kind, _, line = name.partition(":")
+    return f"the text at line {line}" if kind == "prose" and line else shown(name)
+
+
+class Lines:
+    """The lines of the files and cells that a page consists of."""
+
+    def __init__(self, source: Source) -> None:
+        self._texts = {(part.path, part.cell): part.text for part in source.stretches}
+        self._split: dict[tuple[str, int | None], list[str]] = {}
+
+    def of(self, span: Span) -> str:
+        """The author's line, empty where there is none."""
+        key = (span.path, span.cell)
+        if key not in self._split:
+            self._split[key] = self._texts.get(key, "").split("\n")
+        lines = self._split[key]
+        return lines[span.line - 1] if 1 <= span.line <= len(lines) else ""
+
+
+def excerpt(line: str, column: int, width: int) -> tuple[str, int]:
+    """The part of a line around a column (from 1) that fits, safe to show, and the cells before the column in it.
+
+    >>> excerpt("  a = b", 5, 40)
+    ('a = b', 2)
+    >>> excerpt("x" * 60 + " = " + "y" * 60, 62, 24)
+    ('…xxxxxxxxxx = yyyyyyyyy…', 12)
+    """
+    before, after = shown(line[: column - 1].lstrip()), shown(line[column - 1 :].rstrip())
+    half = width // 2
+    room_before = max(half, width - cell_len(after))
+    if cell_len(before) > room_before:
+        before = "…" + _last_cells(before, room_before - 1)
+    room_after = width - cell_len(before)
+    if cell_len(after) > room_after:
+        after = chop_cells(after, room_after - 1)[0] + "…"
+    return before + after, cell_len(before)
+
+
+def _last_cells(text: str, count: int) -> str:
+    while cell_len(text) > count:
+        text = text[max(1, (cell_len(text) - count) // 2) :]
+    return text
+
+
+def shown(text: str) -> str:
+    """The text with everything that a terminal might obey written as an escape; a tab is a space."""
+    return "".join(map(_shown, text))
+
+
+def _shown(char: str) -> str:
+    if char == "\t":
+        return " "
+    if char.isprintable() or unicodedata.category(char) == "Zs":
+        return char
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
