@@ -176,7 +176,7 @@ class Letters:
             size,
             ONE,
             lambda: Term("col", (Term("eye", (self.sizes[size].to_term(),)), index.to_term())),
-            index.deps() - {"i"},
+            index.deps(),
             payload=index,
             facts=frozenset({"unit"}) if place is not None else frozenset(),
         )

@@ -24,7 +24,7 @@ from derivations.algebra.abstain import Abstain
 from derivations.algebra.pool import Polynomial
 from derivations.algebra.rational import Rational, poly_term
 from derivations.algebra.signs import sign
-from derivations.algebra.workspace import Workspace
+from derivations.algebra.workspace import IMAGINARY, Workspace
 from derivations.terms.term import Term, num
 
 _MAX_FACTORED_BITS = 96
@@ -32,7 +32,7 @@ _MAX_FACTORED_BITS = 96
 
 def imaginary_unit(ws: Workspace) -> Rational:
     """i, with i^2 = -1."""
-    number = ws.place(("const", "i"), lambda: Term("const", (), "i"), frozenset(("i",)), nonzero=True)
+    number = ws.place(("const", "i"), lambda: Term("const", (), "i"), frozenset((IMAGINARY,)), nonzero=True)
     return ws.related(number, 2, ws.number(-1))
 
 

@@ -23,7 +23,7 @@ from derivations.algebra.exponentials import exponential, logarithm
 from derivations.algebra.radicals import absolute, root, signum
 from derivations.algebra.rational import Rational
 from derivations.algebra.trigonometry import pi, sine_cosine
-from derivations.algebra.workspace import Workspace
+from derivations.algebra.workspace import IMAGINARY, Workspace
 from derivations.terms.term import Term
 
 Function = Callable[[Workspace, Rational], Rational]
@@ -113,7 +113,7 @@ def conjugate(ws: Workspace, value: Rational) -> Rational:
     place = ws.pool.index[("const", "i")]
     for poly in (value.num, value.den):
         for used in ws.pool.used(poly):
-            if used != place and "i" in ws.pool.atoms[used].deps:
+            if used != place and IMAGINARY in ws.pool.atoms[used].deps:
                 raise Unsupported("the conjugate of a function of a complex number")
     return _conjugate_polynomial(ws, value, place, True) / _conjugate_polynomial(ws, value, place, False)
 

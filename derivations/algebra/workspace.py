@@ -24,6 +24,8 @@ from derivations.algebra.signature import Shape, Signature
 from derivations.terms.term import Term, sym, walk
 
 INDEX_MARK = "§"
+# what the imaginary unit depends on: no symbol has this name
+IMAGINARY = "const i"
 _MAX_FACTORED_TERMS = 60
 _MAX_GRAIN = 5040
 
@@ -126,7 +128,7 @@ class Workspace:
     def is_imaginary(self, value: Rational) -> bool:
         """Whether the imaginary unit occurs: facts about real numbers then do not hold."""
         place = self.pool.index.get(("const", "i"))
-        return place is not None and "i" in value.deps()
+        return place is not None and IMAGINARY in value.deps()
 
     def grain(self, key: Hashable, denominator: int) -> int:
         """How finely roots of an atom are cut; a finer cut begins the proof again."""
