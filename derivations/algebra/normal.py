@@ -27,7 +27,7 @@ from derivations.terms.term import Term
 
 Rule = Callable[[Workspace, Term], Value]
 
-MAX_DEPTH = 120
+MAX_DEPTH = 80
 
 RULES: dict[str, Rule] = {}
 
