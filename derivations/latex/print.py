@@ -38,6 +38,10 @@ SIGNS = {"eq": "=", "ne": r"\ne", "lt": "<", "le": r"\le", "gt": ">", "ge": r"\g
          "propto": r"\propto"}  # fmt: skip
 
 
+_ZERO = "0"
+"""A zero on the right of a sign needs no sizes."""
+
+
 def latex(term: Term) -> str:
     """The LaTeX of a term, without dollar signs."""
     return _piece(term).text
@@ -45,7 +49,7 @@ def latex(term: Term) -> str:
 
 def relation(lhs: Term, sign: str, rhs: Term) -> str:
     """`lhs sign rhs`, the sign by its meaning (`eq`, `le`, `approx`, ...)."""
-    return f"{latex(lhs)} {SIGNS[sign]} {'0' if rhs.head == 'zeros' else latex(rhs)}"
+    return f"{latex(lhs)} {SIGNS[sign]} {_ZERO if rhs.head == 'zeros' else latex(rhs)}"
 
 
 def name(text: str) -> str:
@@ -151,9 +155,7 @@ def _infix(sign: str) -> Callable[[Term], Piece]:
 def _power(term: Term) -> Piece:
     base, exponent = term.args
     above = _exponent(exponent)
-    if base.head == "norm":
-        return Piece(f"{_piece(base).text}^{above}", SCRIPTED, _piece(base).tall)
-    below = _at(base, ATOM)
+    below = _piece(base) if base.head == "norm" else _at(base, ATOM)
     return Piece(f"{below.text}^{above}", SCRIPTED, below.tall)
 
 
@@ -299,13 +301,23 @@ def _piecewise(term: Term) -> Piece:
 
 
 def _related(term: Term) -> Piece:
-    return Piece(relation(term.args[0], term.head, term.args[1]), RELATION, any(_piece(a).tall for a in term.args))
+    left, right = map(_piece, term.args)
+    text = f"{left.text} {SIGNS[term.head]} {_ZERO if term.args[1].head == 'zeros' else right.text}"
+    return Piece(text, RELATION, left.tall or right.tall)
 
 
 def _wrapped(template: str, tall: bool = False, level: int = ATOM) -> Callable[[Term], Piece]:
-    return lambda term: Piece(
-        template % tuple(map(latex, term.args)), level, tall or any(_piece(a).tall for a in term.args)
-    )
+    def row(term: Term) -> Piece:
+        pieces = [_piece(arg) for arg in term.args]
+        text = template % tuple(piece.text for piece in pieces)
+        return Piece(text, level, tall or any(piece.tall for piece in pieces))
+
+    return row
+
+
+def _plus_or_minus(term: Term) -> Piece:
+    piece = _at(term.args[0], CIRCLED)
+    return Piece(rf"\pm {piece.text}", SUM, piece.tall, piece.open)
 
 
 _ROWS: dict[str, Callable[[Term], Piece]] = {
@@ -323,7 +335,7 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     "pow": _power,
     "sqrt": _wrapped(r"\sqrt{%s}", level=SCRIPTED),
     "abs": _absolute,
-    "pm": lambda term: Piece(rf"\pm {_at(term.args[0], CIRCLED).text}", SUM, _piece(term.args[0]).tall),
+    "pm": _plus_or_minus,
     "transpose": _marked(r"^\top"),
     "adjoint": _marked(r"^{\mathsf{H}}"),
     "conj": _called(r"\operatorname{conj}"),

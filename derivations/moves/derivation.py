@@ -82,9 +82,12 @@ class Derivation:
     def unfolded(self, result: str) -> Term:
         """A result with every definition put in."""
         term, definitions = self.results[result], self.context.definitions
-        while names := [name for name in definitions if name in free_symbols(term) | functions_of(term)]:
+        for _ in range(len(definitions) + 1):
+            names = [name for name in definitions if name in free_symbols(term) | functions_of(term)]
+            if not names:
+                return term
             term = unfold(*names).compute(term, self.context)
-        return term
+        raise ValueError(f"{result} is defined by itself")
 
     def document(self) -> Document:
         """The lines as relations in reading order; lines count from 1."""
