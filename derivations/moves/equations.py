@@ -88,8 +88,9 @@ def solve(unknown: str) -> EquationMove:
         if polynomial.degree() != 1:
             raise CannotMove(f"the equation has degree {polynomial.degree()} in {unknown}")
         (solution,) = sympy.solve(polynomial.as_expr(), symbol)
-        below = sympy.fraction(sympy.together(solution))[1]
-        conditions = tuple(scalars.not_zero(base) for base in _bases(below) if base.is_nonzero is not True)
+        # what stands before the unknown is divided by, also where the solution no longer shows it
+        divided = _bases(polynomial.LC())
+        conditions = tuple(scalars.not_zero(base) for base in divided if base.is_nonzero is not True)
         return Equation(sym(unknown), scalars.term(solution), (*equation.conditions, *conditions))
 
     return EquationMove("solve", f"solve for ${name(unknown)}$", compute)

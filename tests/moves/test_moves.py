@@ -169,6 +169,12 @@ def test_solving_puts_plain_coefficients_first_and_states_what_it_divides_by() -
     assert [latex(condition) for condition in conditions] == [r"A a \ne 0"]
 
 
+def test_solving_states_a_factor_that_the_solution_no_longer_shows() -> None:
+    found, conditions = solved(lam * c * eta, lam * c, "eta")
+    assert found == num(1)
+    assert {latex(condition) for condition in conditions} == {r"c \ne 0", r"\mathrm{lam} \ne 0"}
+
+
 @pytest.mark.parametrize(
     ("lhs", "rhs", "unknown", "why"),
     [
