@@ -3,9 +3,8 @@
 Nothing heavy is imported before a command runs, so `--help` answers at once. A problem with arguments or files is one
 line on standard error and status 2, never a traceback; an interrupt is status 130.
 
->>> main(["--version"])
-derivations 0.1.0
-0
+>>> parser().parse_args(["check", "notes.md", "--strict"]).paths
+['notes.md']
 """
 
 from __future__ import annotations
@@ -127,6 +126,8 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+_FORMATS = ("terminal", "latex", "markdown")
+
 _Commands = argparse._SubParsersAction  # argparse has no public name for it
 
 
@@ -174,7 +175,7 @@ def _add_worked(commands: _Commands[_Parser]) -> None:
     _command(commands, "list", "worked", "List the derivations that come with the package.")
     solve = _command(commands, "solve", "worked", "Derive results with SymPy, line by line, each line judged.", _SOLVE)
     solve.add_argument("names", metavar="NAME", nargs="+", help=names)
-    solve.add_argument("--format", choices=("terminal", "latex", "markdown"), default="terminal")
+    solve.add_argument("--format", choices=_FORMATS, default="terminal", help="default: terminal")
     solve.add_argument("--output", metavar="PATH", help="a file, or a folder that gets one file for each derivation")
     text = "Compare derived results with NumPy simulations of random instances."
     crosscheck = _command(commands, "crosscheck", "worked", text)

@@ -13,7 +13,7 @@ import pytest
 from derivations.api import check_source
 from derivations.document.document import CheckedDocument
 from derivations.reader.sources import Source, parse_text
-from tests.breaking import KINDS, Broken, breaks, renamed, restyled, verdict_on
+from tests.breaking import KINDS, TRUE, Broken, breaks, renamed, restyled, verdict_on
 
 PAGE = Path(__file__).parent.parent.parent / "shared" / "homework" / "solutions.md"
 
@@ -32,6 +32,10 @@ DATA = {
     "$x_1 = [2, 1]$, $w_0 = [0, 0]$ and $t = 3$": "$x_1 = [3, -1, 2]$, $w_0 = [0, 0, 0]$ and $t = 5$",
     r"\text{since } w_0 = [0, 0]": r"\text{since } w_0 = [0, 0, 0]",
 }
+
+
+STILL_TRUE = {(25, r"\|w - \hat{w} - \hat{w}\|_2^2")}
+"""Changed lines that hold all the same, and why: (w^ - w)^T w^ = 0 two lines before makes |w - 2 w^| = |w|."""
 
 
 @cache
@@ -91,7 +95,9 @@ def test_a_true_line_made_false_is_not_proved(kind: str) -> None:
     wrong = [
         f"line {broken.line}:{broken.column} {verdict.kind}: {broken.before}  ->  {broken.after}"
         for broken in made
-        if (verdict := verdict_on(broken)) is not None and verdict.kind in ("proved", "supported")
+        if (verdict := verdict_on(broken)) is not None
+        and verdict.kind in TRUE
+        and (broken.line, broken.after) not in STILL_TRUE
     ]
     assert not wrong, "\n".join(wrong)
 
