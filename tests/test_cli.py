@@ -260,11 +260,10 @@ def test_solve_says_which_lines_the_judge_does_not_confirm(
 
     from derivations.commands import worked
     from derivations.document.verdicts import Verdict
-
-    honest = worked.judge
+    from derivations.verify import judge
 
     def doubtful(document: object) -> object:
-        checked = honest(document)  # type: ignore[arg-type]
+        checked = judge(document)  # type: ignore[arg-type]
         last = checked.document.relations[-1].id
         return replace(checked, verdicts={**checked.verdicts, last: Verdict("undecided", reason="a limit")})
 

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rich.cells import cell_len, chop_cells
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -64,7 +65,7 @@ def entry(
     yield Text(f"    {line}")
     yield Text(" " * (4 + offset) + "^", style=style)
     for label, words in remarks(relation, verdict, document):
-        yield Text.assemble("    ", (f"{label}: ", "dim"), words)
+        yield Padding(Text.assemble((f"{label}: ", "dim"), words), (0, 0, 0, 4), expand=False)
 
 
 def remarks(relation: Relation, verdict: Verdict, document: Document) -> Iterator[tuple[str, str]]:
