@@ -41,7 +41,7 @@ class Relation:
     `role` is given, claim, unread or open (read, but with nothing to decide it by). `sign` is the meaning of the relation
     sign (eq, ne, lt, le, gt, ge, approx, propto), `op` its text. `premises` are the equations that an implication starts from,
     by id where they are entries; `exists` the names that "for some" introduces; `unpinned` maps names that the page never pins down
-    to the reason why this claim cannot be refuted.
+    to the reason why this claim cannot be refuted; `assumed` marks an assumption for good ("suppose that"), which implications may use.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Relation:
     chain: str = ""
     previous: str | None = None
     note: str = ""
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Chain:
     notes: dict[int, str] = field(default_factory=dict)
     listed: list[Side] = field(default_factory=list)
     aside: bool = False
+    formula: int = 0
+    paragraph: int = 0
 
     @property
     def declares(self) -> bool:
@@ -97,10 +99,11 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A paragraph or list item begins."""
+    """A paragraph or list item begins; `inside` tells that it still belongs to the item before."""
 
     start: int
     item: bool = False
+    inside: bool = False
 
 
 Event = Words | Open | Close | Title | Pause | Item
@@ -155,14 +158,20 @@ class _Builder:
         self.arrow: Rel | None = None
         self.label = ""
         self.item = 0
+        self.items = 0
         self.stray: list[Side] = []
+        self.formula = 0
+        self.paragraph = 0
         self.recent: Chain | None = None
+        self.touched: Chain | None = None
         self.some: tuple[int, int] | None = None
         self.broken_row = False
 
     # --- chains ------------------------------------------------------------------------------------------
 
     def begin(self, side: Side) -> Chain:
+        if _OPENS_SCOPE.search(self.words):
+            self.label = f"for {len(self.page.chains)}"
         chain = Chain(
             len(self.page.chains),
             [side],
@@ -174,6 +183,8 @@ class _Builder:
             start=side.start,
             aside=not self.row_start and self.display,
             listed=self.stray,
+            formula=self.formula,
+            paragraph=self.paragraph,
         )
         self.stray = []
         if self.arrow is not None:
@@ -210,6 +221,7 @@ class _Builder:
             if chain.declares:
                 self.page.introduced[self.some] = [*chain.listed, chain.sides[0]]
             self.some = None
+        self.touched = chain
         if chain.declares:
             return
         self.recent = chain
@@ -224,7 +236,8 @@ class _Builder:
     def drop_range(self) -> None:
         """Dots after `i = 1,`: it was a range and no equation."""
         chain = self.recent
-        if chain is not None and self.page.chains and self.page.chains[-1] is chain and len(chain.signs) == 1:
+        here = chain is not None and chain.formula == self.formula and not self.stray
+        if chain is not None and here and self.page.chains[-1] is chain and len(chain.signs) == 1:
             self.page.chains.remove(chain)
             self.page.ranges.append(chain)
             self.recent = self.last = self.page.chains[-1] if self.page.chains else None
@@ -235,6 +248,8 @@ class _Builder:
         if side.node is not None and (side.node.kind == "dots" or _starts_with_dots(side.node)):
             self.drop_open()
             self.drop_range()
+            if self.stray:
+                self.stray.append(side)
             return
         if self.open is not None and len(self.open.sides) == len(self.open.signs):
             self.open.sides.append(side)
@@ -278,8 +293,10 @@ class _Builder:
 
     def say(self, text: str) -> None:
         self.drop_open()
-        if self.recent is not None and not self.words.strip(" \n\t\u2029") and not self.stray:
-            self.recent.after += text
+        fresh = not self.words.strip(" \n\t\u2029") and not self.stray
+        if self.touched is not None and fresh:
+            self.touched.after += text
+        if self.recent is not None and fresh:
             place = len(self.recent.signs) - 1
             self.recent.notes[place] = self.recent.notes.get(place, "") + text
             if introduces(text):
@@ -327,12 +344,16 @@ class _Builder:
         elif isinstance(event, Pause):
             self.drop_open()
             self.flush_stray("")
+            self.paragraph += 1
             if event.item:
-                self.item += 1
-                self.label = ""
+                self.items += 1
+                self.item = self.items
+            elif not event.inside:
+                self.item = 0
             self.words += " \u2029 "
         elif isinstance(event, Open):
             self.flush_stray("")
+            self.formula += 1
             self.display = event.display
             self.row_start = True
             self.broken_row = self.open is None
@@ -380,6 +401,7 @@ def _scope_label(before: str, sides: list[Side], after: str) -> str | None:
     return None
 
 
+_OPENS_SCOPE = re.compile(r"(?:\A|[\u2029.;:]\s*)(?:Now, |Next, |First, |Then )?For\s*\Z")
 _SPOKEN_LABEL = re.compile(r"(?:\A|\s)for\s+([^\s,:;$]{1,40})\s*(:|,?\s+we\s+have:?)\s*\Z", re.IGNORECASE)
 _NO_LABELS = frozenset("all any every each some example instance this that these which the a it them both".split())
 

@@ -17,7 +17,7 @@ from derivations.terms.term import Term, num, sym, walk
 
 KINDS = ("scalar", "vector", "matrix")
 CLASH = 6.0
-KEPT = 1.5
+KEPT = 0.6
 ROUNDS = 6
 PAIR_LIMIT = 14
 

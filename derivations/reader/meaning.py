@@ -91,16 +91,22 @@ class PageMeaning:
         for chain in page.chains:
             if chain.declares and chain.signs[0].op == "\\in":
                 self._membership(chain, table)
+        waiting: list[str] = []
         for loose in page.loose:
             nodes = [side.node for side in loose.sides if side.node is not None]
             names = names_in(nodes)
             if names is None:
+                waiting = []
+                continue
+            if loose.after.strip().lower() in ("and", ",", ", and", "&", "or"):
+                waiting += names
                 continue
             description = described(loose.after, loose.before)
-            for name in names:
+            for name in (*waiting, *names):
                 found = from_words(description, name)
                 if found is not None:
                     self._add(table, loose.section, name, found)
+            waiting = []
         self._shapes_in_words(page, table)
 
     def _membership(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
@@ -112,6 +118,9 @@ class PageMeaning:
         if found is None:
             return
         names = [name for node in nodes if (name := name_of(node)) is not None]
+        if any(node.kind == "dots" for node in nodes) and names:
+            # x_1, ..., x_n: the members of one family
+            names = [parse_name(names[0])._replace(sub=()).text + "[]"]
         words = described(chain.after)
         facts = found.facts | (words.facts if words.facts else frozenset())
         for name in names:
@@ -163,7 +172,9 @@ class PageMeaning:
     def _read(self) -> None:
         self._elaborate_all()
         terms = [term for term in self.terms.values() if isinstance(term, Term)]
-        self.families = families_of(terms)
+        self.families = families_of(terms) | {
+            name.removesuffix("[]") for table in self.declared.values() for name in table if name.endswith("[]")
+        }
         self.numbers = numbers_of(terms) | self._size_names()
         again = bool(self.families) or bool(self.numbers & {"T"})
         if again:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from derivations.document.document import Document, Finding, Span
@@ -20,6 +21,7 @@ from derivations.reader.sources import Break, Code, Comment, Heading, Math, Pros
 
 __all__ = ["parse_text", "read_page"]
 
+_ITEM = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|\\item)")
 DECLARATION_BLOCKS = frozenset({"declarations", "derivations"})
 
 
@@ -64,7 +66,9 @@ def _events(source: Source) -> Iterator[Event]:
         elif isinstance(piece, Prose):
             yield Words(piece.text, piece.start, piece.end)
         elif isinstance(piece, Break):
-            yield Pause(piece.start)
+            text = source.text[piece.start : piece.end]
+            following = source.text[piece.end : piece.end + 1]
+            yield Pause(piece.start, _ITEM.match(text) is not None, following in (" ", "\t"))
         elif isinstance(piece, Math):
             items = read_formula(source.text, piece.start, piece.end, source.macros)
             yield Open(piece.kind == "display", piece.start)

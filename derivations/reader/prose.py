@@ -67,6 +67,11 @@ def cue(before: str) -> Cue | None:
     return Cue(_CUES[word], word)
 
 
+def continues(before: str) -> bool:
+    """Whether the words only join a formula to the one before it, so that its cue still speaks."""
+    return before.replace("\u2029", " ").strip(" ,;:\n\t&").lower() in ("", "and", "or", "and also", "as well as")
+
+
 def follows(before: str) -> bool:
     """Whether the words present the formula as a consequence of the one before it."""
     found = cue(before)
@@ -110,6 +115,8 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "skew symmetric": ("skew",),
     "antisymmetric": ("skew",),
     "symmetric": ("symmetric",),
+    "orthogonal projection": ("projection",),
+    "orthogonal projector": ("projection",),
     "orthogonal": ("orthogonal",),
     "orthonormal": ("orthogonal",),
     "idempotent": ("idempotent",),

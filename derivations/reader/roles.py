@@ -15,7 +15,7 @@ from derivations.reader.chains import ARROWS, RELATION_SIGNS, Chain, Page
 from derivations.reader.conventions import conventions
 from derivations.reader.kinds import shape_for
 from derivations.reader.meaning import Failure, PageMeaning
-from derivations.reader.prose import Cue, compares, cue, follows
+from derivations.reader.prose import Cue, compares, continues, cue, follows
 from derivations.reader.scopes import Scope, Scopes, is_data
 from derivations.reader.sources import Source
 from derivations.reader.unpinned import unpinned
@@ -23,8 +23,9 @@ from derivations.terms.term import Term, free_symbols, functions_of
 
 FRESH_STARTS = frozenset(
     {"let", "set", "consider", "denote", "denoting", "define", "defining", "put", "take", "choose", "fix", "start with", "starting with",
-     "suppose", "assume", "given", "setting", "write"}
+     "setting"}
 )  # fmt: skip
+ASSUMING = frozenset({"suppose", "supposing", "assume", "assuming", "given", "if", "whenever", "provided", "solve", "such that", "subject to"})
 
 
 class Roles:
@@ -69,7 +70,7 @@ class Roles:
         entry.start = chain.arrow.start if chain.arrow is not None and place == 0 else sign.start
         entry.sign = RELATION_SIGNS[sign.op]
         words = chain.before if place == 0 else chain.gaps.get(place, "")
-        entry.cue = cue(words) if words.strip() else None
+        entry.cue = cue(words) if not continues(words) else (self._inherited(chain) if place == 0 else None)
         entry.compares = compares(words)
         entry.follows = follows(words)
         self.made.append(entry)
@@ -79,6 +80,14 @@ class Roles:
         if entry.sign == "define":
             entry.sign = "eq"
         self._record(entry)
+
+    def _inherited(self, chain: Chain) -> Cue | None:
+        """The cue of the formula before, where only a row end, a list item or "and" stands between."""
+        before = next((c for c in reversed(self.page.chains) if c.index < chain.index and not c.declares), None)
+        if before is None or before.section != chain.section or before.index not in self.by_chain:
+            return None
+        together = before.formula == chain.formula or chain.item or before.paragraph == chain.paragraph
+        return self.by_chain[before.index][0].cue if together else None
 
     def _role(self, entry: _Entry) -> str:
         if isinstance(entry.lhs, Failure) or isinstance(entry.rhs, Failure):
@@ -98,11 +107,15 @@ class Roles:
             return "given"
         if implied:
             return "claim"
+        if entry.place == 0 and entry.cue is not None and entry.cue.word in ASSUMING:
+            return "given"
         if entry.place == 0 and self._says_of_unknown_function(entry):
             return "given"
         if entry.place == 0 and entry.cue is not None and entry.cue.role == "hypothesis":
-            return "given" if fresh or not self._known_left(entry) else "restated"
-        if entry.place == 0 and (entry.cue is None) and (self._opens(entry) or self._one_sided(entry)):
+            return "restated" if not fresh and self._known_left(entry) else "given"
+        if entry.place == 0 and entry.cue is None and (self._opens(entry) or self._one_sided(entry)):
+            return "posed"
+        if entry.place == 0 and entry.cue is not None and self._opens_by_arrow(entry):
             return "posed"
         return "claim"
 
@@ -111,10 +124,11 @@ class Roles:
             first = self.by_chain[entry.chain.index][0]
             return "given" if first.role == "given" and first.sign not in ("eq", "define") else "claim"
         if entry.place == 0 and entry.chain.arrow is None:
-            bare = any(isinstance(t, Term) and t.head == "sym" for t in (entry.lhs, entry.rhs))
             if entry.cue is not None and entry.cue.role == "hypothesis":
                 return "given"
-            if entry.cue is None and bare and (entry.sign != "approx") and not self._all_known(entry):
+            sides = (entry.lhs, entry.rhs)
+            plain = all(isinstance(t, Term) and (t.head == "sym" or not free_symbols(t)) for t in sides)
+            if entry.cue is None and plain and entry.sign != "approx" and not self._all_known(entry):
                 return "given"
         return "claim"
 
@@ -144,7 +158,7 @@ class Roles:
     def _known_left(self, entry: _Entry) -> bool:
         assert isinstance(entry.lhs, Term)
         if entry.lhs.head != "sym":
-            return entry.lhs.head != "grad"
+            return self._all_known(entry)
         return self.scopes.definition(str(entry.lhs.value), self.scope(entry.chain), entry.chain.index) is not None
 
     def _opens(self, entry: _Entry) -> bool:
@@ -152,19 +166,35 @@ class Roles:
         following = [c for c in self.page.chains if c.premise is entry.chain]
         nxt = next((c for c in self.page.chains if c.index == entry.chain.index + 1), None)
         leads = bool(following) or (nxt is not None and nxt.section == entry.chain.section and follows(nxt.before))
-        return leads and len(entry.chain.signs) == 1 and not self._all_known(entry)
+        if len(entry.chain.signs) != 1 or self._all_known(entry):
+            return False
+        return bool(following) or (leads and bool(self._lone(entry)))
+
+    def _opens_by_arrow(self, entry: _Entry) -> bool:
+        """The same after "then" or "we have": only where nothing assumed before could give it."""
+        if not any(c.premise is entry.chain for c in self.page.chains) or len(entry.chain.signs) != 1:
+            return False
+        names = self._names(entry)
+        hypotheses = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
+        assumed = any(free_symbols(h.statement) & names for h in hypotheses if not getattr(h, "derived", False))
+        return bool(self._lone(entry)) and not assumed
+
+    def _lone(self, entry: _Entry) -> set[str]:
+        """Names on one side only that the page neither defines nor declares."""
+        if not isinstance(entry.lhs, Term) or not isinstance(entry.rhs, Term):
+            return set()
+        scope, index = self.scope(entry.chain), entry.chain.index
+        declared = self.meaning.declared_in(entry.chain.section)
+        one_sided = {n for n in free_symbols(entry.lhs) ^ free_symbols(entry.rhs) if not n.startswith("?")}
+        lone = {n for n in one_sided if self.scopes.definition(n, scope, index) is None and n not in declared}
+        return lone - self.meaning.numbers
 
     def _one_sided(self, entry: _Entry) -> bool:
         """An equation that stands alone and holds a name on one side only, such as x in 2x + 1 = 5."""
         if len(entry.chain.signs) != 1 or not isinstance(entry.lhs, Term) or not isinstance(entry.rhs, Term):
             return False
-        scope, index = self.scope(entry.chain), entry.chain.index
-        declared = self.meaning.declared_in(entry.chain.section)
         left, right = free_symbols(entry.lhs), free_symbols(entry.rhs)
-        one_sided = {n for n in left ^ right if not n.startswith("?")}
-        lone = {n for n in one_sided if self.scopes.definition(n, scope, index) is None and n not in declared}
-        numbers = self.meaning.numbers
-        return bool(lone - numbers) and (not left or not right or not left & right)
+        return bool(self._lone(entry)) and (not left or not right or not left & right)
 
     def _new_meaning(self, entry: _Entry, fresh: bool, implied: bool) -> Definition | None:
         assert isinstance(entry.lhs, Term)
@@ -321,6 +351,7 @@ class Roles:
             chain=str(chain.index),
             previous=self._previous(entry),
             note="compares" if entry.compares else "",
+            assumed=entry.cue is not None and entry.cue.word in ("suppose", "supposing", "assume", "assuming", "let", "given", "such that"),
         )
 
     def _context(self, entry: _Entry) -> Context:
@@ -330,11 +361,32 @@ class Roles:
             definitions = {name: d for name, d in definitions.items() if d is not entry.defines}
         hypotheses = [
             Hypothesis(pending.statement, pending.entry.id)
-            for pending in self.scopes.hypotheses(scope, chain.index)
-            if isinstance(pending, _Pending) and pending.entry is not entry and pending.precedes(entry)
+            for pending in self._in_force(scope, chain)
+            if pending.entry is not entry and pending.precedes(entry)
         ]
         sourced = {name: self._sourced(d) for name, d in definitions.items()}
         return Context(self._symbols(chain.section), sourced, tuple(hypotheses))
+
+    def _in_force(self, scope: Scope, chain: Chain) -> list[_Pending]:
+        """Hypotheses of this place: those of other list items are not, and an equation that opened another problem about the same
+        unknown is not either."""
+        found = [
+            h
+            for h in self.scopes.hypotheses(scope, chain.index)
+            if isinstance(h, _Pending) and (not h.entry.chain.item or h.entry.chain.item == chain.item)
+        ]
+        kept: list[_Pending] = []
+        for place, pending in enumerate(found):
+            names = free_symbols(pending.statement)
+            later = (
+                other
+                for other in found[place + 1 :]
+                if other.opens and other.entry.chain.paragraph != pending.entry.chain.paragraph
+                and free_symbols(other.statement) & names
+            )
+            if not ((pending.opens or pending.depends) and any(later)):
+                kept.append(pending)
+        return kept
 
     def _sourced(self, definition: Definition) -> Definition:
         if definition.source:
@@ -472,6 +524,17 @@ class _Pending(Hypothesis):
 
     entry: _Entry
     derived: bool
+
+    @property
+    def opens(self) -> bool:
+        """An equation that opens a problem of its own."""
+        cue_word = self.entry.cue.word if self.entry.cue is not None else ""
+        return self.entry.role == "posed" or (self.entry.role == "given" and cue_word in ("if", "solve", "set", "setting"))
+
+    @property
+    def depends(self) -> bool:
+        """A conclusion of an implication: it belongs to the problem that it came from."""
+        return self.entry.chain.arrow is not None
 
     def precedes(self, other: _Entry) -> bool:
         return (self.entry.chain.index, self.entry.place) < (other.chain.index, other.place)

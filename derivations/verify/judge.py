@@ -182,6 +182,8 @@ class Judge:
         assert relation.rhs is not None
         implied = relation.implication in ("implies", "iff", "implied")
         hypotheses = list(self._premises(relation)) if implied else list(self._hypotheses(relation))
+        if implied:
+            hypotheses += [h for h in self._hypotheses(relation) if self._is_assumption(h[1], h[0])]
         if relation.implication == "follows" or relation.note == "compares":
             hypotheses += [h for h in self._premises(relation) if h not in hypotheses]
         implied_facts = self._implied() - frozenset(relation.premises)
@@ -259,9 +261,16 @@ class Judge:
     def _hypotheses(self, relation: Relation) -> Iterator[tuple[Term, str]]:
         """Hypotheses in force; what was refuted or not read is none."""
         for hypothesis in relation.context.hypotheses:
-            verdict = self.verdicts.get(hypothesis.source)
-            if verdict is None or verdict.kind not in ("refuted", "unread"):
+            steps = (hypothesis.source, *self._links(hypothesis.source))
+            kinds = {self.verdicts[name].kind for name in steps if name in self.verdicts}
+            if not kinds & {"refuted", "unread"}:
                 yield hypothesis.statement, hypothesis.source
+
+    def _is_assumption(self, source: str, statement: Term) -> bool:
+        """What an implication may take for granted beside its premise: bounds, and what was assumed for good."""
+        if statement.head != "eq":
+            return True
+        return source in self.by_id and self.by_id[source].assumed
 
     def _implied(self) -> frozenset[str]:
         """Claims proved outright: they hold in every model of the rest."""
