@@ -381,7 +381,7 @@ class _Builder:
 
 def introduces(words: str) -> bool:
     """`for some`, or a bare `for`, right before the names that it introduces."""
-    return re.search(r"\bfor( (some|a|an|suitable|certain)( \w+)?)?\s*\Z|\bthere (exists|is)( \w+){0,2}\s*\Z", words, re.IGNORECASE) is not None
+    return re.search(r"\bfor( (some|a|an|suitable|certain)( [\w-]+){0,3})?\s*\Z|\bthere (exists|is)( \w+){0,2}\s*\Z", words, re.IGNORECASE) is not None
 
 
 def _starts_with_dots(node: Node) -> bool:

@@ -6,6 +6,7 @@ again: two rounds are enough, since kinds only decide notation (transposes, bars
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -16,7 +17,7 @@ from derivations.reader.chains import RELATION_SIGNS, Chain, Page
 from derivations.reader.declarations import Declared, from_words, names_in, product_of_sizes, set_of
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import families_of, functions_of_page, numbers_of
-from derivations.reader.prose import described
+from derivations.reader.prose import definite, described
 from derivations.reader.settle import settle
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
@@ -105,7 +106,7 @@ class PageMeaning:
             for name in (*waiting, *names):
                 found = from_words(description, name)
                 if found is not None:
-                    self._add(table, loose.section, name, found)
+                    self._add(table, loose.section, name, found, definite(loose.before))
             waiting = []
         self._shapes_in_words(page, table)
 
@@ -127,27 +128,45 @@ class PageMeaning:
             self._add(table, chain.section, name, Declared(found.shape, found.kind, facts))
 
     def _shapes_in_words(self, page: Page, table: dict[str, Symbol] | None) -> None:
-        """`$X$ is $n \\times d$`: a name, a copula, a product of sizes."""
+        """`$X$ is $n \\times d$`, `$A$ and $B$ be symmetric $n \\times n$ matrices`: names, a copula, a product of sizes."""
+        waiting: list[str] = []
         for first, second in zip(page.loose, page.loose[1:], strict=False):
             names = names_in([side.node for side in first.sides if side.node is not None])
             size = second.sides[0].node
             if not names or size is None or len(second.sides) != 1 or first.section != second.section:
+                waiting = []
+                continue
+            if first.after.strip().lower() in ("and", ",", ", and"):
+                waiting += names
                 continue
             shape = product_of_sizes(size)
             words = first.after.strip().lower()
-            if shape is not None and words in ("is", "be", "is an", "is a", "be an", "be a", "of size", "is of size", "has shape", "are"):
-                for name in names:
-                    facts = described(second.after).facts
+            if shape is not None and re.match(r"(is|be|are|of size|has shape|denotes?)\b[^.;:]*\Z", words):
+                facts = described(first.after).facts | described(second.after).facts
+                for name in (*waiting, *names):
                     self._add(table, first.section, name, Declared(shape, "matrix", facts))
+            waiting = []
+        for loose in page.loose:
+            # "an $n \\times d$ matrix $X$"
+            size = loose.sides[0].node
+            shape = product_of_sizes(size) if size is not None and len(loose.sides) == 1 else None
+            if shape is not None and re.match(r"\s*(real )?matri(x|ces)\s*\Z", loose.after):
+                following = next((other for other in page.loose if other.start > loose.start), None)
+                names = names_in([s.node for s in following.sides if s.node is not None]) if following else None
+                for name in names or ():
+                    self._add(table, loose.section, name, Declared(shape, "matrix", described(loose.before).facts))
 
-    def _add(self, table: dict[str, Symbol] | None, section: int, name: str, found: Declared) -> None:
+    def _add(
+        self, table: dict[str, Symbol] | None, section: int, name: str, found: Declared, particular: bool = False
+    ) -> None:
         target = self.declared[section] if table is None else table
         old = target.get(name)
         shape = found.shape
         if old is not None and (shape is None or str(shape[0]).startswith("?")) and old.shape is not None:
             shape = old.shape
         facts = found.facts | (old.facts if old else frozenset())
-        target[name] = Symbol(name, shape, facts, "declared", 0, str(section))
+        origin = "described" if particular and (old is None or old.origin != "declared") else "declared"
+        target[name] = Symbol(name, shape, facts, origin, 0, str(section))
 
     def _tell_sizes_apart(self) -> None:
         """`b \\in \\mathbb{R}^{b \\times n}`: the matrix b and the size b are two things."""
@@ -266,7 +285,19 @@ class PageMeaning:
             found.update({name: kinds.of[name] for name in kinds.evident if name in kinds.of})
             for name, shape in fixed.items():
                 kinds.of.setdefault(name, kind_of_shape(shape))
+            self._families_as_wholes(formulas, kinds, fixed)
             self.sections[section] = SectionMeaning(kinds, declared)
+
+    @staticmethod
+    def _families_as_wholes(formulas: list[Formula], kinds: Kinds, fixed: dict[str, Shape]) -> None:
+        """A family of numbers `x_i` is the vector x, one of numbers `a_{ij}` the matrix a."""
+        for formula in formulas:
+            for side in formula.sides:
+                for node in walk(side):
+                    if node.head == "item":
+                        name = str(node.args[0].value)
+                        if name not in fixed and kinds.of.get(name + "[]", "scalar") == "scalar":
+                            kinds.of[name] = "vector" if len(node.args) == 2 else "matrix"
 
     def shape(self, name: str, section: int) -> Shape:
         """The shape of a name in a section: declared, or one of its own kind."""

@@ -42,6 +42,9 @@ _CLAIM = (
     "means that", "so that", "we can have", "this is", "in other words", "now", "but", "claim", "notice that", "it holds that",
     "simplifies to", "leads to", "results in", "can be written", "rewrite", "expand", "similarly", "in fact", "indeed",
 )  # fmt: skip
+_WEAK = frozenset(
+    {"for", "with", "when", "since", "where", "because", "using", "consider", "recall", "take", "write", "put", "given", "now", "but", "this is"}
+)
 _FOLLOWING = (
     "so", "hence", "which means", "therefore", "thus", "implies", "implying", "it follows", "follows", "consequently", "and so", "as a result",
     "then", "means that", "so that", "gives", "giving", "we get", "we obtain", "yields", "we conclude", "we have", "leads to", "we find",
@@ -60,16 +63,25 @@ def sentence(before: str) -> str:
 
 def cue(before: str) -> Cue | None:
     """The nearest cue in the sentence before a formula."""
-    found = list(_PATTERN.finditer(sentence(before)))
-    if not found:
-        return None
-    word = found[-1].group(1).lower()
-    return Cue(_CUES[word], word)
+    words = sentence(before)
+    for match in reversed(list(_PATTERN.finditer(words))):
+        word = match.group(1).lower()
+        rest = words[match.end() :]
+        # a weak cue speaks of what stands right behind it: "with numbers:" says nothing of the formula
+        if word in _WEAK and (":" in rest or len(rest.replace("\ufffc", " ").split()) > 2):
+            continue
+        return Cue(_CUES[word], word)
+    return None
 
 
 def continues(before: str) -> bool:
     """Whether the words only join a formula to the one before it, so that its cue still speaks."""
     return before.replace("\u2029", " ").strip(" ,;:\n\t&").lower() in ("", "and", "or", "and also", "as well as")
+
+
+def goes_on(before: str) -> bool:
+    """Whether a formula stands in the same sentence as the one before it."""
+    return not re.search(r"[.!?](?:\s|\Z)|\u2029", before)
 
 
 def follows(before: str) -> bool:
@@ -178,7 +190,15 @@ def described(after: str, before: str = "") -> Description:
         last = lead.group(1).split()[-1].lower()
         if last in _KINDS:
             return words
+    apposition = re.match(r"[^.;:]*?,\s*(an?\s+[^,.;:]*)", after)
+    if _COPULA.match(after) and apposition:
+        return _words(apposition.group(1))
     return Description(None, frozenset())
+
+
+def definite(before: str) -> bool:
+    """`the matrix $\\Phi$`: a particular one, which words elsewhere must pin down."""
+    return re.search(r"\bthe\s+(?:[\w-]+\s+){0,3}\Z", sentence(before) + " ", re.IGNORECASE) is not None
 
 
 def _clause(text: str) -> str:

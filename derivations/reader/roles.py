@@ -15,7 +15,7 @@ from derivations.reader.chains import ARROWS, RELATION_SIGNS, Chain, Page
 from derivations.reader.conventions import conventions
 from derivations.reader.kinds import shape_for
 from derivations.reader.meaning import Failure, PageMeaning
-from derivations.reader.prose import Cue, compares, continues, cue, follows
+from derivations.reader.prose import Cue, compares, continues, cue, follows, goes_on
 from derivations.reader.scopes import Scope, Scopes, is_data
 from derivations.reader.sources import Source
 from derivations.reader.unpinned import unpinned
@@ -70,7 +70,9 @@ class Roles:
         entry.start = chain.arrow.start if chain.arrow is not None and place == 0 else sign.start
         entry.sign = RELATION_SIGNS[sign.op]
         words = chain.before if place == 0 else chain.gaps.get(place, "")
-        entry.cue = cue(words) if not continues(words) else (self._inherited(chain) if place == 0 else None)
+        entry.cue = cue(words)
+        if entry.cue is None and place == 0 and (continues(words) or goes_on(words)):
+            entry.cue = self._inherited(chain)
         entry.compares = compares(words)
         entry.follows = follows(words)
         self.made.append(entry)
@@ -83,8 +85,12 @@ class Roles:
 
     def _inherited(self, chain: Chain) -> Cue | None:
         """The cue of the formula before, where only a row end, a list item or "and" stands between."""
-        before = next((c for c in reversed(self.page.chains) if c.index < chain.index and not c.declares), None)
-        if before is None or before.section != chain.section or before.index not in self.by_chain:
+        before = next((c for c in reversed(self.page.chains) if c.index < chain.index), None)
+        if before is None or before.section != chain.section:
+            return None
+        if before.declares:
+            return cue(before.before)
+        if before.index not in self.by_chain:
             return None
         together = before.formula == chain.formula or chain.item or before.paragraph == chain.paragraph
         return self.by_chain[before.index][0].cue if together else None
@@ -176,7 +182,8 @@ class Roles:
             return False
         names = self._names(entry)
         hypotheses = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
-        assumed = any(free_symbols(h.statement) & names for h in hypotheses if not getattr(h, "derived", False))
+        near = [h for h in hypotheses if isinstance(h, _Pending) and h.entry.chain.paragraph == entry.chain.paragraph]
+        assumed = any(free_symbols(h.statement) & names for h in near if not h.derived)
         return bool(self._lone(entry)) and not assumed
 
     def _lone(self, entry: _Entry) -> set[str]:
@@ -199,6 +206,8 @@ class Roles:
     def _new_meaning(self, entry: _Entry, fresh: bool, implied: bool) -> Definition | None:
         assert isinstance(entry.lhs, Term)
         assert isinstance(entry.rhs, Term)
+        if entry.place == 0 and (self._is_premise(entry) or (entry.cue is not None and entry.cue.word in ("if", "whenever", "solve"))):
+            return None
         premise = self._premise_names(entry) if implied else frozenset()
         if entry.place == 0:
             found = self._definable(entry, entry.lhs, entry.rhs, redefine=fresh)
@@ -211,6 +220,10 @@ class Roles:
                 if found is not None and found.params is None and found.name not in self._used(entry):
                     return found
         return None
+
+    def _is_premise(self, entry: _Entry) -> bool:
+        """An equation that an arrow leads away from says what holds there, not what a name stands for everywhere."""
+        return any(c.premise is entry.chain for c in self.page.chains) and len(entry.chain.signs) == 1
 
     def _premise_names(self, entry: _Entry) -> frozenset[str]:
         found: frozenset[str] = frozenset()
@@ -411,11 +424,11 @@ class Roles:
         table: dict[str, Symbol] = {}
         for name, kind in known.kinds.of.items():
             declared = known.declared.get(name)
-            shape = shape_for(name, kind) if name.endswith("[]") else self.meaning.shape(name, section)
+            shape = declared.shape if declared and declared.shape else shape_for(name, kind)
             facts = declared.facts if declared else frozenset()
             if name in self.meaning.numbers:
                 facts |= {"natural", "positive"}
-            origin = "declared" if declared else ("inferred" if name in known.kinds.evident else "habit")
+            origin = declared.origin if declared else ("inferred" if name in known.kinds.evident else "habit")
             table[name] = Symbol(name, shape, facts, origin, 0, str(section))
         for name, symbol in known.declared.items():
             table.setdefault(name, symbol)

@@ -57,7 +57,10 @@ class Scope:
         if not found:
             return None
         before = [meaning for meaning in found if meaning.index <= index]
-        return (before[-1] if before else found[0]).definition
+        if before:
+            return before[-1].definition
+        # a general definition may follow its first use; numbers that come later do not bind what was said before
+        return found[0].definition if found[0].general else None
 
 
 class Scopes:

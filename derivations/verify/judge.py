@@ -153,16 +153,16 @@ class Judge:
         if rhs.head == "sym" and str(rhs.value) in relation.exists:
             return Verdict("proved", "existence")
         shaper = Shaper({n: s.shape for n, s in relation.context.symbols.items() if s.shape and not n.endswith("[]")})
-        for name in relation.exists:
-            if name not in free_symbols(rhs):
-                continue
-            found = existence.candidate(relation.lhs, rhs, name, shaper)
-            if found is not None:
-                filled = replace(relation, rhs=substitute(rhs, {name: found}), exists=())
-                outcome, opened = self._ways(filled, PROOFS)
-                if isinstance(outcome, Proved):
-                    verdict = self._worded(relation, outcome, opened)
-                    return replace(verdict, method="existence")
+        full = self._definitions(relation.context)
+        for lhs in dict.fromkeys((relation.lhs, unfold(relation.lhs, full))):
+            for name in relation.exists:
+                found = existence.candidate(lhs, rhs, name, shaper) if name in free_symbols(rhs) else None
+                if found is not None:
+                    filled = replace(relation, rhs=substitute(rhs, {name: found}), exists=())
+                    outcome, opened = self._ways(filled, PROOFS)
+                    if isinstance(outcome, Proved):
+                        verdict = self._worded(relation, outcome, opened)
+                        return replace(verdict, method="existence")
         names = ", ".join(relation.exists)
         return Verdict("undecided", reason=f"no value was found for {names}")
 
