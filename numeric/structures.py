@@ -97,6 +97,12 @@ def _positive_semidefinite(source: Source, rows: int, cols: int) -> Matrix:
 
 
 def _orthogonal(source: Source, rows: int, cols: int) -> Matrix:
+    """Orthonormal columns: the first of a square orthogonal matrix."""
+    whole = _square_orthogonal(source, rows)
+    return fmpq_mat(rows, cols, [whole[i, j] for i in range(rows) for j in range(cols)])
+
+
+def _square_orthogonal(source: Source, rows: int) -> Matrix:
     """Signed permutations, or Cayley's transform (I - S)(I + S)^-1 of a skew S with signs."""
     random = source.random
     signs = _diagonal(Fraction(random.choice((-1, 1))) for _ in range(rows))
@@ -233,7 +239,7 @@ FACTS: dict[str, Callable[[Matrix], bool]] = {
     "skew": lambda a: _square(a) and bool(a == -a.transpose()),
     "positive definite": _is_positive_definite,
     "positive semidefinite": _is_positive_semidefinite,
-    "orthogonal": lambda a: _square(a) and bool(a * a.transpose() == _eye(a.nrows())),
+    "orthogonal": lambda a: bool(a.transpose() * a == _eye(a.ncols())),
     "identity": lambda a: _square(a) and bool(a == _eye(a.nrows())),
     "diagonal": _supported_on(lambda i, j: i == j),
     "lower triangular": _supported_on(lambda i, j: j <= i),
@@ -265,7 +271,7 @@ FACTS: dict[str, Callable[[Matrix], bool]] = {
     "unit interval": _each(lambda x: 0 <= x < 1),
     "closed unit interval": _each(lambda x: 0 <= x <= 1),
 }
-_SQUARE = frozenset("symmetric skew orthogonal identity invertible singular projection idempotent square".split()) | {
+_SQUARE = frozenset("symmetric skew identity invertible singular projection idempotent square".split()) | {
     "positive definite",
     "positive semidefinite",
 }
@@ -275,7 +281,9 @@ def shapes_allow(rows: int, cols: int, facts: frozenset[str]) -> bool:
     """Whether any matrix of this shape can meet the facts."""
     if facts & _SQUARE and rows != cols:
         return False
-    return not ("full row rank" in facts and rows > cols) and not ("full column rank" in facts and cols > rows)
+    return not ("full row rank" in facts and rows > cols) and not (
+        facts & {"full column rank", "orthogonal"} and cols > rows
+    )
 
 
 def meets(data: Exact, facts: frozenset[str]) -> bool:

@@ -19,15 +19,15 @@ from typing import TypeVar
 from derivations.algebra import arithmetic, atoms, binders, entrywise, gradients
 from derivations.algebra.abstain import Abstain, Budget, Restart, ShapeClash
 from derivations.algebra.completion import add_equation, complete
+from derivations.algebra.definedness import domain, nonzero_factors, outside_binders
 from derivations.algebra.ideal import follows
 from derivations.algebra.normal import MAX_DEPTH, depth, minus, normal
 from derivations.algebra.pool import PoolFull, larger
 from derivations.algebra.rational import Rational
 from derivations.algebra.signature import Signature
-from derivations.algebra.signs import note, sign
+from derivations.algebra.signs import note
 from derivations.algebra.words import Mat, Value, product
 from derivations.algebra.workspace import Lessons, Workspace
-from derivations.terms.heads import binder_of
 from derivations.terms.term import Term, free_symbols, num, substitute, sym, walk
 
 Equation = tuple[Term, Term]
@@ -230,22 +230,13 @@ def _is_discontinuous(pair: Equation) -> bool:
 
 def note_domains(ws: Workspace, term: Term) -> None:
     """The claim is defined: what it takes a root of is not negative, what it takes a logarithm of is positive."""
-    found = [node for node in _outside_binders(term) if node.head in ("sqrt", "log")]
+    found = [node for node in outside_binders(term) if node.head in ("sqrt", "log")]
     for node in reversed(found):
         value = normal(ws, node.args[0])
         if isinstance(value, Rational) and not value.is_zero() and not ws.is_imaginary(value):
             note(ws, (ws.rational(value.num) * ws.rational(value.den)).num, strict=node.head == "log")
     if found:
         ws.memo.clear()
-
-
-def _outside_binders(term: Term) -> Iterator[Term]:
-    stack = [term]
-    while stack:
-        node = stack.pop()
-        if binder_of(node.head) is None and node.head != "piecewise":
-            yield node
-            stack.extend(reversed(node.args))
 
 
 def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bool:
@@ -308,45 +299,18 @@ def method_of(ws: Workspace) -> str:
     return "words" if ws.letters.keys else "polynomial"
 
 
-def conditions_of(ws: Workspace, goal: Equation) -> tuple[Term, ...]:
-    """Where one side is defined and the other need not be; kinks of derivatives; what rules divided by."""
+def conditions_of(ws: Workspace, goal: Equation, *, everywhere: bool = False) -> tuple[Term, ...]:
+    """Where one side is defined and the other need not be (of an inequality both); kinks; what rules divided by."""
     # what the claim's own roots and logarithms told is to be stated, not used
     ws.known.clear()
-    left, right = (_domains(ws, side) for side in goal)
-    found = sorted(left ^ right, key=repr)
+    left, right = (domain(ws, side) for side in goal)
+    found = sorted(left | right if everywhere else left ^ right, key=repr)
     for value in ws.nonzero:
         # continuous functions that agree where a polynomial in symbols is not zero agree where it is, too
         if not all(ws.pool.atoms[i].key[0] == "symbol" for i in ws.pool.used(value.num)):
-            found.append(Term("ne", (value.to_term(), num(0))))
+            found.extend(nonzero_factors(ws, value.num, value.to_term()))
     found += ws.conditions
     return tuple(dict.fromkeys(found))
-
-
-def _domains(ws: Workspace, term: Term) -> frozenset[Term]:
-    """Denominators that are not zero, radicands and arguments of logarithms that are not negative."""
-    found: set[Term] = set()
-    for node in _outside_binders(term):
-        if node.head == "div":
-            relation, part = "ne", node.args[1]
-        elif node.head == "inverse" or (node.head == "pow" and _is_negative(node.args[1])):
-            relation, part = "ne", node.args[0]
-        elif node.head in ("sqrt", "log"):
-            relation, part = ("ge" if node.head == "sqrt" else "gt"), node.args[0]
-        else:
-            continue
-        value = normal(ws, part)
-        if not isinstance(value, Rational) or ws.is_imaginary(value):
-            continue
-        if sign(ws, value.num) not in _ENOUGH[relation] or (relation != "ne" and sign(ws, value.den) != "+"):
-            found.add(Term(relation, (part, num(0))))
-    return frozenset(found)
-
-
-_ENOUGH = {"ne": ("+", "-"), "ge": ("+", "0+"), "gt": ("+",)}
-
-
-def _is_negative(exponent: Term) -> bool:
-    return exponent.head == "neg" or (exponent.head == "num" and repr(exponent).startswith("-"))
 
 
 def normal_form(term: Term, signature: Signature, steps: int = DEFAULT_STEPS) -> Term:

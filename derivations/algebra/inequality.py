@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from derivations.algebra.abstain import Abstain, Budget
-from derivations.algebra.entail import DEFAULT_STEPS, Equation, Proof, in_workspaces, method_of, unfolded
+from derivations.algebra.entail import DEFAULT_STEPS, Equation, Proof, conditions_of, in_workspaces, method_of, unfolded
 from derivations.algebra.ideal import coefficients, eliminate
 from derivations.algebra.letters import Word
 from derivations.algebra.normal import minus, normal, scalar
@@ -90,7 +90,7 @@ def _prove(
         known = [zero for zero in zeros if isinstance(zero, Rational) and not zero.is_zero()]
         if not any(is_nonnegative(ws, candidate, strict) for candidate in _modulo(ws, gap, known)):
             return None
-        return Proof(method_of(ws), chosen, tuple(ws.conditions), budget.spent)
+        return Proof(method_of(ws), chosen, conditions_of(ws, goal, everywhere=True), budget.spent)
 
     return in_workspaces(signature, [goal, *rest], budget, attempt)
 

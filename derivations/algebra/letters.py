@@ -113,7 +113,7 @@ class Letters:
         other = self.flip[number]
         if "orthogonal" in facts:
             self.pairs[number, other] = self.pairs[other, number] = ()
-        if "unit" in facts:
+        if facts & {"unit", "orthonormal columns"}:
             self.pairs[other, number] = ()
         if "idempotent" in facts:
             self.pairs[number, number] = (number,)
@@ -127,7 +127,7 @@ class Letters:
     def symbol(self, name: str, rows: int, cols: int) -> int:
         """The letter of a matrix or vector symbol."""
         signature = self.ws.signature
-        facts = frozenset(
+        facts: frozenset[str] = frozenset(
             fact
             for fact in (
                 "symmetric",
@@ -139,9 +139,14 @@ class Letters:
                 "invertible",
                 "positive definite",
                 "positive semidefinite",
+                "full column rank",
+                "full row rank",
             )
             if signature.has(name, fact)
         )
+        if rows != cols and "orthogonal" in facts:
+            # of a tall matrix it says that the columns are orthonormal: Q'Q = I, and nothing of QQ'
+            facts = facts - {"orthogonal"} | {"orthonormal columns", "full column rank"}
         return self.letter(("symbol", name), rows, cols, lambda: sym(name), frozenset((name,)), facts=facts)
 
     def inverse(self, number: int) -> int:

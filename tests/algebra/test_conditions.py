@@ -5,15 +5,23 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.algebra.abstain import OutOfSteps, Unsupported
+from derivations.algebra.abstain import Abstain, OutOfSteps, Unsupported
 from derivations.algebra.entail import normal_form, prove_equal
-from derivations.terms.term import Term, num
+from derivations.algebra.signature import Signature
+from derivations.terms.term import Term, num, sym
 from tests.algebra.notation import *
 
 zero = num(0)
+WIDE, TALL, COLUMNS = sym("Z"), sym("F"), sym("E")
+WITH_RANKS = Signature(
+    {**SIGNATURE.shapes, "Z": (num(2), num(3)), "F": (n, d), "E": (n, d)},
+    {**SIGNATURE.facts, "F": frozenset({"full column rank"}), "E": frozenset({"orthogonal"})},
+)
 
 CONDITIONS: list[tuple[Term, Term, tuple[Term, ...]]] = [
     (x / x, num(1), (Term("ne", (x, zero)),)),
+    (2 * x * a * y / (2 * x * a * y), num(1), (Term("ne", (x, zero)), Term("ne", (y, zero)))),
+    ((x**2 + 1) / (x**2 + 1), num(1), ()),
     (y / x, y / x + 0, ()),
     (a / a, num(1), ()),
     (x ** num(-1) * x, num(1), (Term("ne", (x, zero)),)),
@@ -64,3 +72,32 @@ def test_steps_are_counted_alike() -> None:
 
 def test_normal_form_is_a_term() -> None:
     assert normal_form((x + 1) * (x - 1) + 1, SIGNATURE) == x**2
+
+
+INVERTIBLE: list[tuple[Term, Term, tuple[Term, ...]]] = [
+    (inv(A) * A, eye(n), (A,)),
+    (inv(R) * R, eye(n), ()),
+    (inv(Q) * Q, eye(n), ()),
+    (inv(A * B), inv(B) * inv(A), ()),
+    (inv(X.T * X) * (X.T * X), eye(d), (X.T * X,)),
+    (inv(X.T * X + a * eye(d)) * (X.T * X + a * eye(d)), eye(d), ()),
+    (inv(TALL.T * TALL) * (TALL.T * TALL), eye(d), ()),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "matrices"), INVERTIBLE, ids=[f"{row[0]}" for row in INVERTIBLE])
+def test_a_cancelled_inverse_needs_its_matrix_to_be_invertible(lhs: Term, rhs: Term, matrices: tuple[Term, ...]) -> None:
+    proof = prove_equal(lhs, rhs, WITH_RANKS)
+    assert proof is not None
+    assert set(proof.conditions) == {Term("ne", (det(matrix), num(0))) for matrix in matrices}
+
+
+def test_a_matrix_of_low_rank_is_never_invertible() -> None:
+    with pytest.raises(Abstain, match="never invertible"):
+        prove_equal(inv(WIDE.T * WIDE) * (WIDE.T * WIDE), eye(num(3)), WITH_RANKS)
+    assert prove_equal(inv(WIDE * WIDE.T) * (WIDE * WIDE.T), eye(num(2)), WITH_RANKS) is not None
+
+
+def test_orthonormal_columns_are_no_orthonormal_rows() -> None:
+    assert prove_equal(COLUMNS.T * COLUMNS, eye(d), WITH_RANKS) is not None
+    assert prove_equal(COLUMNS * COLUMNS.T, eye(n), WITH_RANKS) is None
