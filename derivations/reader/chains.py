@@ -206,7 +206,7 @@ class _Builder:
             self.page.chains.remove(chain)
             if self.main is chain:
                 self.main = self.last
-            self.stray.extend(chain.sides)
+            self.stray.extend((*chain.listed, *chain.sides))
             if not self.words:
                 self.words = chain.before
             return

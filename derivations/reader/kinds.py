@@ -188,7 +188,7 @@ class _Search:
         """Two or three families at once, where a formula still does not fit."""
         changed = False
         for place, cost in enumerate(self.costs):
-            if not cost:
+            if not cost and not self.strained(place):
                 continue
             here = [f for f in families.values() if any(place in self.uses[n] for n in f)][:PAIR_LIMIT]
             for one, other in combinations(here, 2):
@@ -197,15 +197,22 @@ class _Search:
                         change = {**dict.fromkeys(one, kind), **dict.fromkeys(other, kind2)}
                         if any(self.kind[n] != k for n, k in change.items()) and self.attempt(change):
                             changed = True
-                if not self.costs[place]:
+                if not self.costs[place] and not self.strained(place):
                     break
-            if self.costs[place]:
+            if self.costs[place] or self.strained(place):
                 for three in combinations(here[:7], 3):
                     for kinds in (("vector",) * 3, ("matrix", "vector", "vector"), ("vector", "matrix", "vector"), ("vector", "vector", "matrix")):
                         change = {n: k for family, k in zip(three, kinds, strict=True) for n in family}
                         if self.attempt(change):
                             changed = True
         return changed
+
+    def strained(self, place: int) -> bool:
+        """Whether the notation in a formula speaks against the kind of one of its names."""
+        return any(
+            place in uses and self.evidence.get(name, {}).get(f"not {self.kind[name]}", 0.0) > 1.0
+            for name, uses in self.uses.items()
+        )
 
     def evident(self) -> frozenset[str]:
         """Names that could not be of another kind without a clash, or that the notation shows."""

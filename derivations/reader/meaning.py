@@ -93,13 +93,14 @@ class PageMeaning:
             if chain.declares and chain.signs[0].op == "\\in":
                 self._membership(chain, table)
         waiting: list[str] = []
-        for loose in page.loose:
+        for place, loose in enumerate(page.loose):
             nodes = [side.node for side in loose.sides if side.node is not None]
             names = names_in(nodes)
             if names is None:
                 waiting = []
                 continue
-            if loose.after.strip().lower() in ("and", ",", ", and", "&", "or"):
+            joined = place + 1 < len(page.loose) and page.loose[place + 1].index == loose.index
+            if joined and loose.after.strip().lower() in ("and", ",", ", and", "&", "or"):
                 waiting += names
                 continue
             description = described(loose.after, loose.before)
@@ -243,7 +244,12 @@ class PageMeaning:
                 # a name that a later section gives a meaning of its own is no longer what it was
                 for name in self.defined.get(index, frozenset()):
                     table.pop(name, None)
-                table.update(self.declared.get(index, {}))
+                own = self.declared.get(index, {})
+                for name in own:
+                    # a family x_1, ..., x_n is not the x of an earlier section
+                    if name.endswith("[]") and name[:-2] not in own:
+                        table.pop(name[:-2], None)
+                table.update(own)
                 if index < section:
                     for name in self.local.get(index, frozenset()):
                         table.pop(name, None)
@@ -298,6 +304,7 @@ class PageMeaning:
                         name = str(node.args[0].value)
                         if name not in fixed and kinds.of.get(name + "[]", "scalar") == "scalar":
                             kinds.of[name] = "vector" if len(node.args) == 2 else "matrix"
+                            kinds.evident |= {name}
 
     def shape(self, name: str, section: int) -> Shape:
         """The shape of a name in a section: declared, or one of its own kind."""

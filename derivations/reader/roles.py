@@ -53,6 +53,10 @@ class Roles:
                 for place in range(len(chain.signs)):
                     if chain.signs[place].op in RELATION_SIGNS:
                         self._enter(chain, place)
+        for entry in self.made:
+            # what looked like an open equation may hold a name that was only defined after it
+            if entry.role == "posed" and not self._is_premise(entry) and not self._lone(entry):
+                entry.role = "claim"
         self.made.sort(key=lambda entry: entry.start)
         for number, entry in enumerate(self.made, 1):
             entry.id = str(number)
@@ -108,7 +112,7 @@ class Roles:
         if not entry.exists:
             entry.defines = self._new_meaning(entry, fresh, implied)
             if entry.defines is not None:
-                return "given"
+                return "renewed" if entry.renews else "given"
         elif self._defines_despite_existence(entry):
             return "given"
         if implied:
@@ -119,6 +123,8 @@ class Roles:
             return "given"
         if entry.place == 0 and entry.cue is not None and entry.cue.role == "hypothesis":
             return "restated" if not fresh and self._known_left(entry) else "given"
+        if entry.compares and self._definitions_of_one_name(entry):
+            return "claim"
         if entry.place == 0 and entry.cue is None and (self._opens(entry) or self._one_sided(entry)):
             return "posed"
         if entry.place == 0 and entry.cue is not None and self._opens_by_arrow(entry):
@@ -183,8 +189,8 @@ class Roles:
         names = self._names(entry)
         hypotheses = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
         near = [h for h in hypotheses if isinstance(h, _Pending) and h.entry.chain.paragraph == entry.chain.paragraph]
-        assumed = any(free_symbols(h.statement) & names for h in near if not h.derived)
-        return bool(self._lone(entry)) and not assumed
+        assumed = any(free_symbols(h.statement) & names for h in near if not h.derived and h.entry.role != "posed")
+        return not self._all_known(entry) and not assumed
 
     def _lone(self, entry: _Entry) -> set[str]:
         """Names on one side only that the page neither defines nor declares."""
@@ -257,8 +263,10 @@ class Roles:
             name = str(side.value)
             if name in free_symbols(body) or name in self.meaning.numbers:
                 return None
-            if not redefine and self.scopes.definition(name, scope, index) is not None:
+            if not redefine and self.scopes.near(name, scope, index) is not None:
                 return None
+            # known from another section only: said again, or a new meaning that this section starts
+            entry.renews = not redefine and self.scopes.definition(name, scope, index) is not None
             if not redefine and self._is_unknown(name, entry):
                 return None
             return Definition(name, body)
@@ -291,7 +299,9 @@ class Roles:
                 (meaning := scope.latest(n, chain.index)) is not None and is_data(meaning.body)
                 for n in free_symbols(entry.defines.body)
             )
-            scope.define(chain.index, entry.defines, not (data or depends))
+            general = not (data or depends)
+            where = entry.cue is not None and entry.cue.word in ("where", "with", "for")
+            scope.define(chain.index, entry.defines, general, general or where)
             entry.hypothesis = None
             return
         if not isinstance(entry.lhs, Term) or not isinstance(entry.rhs, Term):
@@ -369,9 +379,7 @@ class Roles:
 
     def _context(self, entry: _Entry) -> Context:
         chain, scope = entry.chain, self.scope(entry.chain)
-        definitions = self.scopes.visible(scope, chain.index)
-        if entry.defines is not None:
-            definitions = {name: d for name, d in definitions.items() if d is not entry.defines}
+        definitions = self.scopes.visible(scope, chain.index, entry.defines)
         hypotheses = [
             Hypothesis(pending.statement, pending.entry.id)
             for pending in self._in_force(scope, chain)
@@ -522,6 +530,7 @@ class _Entry:
         self.follows = False
         self.exists: tuple[str, ...] = ()
         self.defines: Definition | None = None
+        self.renews = False
         self.hypothesis: Term | None = None
 
 

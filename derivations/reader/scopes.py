@@ -29,11 +29,12 @@ def number_of(title: str) -> tuple[int, ...] | None:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A definition at its place; `general` ones are seen from sections beside their own."""
+    """A definition at its place; `general` ones are seen from sections beside their own, `late` ones before their place too."""
 
     index: int
     definition: Definition
     general: bool
+    late: bool
 
 
 @dataclass
@@ -48,19 +49,19 @@ class Scope:
     hypotheses: list[tuple[int, Hypothesis]] = field(default_factory=list)
     declared: dict[str, Symbol] = field(default_factory=dict)
 
-    def define(self, index: int, definition: Definition, general: bool) -> None:
-        self.meanings.setdefault(definition.name, []).append(Meaning(index, definition, general))
+    def define(self, index: int, definition: Definition, general: bool, late: bool) -> None:
+        self.meanings.setdefault(definition.name, []).append(Meaning(index, definition, general, late))
 
-    def latest(self, name: str, index: int) -> Definition | None:
+    def latest(self, name: str, index: int, skip: Definition | None = None) -> Definition | None:
         """The meaning in force at a place: the last one before it, else the first after it."""
-        found = self.meanings.get(name)
+        found = [meaning for meaning in self.meanings.get(name, []) if meaning.definition is not skip]
         if not found:
             return None
         before = [meaning for meaning in found if meaning.index <= index]
         if before:
             return before[-1].definition
-        # a general definition may follow its first use; numbers that come later do not bind what was said before
-        return found[0].definition if found[0].general else None
+        # a general definition may follow its first use, and so may numbers after "where"; others do not bind what was said before
+        return found[0].definition if found[0].late else None
 
 
 class Scopes:
@@ -94,9 +95,20 @@ class Scopes:
             if other.section < here.section and _related(here.number, other.number):
                 yield other
 
-    def definition(self, name: str, scope: Scope, index: int) -> Definition | None:
-        """What the name means at a place."""
-        found = scope.latest(name, index)
+    def definition(self, name: str, scope: Scope, index: int, skip: Definition | None = None) -> Definition | None:
+        """What the name means at a place, a definition being made there left aside."""
+        found = self.near(name, scope, index, skip)
+        if found is not None:
+            return found
+        for other in self.kin(scope):
+            for meaning in reversed(other.meanings.get(name, [])):
+                if meaning.general:
+                    return meaning.definition
+        return None
+
+    def near(self, name: str, scope: Scope, index: int, skip: Definition | None = None) -> Definition | None:
+        """What the name means in this section, or in a scope of the same label."""
+        found = scope.latest(name, index, skip)
         if found is not None:
             return found
         if scope.label:
@@ -104,12 +116,8 @@ class Scopes:
                 near = section == scope.section or _related(scope.number, self.sections[section].number)
                 if label == scope.label and twin is not scope and near and (found := twin.latest(name, index)):
                     return found
-            if scope.parent is not None and (found := scope.parent.latest(name, index)):
+            if scope.parent is not None and (found := scope.parent.latest(name, index, skip)):
                 return found
-        for other in self.kin(scope):
-            for meaning in reversed(other.meanings.get(name, [])):
-                if meaning.general:
-                    return meaning.definition
         return None
 
     def names(self, scope: Scope) -> set[str]:
@@ -125,10 +133,10 @@ class Scopes:
             found |= {name for name, all_of in other.meanings.items() if any(m.general for m in all_of)}
         return found
 
-    def visible(self, scope: Scope, index: int) -> dict[str, Definition]:
+    def visible(self, scope: Scope, index: int, skip: Definition | None = None) -> dict[str, Definition]:
         table: dict[str, Definition] = {}
         for name in self.names(scope):
-            definition = self.definition(name, scope, index)
+            definition = self.definition(name, scope, index, skip)
             if definition is not None:
                 table[name] = definition
         return table

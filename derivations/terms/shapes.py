@@ -101,6 +101,7 @@ class Shaper:
         self.members = dict(members or {})
         self.results = dict(results or {})
         self.bindings: dict[str, Term] = {}
+        self.ends: dict[str, Term] = {}
         self._fresh: Iterator[int] = count(1)
 
     def fresh(self) -> Term:
@@ -314,8 +315,12 @@ def _entry(shaper: Shaper, term: Term) -> Shape:
     rows, columns = shaper.resolved(shaper.shape(term.args[0]))
     if len(term.args) == 2 and ONE not in (rows, columns):
         raise ShapeClash(f"one index into {show((rows, columns))}", (rows, columns), SCALAR, term)
-    for index in term.args[1:]:
+    for size, index in zip((rows, columns), term.args[1:], strict=False):
         shaper.scalar(index)
+        end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
+        if end is not None and is_unknown(shaper.resolve(size)):
+            # an index that runs from 1 to n runs over all of the vector, unless the page says otherwise
+            shaper.unify((size, ONE), (end, ONE), term)
     return SCALAR
 
 
@@ -335,6 +340,13 @@ def _big(shaper: Shaper, term: Term) -> Shape:
     variable, low, high, body = term.args
     shaper.scalar(low)
     shaper.scalar(high)
+    name = str(variable.value)
+    if low == ONE and high.head == "sym" and name not in shaper.ends:
+        shaper.ends[name] = high
+        try:
+            return shaper.bind(variable, SCALAR, body)
+        finally:
+            del shaper.ends[name]
     return shaper.bind(variable, SCALAR, body)
 
 

@@ -20,7 +20,7 @@ from derivations.terms.unfold import Body, TooLarge, unfold
 from derivations.verify.goal import Goal, build, opaque_derivatives
 from derivations.verify.ladder import LADDER, PROOFS, STAGES, Climb, Rung, Trace, climb_ladder
 from derivations.verify.limits import DEFAULT, Limits
-from derivations.verify.methods import decimals, existence
+from derivations.verify.methods import decimals, existence, sampling
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import scalar_reading, two_signs
 
@@ -77,7 +77,7 @@ class Judge:
         rounded = self._decimals(relation)
         if rounded is not None:
             return rounded
-        if relation.role in ("posed", "restated"):
+        if relation.role in ("posed", "restated", "renewed"):
             return self._posed(relation)
         return self._claim(relation)
 
@@ -99,7 +99,7 @@ class Judge:
         """An equation that opens a problem is given, unless it happens to hold anyway; one that restates must hold."""
         bare = replace(relation, context=replace(relation.context, hypotheses=()), premises=(), implication=None)
         outcome, opened = self._ways(bare, LADDER if relation.role == "restated" else PROOFS)
-        if relation.role == "posed":
+        if relation.role in ("posed", "renewed"):
             return self._worded(relation, outcome, opened) if isinstance(outcome, Proved) else Verdict("given")
         if isinstance(outcome, Proved | Supported):
             return Verdict("given")
@@ -111,6 +111,8 @@ class Judge:
 
     def _claim(self, relation: Relation) -> Verdict:
         outcome, opened = self._ways(relation, LADDER)
+        if relation.implication == "iff" and isinstance(outcome, Proved | Supported):
+            outcome, opened = self._weaker((outcome, opened), self._ways(self._converse(relation), LADDER))
         if isinstance(outcome, Proved | Refuted):
             if isinstance(outcome, Refuted):
                 return self._refuted(relation, outcome, opened)
@@ -119,6 +121,25 @@ class Judge:
         if by_convention is not None:
             return by_convention
         return self._worded(relation, outcome, opened)
+
+    def _converse(self, relation: Relation) -> Relation:
+        """The other direction of an equivalence: the premise as a claim, from this relation."""
+        premise = self.by_id[relation.premises[-1]]
+        assert relation.lhs is not None
+        assert relation.rhs is not None
+        own = Hypothesis(Term(relation.sign, (relation.lhs, relation.rhs)), relation.id)
+        context = replace(relation.context, hypotheses=(*relation.context.hypotheses, own))
+        return replace(
+            relation, lhs=premise.lhs, sign=premise.sign, rhs=premise.rhs, premises=(relation.id,), context=context
+        )
+
+    @staticmethod
+    def _weaker(
+        one: tuple[Outcome, dict[str, str]], other: tuple[Outcome, dict[str, str]]
+    ) -> tuple[Outcome, dict[str, str]]:
+        """Both directions together are what the weaker of them is."""
+        order = (Refuted, Abstained, Supported, Proved)
+        return min(one, other, key=lambda way: order.index(type(way[0])))
 
     def _refuted(self, relation: Relation, outcome: Refuted, opened: dict[str, str]) -> Verdict:
         other = scalar_reading(relation)
@@ -196,8 +217,10 @@ class Judge:
                 goal = build(relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, hypotheses, implied_facts)
             except ShapeClash as error:
                 clash = self._clash(relation, error)
+                if isinstance(clash, Abstained):
+                    clash = self._with_equal_sizes(relation, error, table, hypotheses) or clash
                 if isinstance(clash, Refuted):
-                    return clash, {}
+                    return clash, table.sources
             except TooLarge as error:
                 clash = Abstained(f"limit: {error}")
             else:
@@ -324,6 +347,35 @@ class Judge:
         if declared and not unknown:
             return Refuted("shapes", None, words)
         return Abstained(words)
+
+    def _with_equal_sizes(
+        self, relation: Relation, clash: ShapeClash, table: Table, hypotheses: list[tuple[Term, str]]
+    ) -> Refuted | None:
+        """A claim whose shapes fit only where two sizes are equal is false if it is false even there."""
+        pairs = [
+            (a, b)
+            for a, b in zip(clash.left, clash.right, strict=True)
+            if a != b and a.head == b.head == "sym" and not f"{a.value}{b.value}".count("?")
+        ]
+        if not pairs or len(pairs) > 2 or relation.unpinned:
+            return None
+        equal = {str(a.value): b for a, b in pairs}
+        symbols = {
+            name: replace(s, shape=(substitute(s.shape[0], equal), substitute(s.shape[1], equal))) if s.shape else s
+            for name, s in relation.context.symbols.items()
+        }
+        assert relation.lhs is not None
+        assert relation.rhs is not None
+        context = replace(relation.context, symbols=symbols)
+        sides = substitute(relation.lhs, equal), substitute(relation.rhs, equal)
+        try:
+            goal = build(sides[0], relation.sign, sides[1], context, table.bodies, hypotheses)
+        except (ShapeClash, TooLarge):
+            return None
+        if not goal.whole:
+            return None
+        found = sampling.decide(goal, self.limits, self.seed, self.limits.models, self._nonzero(relation, goal))
+        return found if isinstance(found, Refuted) else None
 
     def _earlier_source(self, relation: Relation) -> str | None:
         """An earlier equation that the claim does follow from."""

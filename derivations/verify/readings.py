@@ -11,14 +11,20 @@ from dataclasses import replace
 
 from derivations.document.document import Relation
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term, free_symbols, functions_of, map_args, walk
+from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, walk
 
 
 def two_signs(relation: Relation) -> Iterator[Relation]:
-    """The claims that a relation with `\\pm` makes: one with plus, one with minus."""
+    """The claims that a relation with `\\pm` makes: one with plus and one with minus, or that one of the two holds."""
     sides = (relation.lhs, relation.rhs)
-    if not any(node.head == "pm" for side in sides if side is not None for node in walk(side)):
+    doubled = [side is not None and any(node.head == "pm" for node in walk(side)) for side in sides]
+    if not any(doubled):
         yield relation
+        return
+    if doubled == [False, True] and relation.sign == "eq" and relation.lhs is not None and relation.rhs is not None:
+        # x = a \\pm b says that x is one of the two
+        gaps = (Term("add", (relation.lhs, Term("neg", (_signed(relation.rhs, n),)))) for n in (False, True))
+        yield replace(relation, lhs=Term("mul", tuple(gaps)), rhs=num(0))
         return
     for negative in (False, True):
         left, right = (None if side is None else _signed(side, negative) for side in sides)
