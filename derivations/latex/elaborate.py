@@ -1070,9 +1070,15 @@ def _open_index(node: Node) -> str | None:
 
 
 def _mentions(node: Node, name: str) -> bool:
+    """Whether the name stands in the node outside every operator that binds it."""
     if name_of(node) == name:
         return True
-    return any(_mentions(child, name) for child in node.children)
+    for child in node.children:
+        if child.kind == "big" and _open_index(child) == name:
+            return False
+        if _mentions(child, name):
+            return True
+    return False
 
 
 def _ranges(low: Node | None, high: Node | None, base: Node) -> list[tuple[Node, Node | None, Node | None]]:

@@ -20,6 +20,7 @@ Side ''
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -89,7 +90,19 @@ def read_formula(
     try:
         return read_math(expand(tokenize(text, start, end), macros or {}))
     except ReadError as error:
+        return _unread(text, start, len(text) if end is None else end, error)
+
+
+_FIRST_SIGN = re.compile(r"(?<![:<>!\\])=|\\(?:leq?|geq?|neq?|approx|equiv)(?![A-Za-z])|[<>]")
+
+
+def _unread(text: str, start: int, end: int, error: ReadError) -> list[Item]:
+    """A formula that cannot be taken apart: its first relation sign still stands for an entry, so that nothing is passed over."""
+    sign = _FIRST_SIGN.search(text, start, end)
+    if sign is None:
         return [Side(None, error, error.start, error.end)]
+    before, after = Side(None, error, start, sign.start()), Side(None, error, sign.end(), end)
+    return [before, Rel("=", sign.start(), sign.end()), after]
 
 
 def read_math(tokens: list[Token]) -> list[Item]:

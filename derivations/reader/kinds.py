@@ -247,7 +247,8 @@ def _evidence(node: Term) -> Iterable[tuple[str, float, str]]:
                     yield ("not scalar", 0.6, str(part.value))
         return
     if node.head in ("transpose", "adjoint"):
-        yield ("not scalar", 3.0, name)
+        # nobody transposes a number: rather a formula that does not fit than that
+        yield ("not scalar", CLASH + 1.0, name)
     elif node.head in ("trace", "det", "rank", "diag", "vec"):
         yield ("not scalar", 3.0, name)
         if node.head in ("trace", "det"):

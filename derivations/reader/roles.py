@@ -37,7 +37,7 @@ class Roles:
         self.meaning = meaning
         self.scopes = Scopes()
         for section in page.sections:
-            self.scopes.section(section.index, section.title)
+            self.scopes.section(section.index, section.title, section.level)
         for index, table in meaning.declared.items():
             self.scopes.sections[index].declared.update(table)
         self.patterns: dict[int, dict[str, Definition]] = {}

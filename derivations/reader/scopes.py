@@ -45,6 +45,7 @@ class Scope:
     number: tuple[int, ...] | None
     label: str = ""
     parent: Scope | None = None
+    level: int = 0
     meanings: dict[str, list[Meaning]] = field(default_factory=dict)
     hypotheses: list[tuple[int, Hypothesis]] = field(default_factory=list)
     declared: dict[str, Symbol] = field(default_factory=dict)
@@ -72,8 +73,8 @@ class Scopes:
         self.labelled: dict[tuple[int, str], Scope] = {}
         self.order: list[Scope] = []
 
-    def section(self, index: int, title: str) -> Scope:
-        scope = Scope(index, number_of(title))
+    def section(self, index: int, title: str, level: int) -> Scope:
+        scope = Scope(index, number_of(title), level=level)
         self.sections[index] = scope
         self.order.append(scope)
         return scope
@@ -87,6 +88,16 @@ class Scopes:
             outer = self.sections[section]
             self.labelled[key] = Scope(section, outer.number, label, outer)
         return self.labelled[key]
+
+    def above(self, scope: Scope) -> list[Scope]:
+        """The sections that this one is part of, innermost first: everything they say holds here."""
+        found: list[Scope] = []
+        level = self.sections[scope.section].level
+        for other in reversed(self.order[: scope.section]):
+            if other.level < level:
+                found.append(other)
+                level = other.level
+        return found
 
     def kin(self, scope: Scope) -> Iterator[Scope]:
         """Sections whose general definitions are seen here, nearest first."""
@@ -118,6 +129,9 @@ class Scopes:
                     return found
             if scope.parent is not None and (found := scope.parent.latest(name, index, skip)):
                 return found
+        for outer in self.above(scope):
+            if found := outer.latest(name, index, skip):
+                return found
         return None
 
     def names(self, scope: Scope) -> set[str]:
@@ -129,6 +143,8 @@ class Scopes:
                     found |= set(twin.meanings)
         if scope.parent is not None:
             found |= set(scope.parent.meanings)
+        for outer in self.above(scope):
+            found |= set(outer.meanings)
         for other in self.kin(scope):
             found |= {name for name, all_of in other.meanings.items() if any(m.general for m in all_of)}
         return found
@@ -147,8 +163,9 @@ class Scopes:
         if scope.parent is not None:
             found = [h for at, h in scope.parent.hypotheses if at <= index] + found
         # what other sections only assumed stays there; what they showed is known here
-        shown = [h for other in self.kin(scope) for _, h in other.hypotheses if other.section == 0 or _is_shown(h)]
-        return shown + found
+        outer = self.above(scope)
+        shown = [h for other in self.kin(scope) if other not in outer for _, h in other.hypotheses if _is_shown(h)]
+        return [h for other in reversed(outer) for _, h in other.hypotheses] + shown + found
 
     def symbol(self, name: str, scope: Scope) -> Symbol | None:
         """What was declared of a name: here, in the section, or anywhere on the page before."""

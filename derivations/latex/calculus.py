@@ -1,0 +1,174 @@
+r"""What derivatives, gradients, integrals and limits mean.
+
+A function that stands bare under a derivative (`\frac{dL}{dw}` after `L(w, b) = ...`) means its value, `L(w, b)`; where the variable
+is neither a parameter nor mentioned in the definition, the derivative is not read.
+
+>>> from derivations.latex.lexicon import Lexicon
+>>> from derivations.terms.term import sym
+>>> applied(sym("L"), "w", Lexicon(functions={"L": ("w", "b")}), Node("letter", value="L"))
+app[L](w, b)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.latex.differentials import differential_place, with_differential
+from derivations.latex.lexicon import Lexicon, Unreadable
+from derivations.latex.marks import scripted, transpose_mark
+from derivations.latex.spelling import index_nodes, name_of, name_node
+from derivations.latex.syntax import Node
+from derivations.terms.names import parse_name
+from derivations.terms.term import Term, free_symbols, num, substitute, sym
+
+if TYPE_CHECKING:
+    from derivations.latex.elaborate import Elaboration
+    from derivations.latex.factors import Factors
+
+MAX_ORDER = 4
+
+
+def derivative(owner: Elaboration, body: Term, variables: list[Node], order: int, node: Node) -> Term:
+    """The derivative of a term by each variable in turn, the last one first."""
+    if len(variables) == 1 and order > 1:
+        variables = variables * order
+    if len(variables) != order:
+        raise Unreadable("the order of the derivative does not fit its variables", node)
+    if order > MAX_ORDER:
+        raise Unreadable("a derivative of too high an order", node)
+    result = body
+    for variable in reversed(variables):
+        result = by(owner, result, variable)
+    return result
+
+
+def by(owner: Elaboration, body: Term, variable: Node) -> Term:
+    """The derivative of a term by what the node names: a symbol, or an entry of one."""
+    if variable.kind == "script" and variable.value in ("sup", "subsup"):
+        if transpose_mark(variable.children[-1]) == "T":
+            raise Unreadable("a derivative by a transposed variable", variable)
+    target = owner.term(variable)
+    if target.head in ("item", "entry"):
+        whole = target.args[0]
+        value = applied(body, str(whole.value), owner.lexicon, variable)
+        return Term("entry", (Term("grad", (value, whole, whole)), *target.args[1:]))
+    if target.head != "sym":
+        raise Unreadable("a derivative by an expression", variable)
+    return Term("grad", (applied(body, str(target.value), owner.lexicon, variable), target, target))
+
+
+def applied(body: Term, variable: str, lexicon: Lexicon, node: Node) -> Term:
+    """The body with every bare function in it replaced by its value at its parameters."""
+    values: dict[str, Term] = {}
+    for name in free_symbols(body):
+        parameters = lexicon.parameters(name)
+        if parameters is None or name == variable:
+            continue
+        if variable not in parameters and variable not in lexicon.customs.mentions.get(name, frozenset()):
+            raise Unreadable(f"how {name} depends on {variable} is not clear", node)
+        values[name] = Term("app", tuple(map(sym, parameters)), name)
+    return substitute(body, values)
+
+
+def primed(name: str, order: int, args: tuple[Term, ...], item: Node) -> Term:
+    """`f'(x)`: the derivative of f, taken at the argument."""
+    if len(args) != 1:
+        raise Unreadable("a primed function of several variables", item)
+    if not 1 <= order <= MAX_ORDER:
+        raise Unreadable("a derivative of too high an order", item)
+    variable = sym("?x")
+    result: Term = Term("app", (variable,), name)
+    for step in range(order):
+        point = args[0] if step == order - 1 else variable
+        result = Term("grad", (result, variable, point))
+    return result
+
+
+def nabla(row: Factors, item: Node) -> Term:
+    r"""`\nabla_w L`, `\nabla f(x)`, `\nabla_w^2 L` with what follows in the row."""
+    owner = row.owner
+    variables: list[Node] = []
+    order = 1
+    if item.kind == "script":
+        scripts = list(item.children[1:])
+        if item.value in ("sub", "subsup"):
+            variables = index_nodes(scripts.pop(0))
+        if scripts:
+            if scripts[0].kind != "number" or scripts[0].value != "2":
+                raise Unreadable("a power of nabla", item)
+            order = 2
+    body, transposed = _nabla_body(row)
+    if len(variables) > 1:
+        raise Unreadable("nabla with several variables", item)
+    variable = variables[0] if variables else _argument_of(owner, body, item)
+    if order == 2:
+        target = owner.term(variable)
+        if target.head != "sym":
+            raise Unreadable("a Hessian by an expression", item)
+        result = Term("hessian", (applied(body, str(target.value), owner.lexicon, item), target, target))
+    else:
+        result = by(owner, body, variable)
+    return Term("transpose", (result,)) if transposed else result
+
+
+def _nabla_body(row: Factors) -> tuple[Term, bool]:
+    r"""What nabla applies to, and whether the gradient is transposed (`\nabla f(x)^T`)."""
+    item = row.peek()
+    if item is None:
+        raise Unreadable("nabla of nothing", row.node)
+    name = name_of(item)
+    if name is None or name not in row.owner.lexicon.functions:
+        return row.rest(), False
+    argument = row.peek(1)
+    if argument is not None:
+        base, scripts = scripted(argument)
+        if base.kind == "group" and base.value in ("()", "[]"):
+            if len(scripts) == 1 and transpose_mark(scripts[0]) == "T":
+                row.items[row.place + 1] = base
+                return row.factor(), True
+    return row.factor(), False
+
+
+def _argument_of(owner: Elaboration, body: Term, item: Node) -> Node:
+    """The variable that a bare nabla means: the only argument of the function."""
+    names: tuple[str, ...] | None = None
+    if body.head == "app" and len(body.args) == 1 and body.args[0].head == "sym":
+        names = (str(body.args[0].value),)
+    elif body.head == "sym":
+        names = owner.lexicon.parameters(str(body.value))
+    if names is None or len(names) != 1 or parse_name(names[0]) != parse_name(parse_name(names[0]).base):
+        raise Unreadable("a gradient without its variable", item)
+    return name_node(names[0], item)
+
+
+def integral(row: Factors, base: Node, low: Node | None, high: Node | None) -> Term:
+    r"""`\int_a^b f \, dx`; what follows the dx stays in the row."""
+    at = differential_place(row.items, row.place)
+    if at is None:
+        moved = with_differential(row.items, row.place)
+        at = differential_place(moved, row.place) if moved is not None else None
+        if moved is None or at is None:
+            raise Unreadable("an integral without its dx", base)
+        row.items = moved
+    variable = name_of(row.items[at + 1])
+    if variable is None:
+        raise Unreadable("an integral without its variable", base)
+    owner = row.owner
+    inside = row.items[row.place : at]
+    body = row.inner(inside).product() if inside else num(1)
+    row.place = at + 2
+    if low is None and high is None:
+        return Term("antiderivative", (sym(variable), body))
+    if low is None or high is None:
+        raise Unreadable("an integral with one end", base)
+    return Term("integral", (sym(variable), owner.term(low), owner.term(high), body))
+
+
+def limit(row: Factors, base: Node, low: Node | None) -> Term:
+    r"""`\lim_{x \to a}` of the product that follows."""
+    if low is None or low.kind != "relation" or low.value != "\\to":
+        raise Unreadable("a limit without its variable", base)
+    variable = name_of(low.children[0])
+    if variable is None:
+        raise Unreadable("a limit without its variable", base)
+    return Term("limit", (sym(variable), row.owner.term(low.children[1]), row.rest()))

@@ -1,0 +1,55 @@
+"""What elaboration is told about the page, and how it says that something has no meaning there.
+
+>>> lexicon = Lexicon(functions={"L": ("w",)}, customs=Customs(euler=False))
+>>> lexicon.parameters("L"), lexicon.parameters("f"), lexicon.customs.euler
+(('w',), None, False)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from derivations.latex.syntax import Node
+
+
+class Unreadable(ValueError):
+    """A construct without a meaning here; `node` is where."""
+
+    def __init__(self, message: str, node: Node) -> None:
+        super().__init__(message)
+        self.node = node
+
+
+@dataclass(frozen=True)
+class Customs:
+    """How the page as a whole uses letters.
+
+    `euler` tells whether a plain `e` is Euler's number; `defined` are names that stand alone on the left of an equation;
+    `mentions` are the names inside the definition of each function.
+    """
+
+    euler: bool = True
+    defined: frozenset[str] = frozenset()
+    mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Lexicon:
+    """What names mean where the formula stands.
+
+    `functions` are names that are applied (with the names of their parameters where the page defines them); `kinds`
+    answers scalar, vector, matrix or None for a name; `families` are names whose subscripts are indices; `numbers` are
+    names known to be numbers of things. `used_kinds` tells afterwards whether an answer of `kinds` mattered.
+    """
+
+    functions: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+    kinds: Callable[[str], str | None] = lambda name: None
+    families: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    customs: Customs = field(default_factory=Customs)
+    used_kinds: bool = False
+
+    def parameters(self, name: str) -> tuple[str, ...] | None:
+        """The parameters of a function that the page defines, else None."""
+        return self.functions.get(name)

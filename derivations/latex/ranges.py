@@ -1,0 +1,59 @@
+"""The indices of sums and products: their ranges, and how far a sum reaches to the right.
+
+>>> from derivations.latex.syntax import Node
+>>> low = Node("relation", (Node("letter", value="i"), Node("number", value="1")), "=")
+>>> [node.value for node in ranges(low, Node("letter", value="n"), low)[0] if node]
+['i', '1', 'n']
+"""
+
+from __future__ import annotations
+
+from derivations.latex.lexicon import Unreadable
+from derivations.latex.spelling import index_nodes, name_of
+from derivations.latex.syntax import Node
+
+
+def flat(node: Node) -> list[Node]:
+    """The factors of a row."""
+    return list(node.children) if node.kind == "sequence" else [node]
+
+
+def is_big_script(node: Node) -> bool:
+    return node.kind == "script" and node.children[0].kind == "big"
+
+
+
+def open_index(node: Node) -> str | None:
+    """The index of a sum or product at the top of a term, whose scope a following term may continue."""
+    items = flat(node)
+    for item in reversed(items):
+        if item.kind == "big" and item.value in ("sum", "prod"):
+            for child in item.children:
+                if child.kind == "sub":
+                    inner = child.children[0]
+                    if inner.kind == "relation":
+                        inner = inner.children[0]
+                    return name_of(inner)
+    return None
+
+
+
+def mentions(node: Node, name: str) -> bool:
+    if name_of(node) == name:
+        return True
+    return any(mentions(child, name) for child in node.children)
+
+
+
+def ranges(low: Node | None, high: Node | None, base: Node) -> list[tuple[Node, Node | None, Node | None]]:
+    if low is None:
+        raise Unreadable("a sum without its index", base)
+    if low.kind == "relation" and low.value == "=":
+        return [(low.children[0], low.children[1], high)]
+    if low.kind == "relation":
+        raise Unreadable("a sum over a condition", low)
+    nodes = index_nodes(low)
+    if high is not None and len(nodes) > 1:
+        raise Unreadable("a sum over several indices with one end", low)
+    return [(node, None, high) for node in nodes]
+
