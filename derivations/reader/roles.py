@@ -6,10 +6,10 @@ given; everything else is a claim. The rules stand in `_role` in the order in wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from derivations.document.context import Context, Definition, Hypothesis, Symbol
-from derivations.document.document import ContextEntry, Relation, Span
+from derivations.document.document import ContextEntry, Convention, Relation, Span
 from derivations.latex.rows import Side
 from derivations.reader.chains import ARROWS, RELATION_SIGNS, Chain, Page
 from derivations.reader.conventions import conventions
@@ -347,8 +347,8 @@ class Roles:
                 reason = f"{side.message} ({self._where(side.start)})"
         context = self._context(entry)
         kinds = self.meaning.sections[chain.section].kinds.of
-        lone: dict[str, str] = {}
-        found = ()
+        lone: Mapping[str, str] = {}
+        found: tuple[Convention, ...] = ()
         if isinstance(entry.lhs, Term) and isinstance(entry.rhs, Term):
             lone = unpinned(entry.lhs, entry.rhs, context, self._elsewhere(entry), self.meaning.numbers)
             here = frozenset().union(*(names for _, names in self.seen.get(chain.section, [])))

@@ -20,6 +20,7 @@ derivations.terms.shapes.ShapeClash: (1, d) times (n, d) does not fit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from itertools import count
 
 from derivations.terms.heads import ELEMENTWISE, RELATIONS
@@ -47,38 +48,43 @@ def is_unknown(size: Term) -> bool:
     return size.head == "sym" and str(size.value).startswith("?")
 
 
-def linear_form(size: Term) -> dict[str, int] | None:
-    """A size as integer combination of names ('' is the constant), or None where it is not linear."""
-    if size.head == "num" and size.value is not None:
-        return {"": int(size.value)}  # type: ignore[arg-type]
+Monomials = dict[tuple[str, ...], int]
+
+
+def size_form(size: Term) -> Monomials | None:
+    """A size as a polynomial in names (monomial -> integer coefficient), or None where it is none."""
+    if size.head == "num" and isinstance(size.value, Fraction) and size.value.denominator == 1:
+        return {(): int(size.value)}
     if size.head == "sym":
-        return {str(size.value): 1}
+        return {(str(size.value),): 1}
+    parts = [size_form(arg) for arg in size.args]
+    if any(part is None for part in parts) or size.head not in ("neg", "add", "mul"):
+        return None
+    known = [part for part in parts if part is not None]
     if size.head == "neg":
-        inner = linear_form(size.args[0])
-        return None if inner is None else {name: -factor for name, factor in inner.items()}
-    if size.head == "add":
-        total: dict[str, int] = {}
-        for arg in size.args:
-            part = linear_form(arg)
-            if part is None:
-                return None
-            for name, factor in part.items():
-                total[name] = total.get(name, 0) + factor
-        return total
-    if size.head == "mul" and len(size.args) == 2 and size.args[0].head == "num":
-        inner = linear_form(size.args[1])
-        factor = int(size.args[0].value)  # type: ignore[arg-type]
-        return None if inner is None else {name: factor * other for name, other in inner.items()}
-    return None
+        return {names: -factor for names, factor in known[0].items()}
+    total: Monomials = {} if size.head == "add" else {(): 1}
+    for part in known:
+        if size.head == "add":
+            for names, factor in part.items():
+                total[names] = total.get(names, 0) + factor
+        else:
+            product: Monomials = {}
+            for left, one in total.items():
+                for right, other in part.items():
+                    key = tuple(sorted((*left, *right)))
+                    product[key] = product.get(key, 0) + one * other
+            total = product
+    return total
 
 
 def same_size(left: Term, right: Term) -> bool:
-    """Equal as linear forms; structurally equal where they are not linear."""
+    """Equal as polynomials; structurally equal where they are none."""
     if left == right:
         return True
     if left.head in ("num", "sym") and right.head in ("num", "sym"):
         return False
-    one, other = linear_form(left), linear_form(right)
+    one, other = size_form(left), size_form(right)
     if one is None or other is None:
         return False
     return {k: v for k, v in one.items() if v} == {k: v for k, v in other.items() if v}
@@ -195,13 +201,14 @@ def _symbol(shaper: Shaper, term: Term) -> Shape:
 
 
 def _literal(shaper: Shaper, term: Term) -> Shape:
-    rows, columns = term.value  # type: ignore[misc]
-    cells = [[term.args[i * columns + j] for j in range(columns)] for i in range(rows)]
+    assert isinstance(term.value, tuple)
+    rows, columns = term.value
+    cells = [term.args[i * columns : (i + 1) * columns] for i in range(rows)]
     shapes = [[None if is_zero(cell) else shaper.shape(cell) for cell in row] for row in cells]
     if all(shape is None or shaper.is_scalar(shape) for row in shapes for shape in row):
         return (num(rows), num(columns))
-    heights = [_agree(shaper, [s[0] for s in row if s], term) for row in shapes]
-    widths = [_agree(shaper, [row[j][1] for row in shapes if row[j]], term) for j in range(columns)]  # type: ignore[index]
+    heights = [_agree(shaper, [shape[0] for shape in row if shape], term) for row in shapes]
+    widths = [_agree(shaper, [shape[1] for shape in column if shape], term) for column in zip(*shapes, strict=True)]
     return (_total(heights), _total(widths))
 
 
@@ -213,9 +220,15 @@ def _agree(shaper: Shaper, sizes: list[Term], term: Term) -> Term:
     return shaper.resolve(sizes[0])
 
 
+def _whole(size: Term) -> int | None:
+    """The size as a number."""
+    return int(size.value) if size.head == "num" and isinstance(size.value, Fraction) else None
+
+
 def _total(sizes: list[Term]) -> Term:
-    if all(size.head == "num" for size in sizes):
-        return num(sum(int(size.value) for size in sizes))  # type: ignore[arg-type]
+    numbers = [number for size in sizes if (number := _whole(size)) is not None]
+    if len(numbers) == len(sizes):
+        return num(sum(numbers))
     return sizes[0] if len(sizes) == 1 else Term("add", tuple(sizes))
 
 
@@ -281,9 +294,8 @@ def _times(left: Term, right: Term) -> Term:
         return right
     if right == ONE:
         return left
-    if left.head == right.head == "num":
-        return num(left.value * right.value)  # type: ignore[operator]
-    return Term("mul", (left, right))
+    one, other = _whole(left), _whole(right)
+    return Term("mul", (left, right)) if one is None or other is None else num(one * other)
 
 
 def _cross(shaper: Shaper, term: Term) -> Shape:

@@ -32,6 +32,7 @@ class Term:
     head: str
     args: tuple[Term, ...]
     value: Value
+    _hash: int
 
     def __init__(self, head: str, args: tuple[Term, ...] = (), value: Value = None) -> None:
         if head not in HEADS:
@@ -48,7 +49,7 @@ class Term:
         return (Term, (self.head, self.args, self.value))
 
     def __hash__(self) -> int:
-        return int(self._hash)
+        return self._hash
 
     def __eq__(self, other: object) -> bool:
         if self is other:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from derivations.document.context import Context, Hypothesis
 from derivations.document.document import CheckedDocument, Document, Relation
 from derivations.document.verdicts import Verdict
-from derivations.terms.shapes import ShapeClash, Shaper, show
+from derivations.terms.shapes import SCALAR, ShapeClash, Shaper, show
 from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
 from derivations.verify.goal import Goal, build, opaque_derivatives
@@ -220,11 +220,13 @@ class Judge:
                 if isinstance(clash, Abstained):
                     clash = self._with_equal_sizes(relation, error, table, hypotheses) or clash
                 if isinstance(clash, Refuted):
-                    return clash, table.sources
+                    return clash, dict(table.sources)
             except TooLarge as error:
                 clash = Abstained(f"limit: {error}")
             else:
                 goals.append((goal, trace, table))
+        if any("complex" in facts for goal, _, _ in goals for facts in goal.signature.facts.values()):
+            return Abstained("complex quantities are read but not decided yet"), {}
         if not goals:
             return clash or Abstained("no way to look at it"), {}
         outcome: Outcome = Abstained("no method applies")
@@ -344,7 +346,9 @@ class Judge:
         )
         words = f"the shapes {show(clash.left)} and {show(clash.right)} do not fit"
         unknown = any(str(s.value).startswith("?") for shape in (clash.left, clash.right) for s in walk_sizes(shape))
-        if declared and not unknown:
+        # many write 1 - v for the vector of ones minus v
+        spread = SCALAR in (clash.left, clash.right) and any(arg.head == "num" for arg in clash.term.args)
+        if declared and not unknown and not spread:
             return Refuted("shapes", None, words)
         return Abstained(words)
 
@@ -414,7 +418,7 @@ class Judge:
             return Verdict("supported", "models", words, uses=uses, rests_on=rests)
         return Verdict("proved", outcome.method, conditions=outcome.conditions, uses=uses, rests_on=rests)
 
-    def _uses(self, relation: Relation, opened: frozenset[str], used: tuple[str, ...]) -> tuple[str, ...]:
+    def _uses(self, relation: Relation, opened: dict[str, str], used: tuple[str, ...]) -> tuple[str, ...]:
         sources = list(opened.values())
         if relation.note == "compares":
             sources.extend(relation.premises)

@@ -63,5 +63,3 @@ def entails(goal: Goal, premises: Iterable[Fact], limits: Limits, unknown: str |
 def _proved(proof: Proof, facts: list[Fact]) -> Proved:
     used = tuple(dict.fromkeys(facts[number].source for number in proof.used if number < len(facts)))
     return Proved(proof.method, used, spoken(proof.conditions), proof.steps)
-
-

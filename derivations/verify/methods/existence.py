@@ -6,7 +6,7 @@ claim with the candidate put in is then proved like any other. Without a candida
 
 from __future__ import annotations
 
-from derivations.terms.shapes import SCALAR, Shape, Shaper, ShapeClash
+from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper
 from derivations.terms.term import Term, add, free_symbols, mul, num
 
 Signed = tuple[bool, list[Term]]
@@ -73,7 +73,11 @@ def _without(parts: list[Term], before: list[Term], after: list[Term], shaper: S
             divisors.append(factor)
     own = [f for f in left if _is_scalar(f, shaper)]
     core = [f for f in left if f not in own]
-    if core[: len(head)] != head or (tail and core[len(core) - len(tail) :] != tail) or len(core) < len(head) + len(tail):
+    if (
+        core[: len(head)] != head
+        or (tail and core[len(core) - len(tail) :] != tail)
+        or len(core) < len(head) + len(tail)
+    ):
         return None
     middle = core[len(head) : len(core) - len(tail)]
     result = mul(*own, *middle) if own or middle else num(1)

@@ -7,20 +7,25 @@ fold. Models without a value (a denominator that vanishes, a root of a negative 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from derivations.document.verdicts import Witness
+from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term
 from derivations.verify.goal import Goal
 from derivations.verify.limits import Limits
+from derivations.verify.methods.antiderivatives import NoDerivative, differentiated
 from derivations.verify.outcome import Abstained, Outcome, Refuted, Supported
 from numeric.arithmetics.balls import balls_at
 from numeric.arithmetics.rationals import RATIONALS
 from numeric.evaluate import evaluate
 from numeric.faults import Fault, Inexact, TooLarge, UnsupportedHead
+from numeric.functions import UnsupportedFact
 from numeric.limits import Budget
 from numeric.models import Model, Spec, describe, draw
-from numeric.structures import UnsupportedFact
+from numeric.special import PLACES, special
 
 MISSES = 4
 """Rounds without a model after which there is none."""
@@ -30,51 +35,84 @@ ORDER = {"lt": (True, False), "le": (True, True), "gt": (False, False), "ge": (F
 
 def decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str] = frozenset()) -> Outcome:
     """Look for a counterexample in so many rounds. `nonzero` names may not vanish in a witness."""
+    try:
+        goal = differentiated(goal)
+        return _decide(goal, limits, seed, rounds, nonzero)
+    except (NoDerivative, UnsupportedFact) as error:
+        return Abstained(str(error))
+    except UnsupportedHead as error:
+        return Abstained(f"{error.head} cannot be evaluated")
+    except TooLarge as error:
+        return Abstained(f"limit: {error}")
+
+
+def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str]) -> Outcome:
     spec = goal.spec(tuple(sorted(nonzero)))
-    found, misses, steps, exact, reason = 0, 0, 0, True, ""
-    for number in range(rounds):
-        try:
-            model = draw(spec, seed, number)
-        except UnsupportedFact as error:
-            return Abstained(str(error), steps)
-        if model is None:
-            reason = reason or "no model of the hypotheses was found"
-            misses += 1
-            if misses >= MISSES and not found:
-                break
-            continue
-        if any(_vanishes(model, name) for name in nonzero):
-            continue
+    tally = _Tally()
+    for model in _models(goal, spec, limits, seed, rounds, nonzero, tally):
         budget = Budget(limits.evaluation)
         try:
             same, rational, values = _compare(goal, model, limits, budget)
-        except UnsupportedHead as error:
-            return Abstained(f"{error.head} cannot be evaluated", steps)
-        except TooLarge as error:
-            return Abstained(f"limit: {error}", steps)
+        except (UnsupportedHead, TooLarge):
+            raise
         except Fault as fault:
-            reason = f"no value: {fault}"
+            tally.reason = f"no value: {fault}"
             continue
         finally:
-            steps += limits.evaluation - budget.left
+            tally.steps += limits.evaluation - budget.left
         if same is False:
+            if goal.sign == "ne" and not _is_scalar(goal):
+                # AB != BA says that they differ in general
+                return Abstained("different in some models, equal in others", tally.steps)
             if _confirmed(goal, model, limits):
-                return Refuted("models", _witness(goal, spec, model, values), None, steps)
-            return Abstained("a counterexample was not confirmed in a second arithmetic", steps)
+                return Refuted("models", _witness(goal, spec, model, values), None, tally.steps)
+            return Abstained("a counterexample was not confirmed in a second arithmetic", tally.steps)
         if same is None:
-            reason = "the two sides could not be told apart"
-            if goal.sign in ORDER or goal.sign == "ne":
-                continue
-        found += 1
-        exact = exact and rational
-    if found < min(limits.enough, rounds):
-        return Abstained(reason or "too few models have values", steps)
+            tally.reason = "the two sides could not be told apart"
+            continue
+        tally.found += 1
+        tally.exact = tally.exact and rational
+    if tally.found < min(limits.enough, rounds):
+        return Abstained(tally.reason or "too few models have values", tally.steps)
     if goal.sign == "ne":
-        return Abstained("inequality cannot be supported by samples", steps)
-    return Supported(found, "exactly" if exact else f"to {limits.precision} bits", steps)
+        return Abstained("inequality cannot be supported by samples", tally.steps)
+    return Supported(tally.found, "exactly" if tally.exact else f"to {limits.precision} bits", tally.steps)
 
 
-def _compare(goal: Goal, model: Model, limits: Limits, budget: Budget) -> tuple[bool | None, bool, tuple[Any, Any, Any]]:
+@dataclass
+class _Tally:
+    """What was seen so far."""
+
+    found: int = 0
+    misses: int = 0
+    steps: int = 0
+    exact: bool = True
+    reason: str = ""
+
+
+def _models(
+    goal: Goal, spec: Spec, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str], tally: _Tally
+) -> Iterator[Model]:
+    """Random models, and in between the special points, which matter most where a strict sign or a kink is claimed."""
+    specials = 0 if nonzero or (goal.sign == "eq" and rounds <= limits.early) else PLACES
+    for place in range(specials):
+        model = special(spec, place)
+        if model is not None:
+            yield model
+    for number in range(rounds):
+        drawn = draw(spec, seed, number)
+        if drawn is None:
+            tally.reason = tally.reason or "no model of the hypotheses was found"
+            tally.misses += 1
+            if tally.misses >= MISSES and not tally.found:
+                return
+        elif not any(_vanishes(drawn, name) for name in nonzero):
+            yield drawn
+
+
+def _compare(
+    goal: Goal, model: Model, limits: Limits, budget: Budget
+) -> tuple[bool | None, bool, tuple[Any, Any, Any]]:
     """Whether the relation holds in the model (None: cannot tell), whether that was exact, and the values."""
     try:
         left, right = evaluate(goal.lhs, RATIONALS, model, budget), evaluate(goal.rhs, RATIONALS, model, budget)
@@ -82,7 +120,11 @@ def _compare(goal: Goal, model: Model, limits: Limits, budget: Budget) -> tuple[
     except Inexact:
         balls = balls_at(limits.precision)
         left, right = evaluate(goal.lhs, balls, model, budget), evaluate(goal.rhs, balls, model, budget)
-        return _holds(goal.sign, left, right, balls), False, (left, right, balls)
+        same = _holds(goal.sign, left, right, balls)
+        if same is None and goal.sign == "eq" and balls.is_narrow(left) and balls.is_narrow(right):
+            # equal to all the digits that the precision gives
+            same = True
+        return same, False, (left, right, balls)
 
 
 def _holds(sign: str, left: Any, right: Any, arithmetic: Any) -> bool | None:
@@ -114,6 +156,10 @@ def _equal(left: Any, right: Any, arithmetic: Any) -> bool | None:
     return answer
 
 
+def _is_scalar(goal: Goal) -> bool:
+    return all(shape == SCALAR for shape in goal.signature.shapes.values())
+
+
 def _vanishes(model: Model, name: str) -> bool:
     try:
         value = model.value(name, RATIONALS)
@@ -134,7 +180,10 @@ def _confirmed(goal: Goal, model: Model, limits: Limits) -> bool:
         elif _holds(goal.sign, left, right, balls) is not False:
             return False
         for fact in goal.facts:
-            if fact.imposed and _holds(fact.head, *(evaluate(t, balls, model, budget) for t in (fact.lhs, fact.rhs)), balls) is False:
+            if not fact.imposed:
+                continue
+            one, other = evaluate(fact.lhs, balls, model, budget), evaluate(fact.rhs, balls, model, budget)
+            if _holds(fact.head, one, other, balls) is False:
                 return False
     except Fault:
         return False

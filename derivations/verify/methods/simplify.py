@@ -27,7 +27,10 @@ def decide(goal: Goal, limits: Limits) -> Outcome:
     nodes = [node for side in (goal.lhs, goal.rhs) for node in walk(side)]
     if goal.sign != "eq" or len(nodes) > MAX_NODES or any(node.head not in SCALAR_HEADS for node in nodes):
         return Abstained("not for SymPy")
-    if not any(node.head in ("sum", "prod", "integral", "limit", "binomial", "factorial", "gamma", "atan", "asin", "acos") for node in nodes):
+    if not any(
+        node.head in ("sum", "prod", "integral", "limit", "binomial", "factorial", "gamma", "atan", "asin", "acos")
+        for node in nodes
+    ):
         return Abstained("exact algebra has said all there is")
     facts = {name: tuple(sorted(words)) for name, words in goal.signature.facts.items()}
     future = _pool().schedule(_difference_vanishes, args=(goal.lhs, goal.rhs, facts), timeout=limits.simplify)
