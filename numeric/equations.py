@@ -48,6 +48,8 @@ def satisfy(spec: Spec, model: Model, source: Source) -> Model | None:
             continue
         solved = None
         for unknowns in _unknowns(spec, equation):
+            if source.budget.left < 0:
+                return None
             stack = [known for known in done if not _names(known).isdisjoint(unknowns)]
             solved = _solve(stack, unknowns, spec, model, source)
             if solved is not None:
@@ -123,7 +125,10 @@ def _solve(stack: list[Equation], names: tuple[str, ...], spec: Spec, model: Mod
             at += len(old)
         return result
 
+    cost = sum(len(flatten(side).steps) for equation in stack for side in equation) + len(start)
+
     def residual(entries: list[Fraction]) -> list[Fraction]:
+        source.budget.spend(cost)
         candidate = changed(entries)
         return [x for equation in stack for x in _difference(equation, candidate)]
 

@@ -20,11 +20,13 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Protocol
 
+from numeric.arithmetics.balls import Balls
+from numeric.arithmetics.complex_balls import NOWHERE, complex_balls_at, integrate
 from numeric.arithmetics.jets import Jets, jets_over
 from numeric.arithmetics.protocol import Arithmetic
 from numeric.arithmetics.rationals import RATIONALS
 from numeric.blocks import assemble
-from numeric.faults import Inexact, TooLarge, Unbound, Undefined, Unresolved, UnsupportedHead
+from numeric.faults import Fault, Inexact, TooLarge, Unbound, Undefined, Unresolved, UnsupportedHead
 from numeric.limits import TERMS, Budget, check_cells, shown
 from numeric.program import Node, Program, Step, flatten
 
@@ -296,6 +298,43 @@ def _relation(step: Step, values: list[Value], frame: _Frame) -> bool:
     return answer is not negated
 
 
+# --- integrals -------------------------------------------------------------------------------------------
+
+
+def _integral(step: Step, values: list[Value], frame: _Frame) -> Value:
+    """In balls only, by Arb, over an integrand that is analytic there."""
+    arithmetic = frame.arithmetic
+    if arithmetic.exact:
+        raise Inexact("integral")
+    if not isinstance(arithmetic, Balls) or any(type(value) is not int for value in frame.bound.values()):
+        raise UnsupportedHead("integral", arithmetic.name)
+    body = step.parts[0]
+    # an exception must not pass through Arb: it is kept, and raised when Arb has returned
+    faults: list[Fault] = []
+
+    def integrand(point: Value, analytic: bool) -> Value:
+        over = complex_balls_at(arithmetic.precision, bool(analytic))
+        bound = {**frame.bound, step.value: point}
+        try:
+            value = _run(body, _Frame(over, frame.model, bound, frame.budget))
+            if over.shape(value) != (1, 1):
+                raise Undefined("an integral of a matrix")
+        except Fault as fault:
+            faults.append(fault)
+            return NOWHERE
+        return value
+
+    ends = [values[i] for i in step.args]
+    if any(arithmetic.shape(end) != (1, 1) for end in ends):
+        raise Undefined("an integral between matrices")
+    found = integrate(integrand, *ends)
+    if faults:
+        raise faults[0]
+    if found is None:
+        raise Unresolved("an integrand that is not seen to be analytic on its range")
+    return found
+
+
 # --- derivatives -----------------------------------------------------------------------------------------
 
 
@@ -392,5 +431,6 @@ _STRUCTURE: dict[str, Callable[[Step, list[Value], _Frame], Value]] = {
     "grad": _gradient,
     "jacobian": _jacobian,
     "hessian": _hessian,
+    "integral": _integral,
     **dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), _relation),
 }

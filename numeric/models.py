@@ -35,6 +35,9 @@ __all__ = ["FunctionSpec", "Model", "Spec", "SymbolSpec", "describe", "draw", "m
 ATTEMPTS = 12
 """Draws within one round."""
 
+_WORK = 30_000
+"""Steps for meeting the equations of a spec in one round: hard or contradictory ones have no model, soon."""
+
 _STEPS = 200_000
 _PRECISION = 128
 
@@ -44,8 +47,11 @@ def draw(spec: Spec, seed: int, round: int) -> Model | None:
     plan = size_plan(spec)
     if not plan:
         return None
+    budget = Budget(_WORK)
     for attempt in range(ATTEMPTS):
-        source = Source(f"{seed}/{round}/{attempt}", round)
+        if budget.left < 0:
+            return None
+        source = Source(f"{seed}/{round}/{attempt}", round, budget)
         # A choice of sizes under which no model exists must not block its round.
         sizes = plan[round % len(plan)] if attempt < ATTEMPTS // 2 else source.random.choice(plan)
         model = _draw_free(spec, sizes, source, f"{seed}/{round}/{attempt}")

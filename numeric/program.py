@@ -67,6 +67,7 @@ _BINDERS = {
     "grad": (1, (2,), (0,), (0,)),
     "jacobian": (1, (2,), (0,), (0,)),
     "hessian": (1, (2,), (0,), (0,)),
+    "integral": (0, (1, 2), (3,), (3,)),
 }
 
 _RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})

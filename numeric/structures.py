@@ -20,6 +20,7 @@ from flint import fmpq, fmpq_mat
 from numeric.arithmetics.protocol import Exact
 from numeric.arithmetics.rationals import RATIONALS
 from numeric.functions import INERT, UnsupportedFact
+from numeric.limits import Budget
 
 Matrix = Any
 Entries = list[Fraction]
@@ -31,9 +32,11 @@ _REDRAW_ZERO = 0.9
 class Source:
     """Seeded random rationals that grow with the round: small integers first, so that a witness is readable."""
 
-    def __init__(self, seed: str, round: int) -> None:
+    def __init__(self, seed: str, round: int, budget: Budget | None = None) -> None:
         self.random = Random(seed)
         self.round = round
+        # what making the model meet its equations may cost, over all attempts of a round
+        self.budget = budget or Budget()
 
     def entry(self) -> Fraction:
         bound, denominator = (2, 1) if self.round < 4 else (5, 1) if self.round < 8 else (9, 4)

@@ -28,6 +28,10 @@ class Unsupported(Abstain):
     """A head, or a use of it, that has no rule here."""
 
 
+class NeverInvertible(Abstain):
+    """The claim inverts a matrix that has no inverse, whatever its entries."""
+
+
 class Restart(Exception):
     """The workspace learnt something that changes normal forms (a finer root, more generators): begin again."""
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import lcm
 
-from derivations.algebra.abstain import Abstain
+from derivations.algebra.abstain import Abstain, NeverInvertible
 from derivations.algebra.letters import Word
 from derivations.algebra.matrices import determinant, square_size
 from derivations.algebra.normal import normal
@@ -127,7 +127,7 @@ def _letter_condition(ws: Workspace, letter: int) -> Iterator[Term]:
 def _by_determinant(ws: Workspace, value: Mat, part: Term) -> Iterator[Term]:
     found = determinant(ws, value)
     if found.is_zero():
-        raise Abstain(f"{part} is never invertible")
+        raise NeverInvertible(f"{part} is never invertible")
     if not ws.is_imaginary(found) and sign(ws, found.num) not in ("+", "-"):
         yield _is_invertible(part)
 
@@ -142,7 +142,9 @@ def _refuse_low_rank(ws: Workspace, value: Mat, part: Term) -> None:
         bounds.append(min((number for number in known if number is not None), default=None))
     known_bounds = [bound for bound in bounds if bound is not None]
     if size is not None and len(known_bounds) == len(bounds) and sum(known_bounds) < size:
-        raise Abstain(f"{value.to_term()} is never invertible: its rank is at most {sum(known_bounds)} < {size}")
+        raise NeverInvertible(
+            f"{value.to_term()} is never invertible: its rank is at most {sum(known_bounds)}, below {size}"
+        )
 
 
 def _is_definite(ws: Workspace, value: Mat) -> bool:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from derivations.algebra import arithmetic, atoms, binders, entrywise, gradients
-from derivations.algebra.abstain import Abstain, Budget, Restart, ShapeClash
+from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restart, ShapeClash
 from derivations.algebra.completion import add_equation, complete
 from derivations.algebra.definedness import domain, nonzero_factors, outside_binders
 from derivations.algebra.ideal import follows
@@ -182,7 +182,7 @@ def in_workspaces(
         found = _restarted(signature, equations, budget, attempt, expand=False)
     except Abstain as reason:
         found, trouble = None, reason
-    if found is None and not isinstance(trouble, ShapeClash) and _is_concrete(signature, sides):
+    if found is None and not isinstance(trouble, ShapeClash | NeverInvertible) and _is_concrete(signature, sides):
         return _restarted(signature, equations, budget, attempt, expand=True)
     if trouble is not None:
         raise trouble

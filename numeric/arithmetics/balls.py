@@ -161,6 +161,12 @@ class Balls(Dense):
             return True
         return False if left >= right else None
 
+    def is_narrow(self, value: Any) -> bool:
+        """Whether every entry is known to a third of the working precision, or is that near to zero."""
+        bits = self.precision // 3
+        tiny = arb(2) ** -bits
+        return all(x.rel_accuracy_bits() >= bits or abs(x) < tiny for x in self.entries(value))
+
     def to_float(self, value: Scalar) -> float:
         return float(value.mid())
 
