@@ -71,10 +71,7 @@ class Context:
         given = {name: frozenset(words) for name, words in (facts or {}).items()}
         names = {**dict.fromkeys(given), **(shapes or {})}
         return cls(
-            {
-                name: Symbol(name, shape, given.get(name, frozenset()), "declared")
-                for name, shape in names.items()
-            },
+            {name: Symbol(name, shape, given.get(name, frozenset()), "declared") for name, shape in names.items()},
             {
                 name: body if isinstance(body, Definition) else Definition(name, body)
                 for name, body in (definitions or {}).items()

@@ -1,7 +1,7 @@
 """The model in the middle: a document of sections, chains and relations, whoever produced it.
 
-The reader fills it from a page, the derivations of our own fill it with lines that they computed; the judge answers every
-relation of it, and the exporters show it. A relation that could not be read has no terms and says why.
+The reader fills it from a page, the derivations of our own fill it with lines that they computed; the judge answers
+every relation of it, and the exporters show it. A relation that could not be read has no terms and says why.
 """
 
 from __future__ import annotations
@@ -38,11 +38,13 @@ class Convention:
 class Relation:
     """One entry of a page.
 
-    `role` is given, claim, unread, posed (an equation that opens a problem: given unless it is an identity), restated (given where it says what
-    is known, else a claim) or renewed (a name of another section: proved where it says the same, else a new meaning). `sign` is the meaning of the relation
-    sign (eq, ne, lt, le, gt, ge, approx, propto), `op` its text. `premises` are the equations that an implication starts from,
-    by id where they are entries; `exists` the names that "for some" introduces; `unpinned` maps names that the page never pins down
-    to the reason why this claim cannot be refuted; `assumed` marks an assumption for good ("suppose that"), which implications may use.
+    `role` is given, claim, unread, posed (an equation that opens a problem: given unless it is an identity),
+    restated (given where it says what is known, else a claim) or renewed (a name of another section: proved where
+    it says the same, else a new meaning). `sign` is the meaning of the relation sign (eq, ne, lt, le, gt, ge,
+    approx, propto), `op` its text. `premises` are the equations that an implication starts from, by id where they
+    are entries; `exists` the names that "for some" introduces; `unpinned` maps names that the page never pins down
+    to the reason why this claim cannot be refuted; `assumed` marks an assumption for good ("suppose that"), which
+    implications may use.
     """
 
     id: str

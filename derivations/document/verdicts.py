@@ -1,7 +1,7 @@
 """What the judge says of a relation, and the evidence that it carries.
 
-The six kinds and their meaning are fixed: given, proved, supported, refuted, undecided, unread. Only `refuted` carries a witness,
-only `proved` claims to hold everywhere, and every `undecided` and `unread` has a reason.
+The six kinds and their meaning are fixed: given, proved, supported, refuted, undecided, unread. Only `refuted`
+carries a witness, only `proved` claims to hold everywhere, and every `undecided` and `unread` has a reason.
 
 >>> Verdict("undecided", reason="limit").kind
 'undecided'

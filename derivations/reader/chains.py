@@ -1,8 +1,9 @@
 """From the flat stream of a page to chains of relations.
 
-A chain is what an author writes as `A = B \\\\ = C \\le D`: sides joined by relation signs. A row that starts with a relation
-continues the chain of the rows above it, also across two displays; an arrow between equations leads from one chain to
-the next. Words between formulas stay with the chain that follows them (`before`) and with the one that they follow (`after`).
+A chain is what an author writes as `A = B \\\\ = C \\le D`: sides joined by relation signs. A row that starts with
+a relation continues the chain of the rows above it, also across two displays; an arrow between equations leads from
+one chain to the next. Words between formulas stay with the chain that follows them (`before`) and with the one that
+they follow (`after`).
 """
 
 from __future__ import annotations
@@ -29,7 +30,20 @@ RELATION_SIGNS = {
 }
 ARROWS = {"\\Rightarrow": "implies", "\\iff": "iff", "\\Leftarrow": "implied"}
 DECLARING = frozenset(
-    {"\\in", "\\sim", "\\to", "\\mapsto", "\\leftarrow", "\\subset", "\\subseteq", "\\notin", "\\perp", "\\mid", "\\ll", "\\gg"}
+    {
+        "\\in",
+        "\\sim",
+        "\\to",
+        "\\mapsto",
+        "\\leftarrow",
+        "\\subset",
+        "\\subseteq",
+        "\\notin",
+        "\\perp",
+        "\\mid",
+        "\\ll",
+        "\\gg",
+    }
 )
 
 
@@ -134,8 +148,9 @@ class Section:
 
 @dataclass
 class Page:
-    """What the stream says, in reading order: sections, chains, loose names; the names that "for some" introduces, by chain and
-    place; and the ranges (`i = 1, \\dots, n`), which are no chains."""
+    """What the stream says, in reading order: sections, chains, loose names; the names that "for some" introduces,
+    by chain and place; and the ranges (`i = 1, \\dots, n`), which are no chains.
+    """
 
     sections: list[Section]
     chains: list[Chain]
@@ -231,7 +246,9 @@ class _Builder:
     @staticmethod
     def words_are_aside(chain: Chain) -> bool:
         """A remark beside a row ("since w = 0", "for a = b") that the next row does not continue."""
-        return re.search(r"\b(since|because|for|where|as|with|if|by|using)\W*\Z", chain.before, re.IGNORECASE) is not None
+        return (
+            re.search(r"\b(since|because|for|where|as|with|if|by|using)\W*\Z", chain.before, re.IGNORECASE) is not None
+        )
 
     def drop_range(self) -> None:
         """Dots after `i = 1,`: it was a range and no equation."""
@@ -381,7 +398,14 @@ class _Builder:
 
 def introduces(words: str) -> bool:
     """`for some`, or a bare `for`, right before the names that it introduces."""
-    return re.search(r"\bfor( (some|a|an|suitable|certain)( [\w-]+){0,3})?\s*\Z|\bthere (exists|is)( \w+){0,2}\s*\Z", words, re.IGNORECASE) is not None
+    return (
+        re.search(
+            r"\bfor( (some|a|an|suitable|certain)( [\w-]+){0,3})?\s*\Z|\bthere (exists|is)( \w+){0,2}\s*\Z",
+            words,
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def _starts_with_dots(node: Node) -> bool:

@@ -1,8 +1,8 @@
 """What authors leave to convention, where the page bears it out.
 
-A name that the page never pins down may still have a natural meaning: `w_{0,1}` as a component of `w_1`, a quantity at index -1 as
-its zero start, `L_0` as what `L_1` is with other indices, a letter in the wrong case. Each is a `Convention` with the words
-that the report lists as a condition; none is ever applied silently.
+A name that the page never pins down may still have a natural meaning: `w_{0,1}` as a component of `w_1`, a quantity
+at index -1 as its zero start, `L_0` as what `L_1` is with other indices, a letter in the wrong case. Each is a
+`Convention` with the words that the report lists as a condition; none is ever applied silently.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ def conventions(
     patterns: Mapping[str, Definition],
     here: frozenset[str],
 ) -> tuple[Convention, ...]:
-    """Readings for names without a meaning. `patterns` are functions known by their gradient only, `here` the names of the section."""
+    """Readings for names without a meaning. `patterns` are functions known by their gradient only, `here` the
+    names of the section.
+    """
     found: list[Convention] = []
     for name in sorted(names):
         rules = (_zero_start, _component, _shifted, _other_case)

@@ -1,7 +1,7 @@
 """What pages declare: `X \\in \\mathbb{R}^{n \\times d}`, "X is n x d", names described in words.
 
-Sets become a kind, sizes and facts: a superscript with `\\times` is a matrix, one size a vector, none a scalar. What is no set of this kind
-declares nothing.
+Sets become a kind, sizes and facts: a superscript with `\\times` is a matrix, one size a vector, none a scalar.
+What is no set of this kind declares nothing.
 """
 
 from __future__ import annotations

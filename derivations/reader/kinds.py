@@ -1,8 +1,9 @@
 """Scalar, vector or matrix: the kind of every name in a section, from declarations and from use.
 
-Most authors never declare anything. Each name has a cost for each kind (the habits of writing: lower case Greek is a number, bold lower case a
-vector, upper case a matrix), each formula whose shapes do not fit under a choice costs more, and the cheapest choice wins, found by
-flipping names alone, in pairs and in families until nothing gets cheaper. What was declared never flips.
+Most authors never declare anything. Each name has a cost for each kind (the habits of writing: lower case Greek is
+a number, bold lower case a vector, upper case a matrix), each formula whose shapes do not fit under a choice costs
+more, and the cheapest choice wins, found by flipping names alone, in pairs and in families until nothing gets
+cheaper. What was declared never flips.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from derivations.terms.names import parse_name
-from derivations.terms.shapes import SCALAR, Shape, Shaper, ShapeClash
+from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper
 from derivations.terms.term import Term, num, sym, walk
 
 KINDS = ("scalar", "vector", "matrix")
@@ -50,14 +51,14 @@ def habit(name: str) -> tuple[float, float, float]:
     """What each kind costs by the looks of the name alone."""
     parts = parse_name(name)
     base = parts.base
-    if base.startswith("\\mathbf{") or base.startswith("\\vec{") or "vec" in parts.accents:
+    if base.startswith(("\\mathbf{", "\\vec{")) or "vec" in parts.accents:
         inner = base[base.index("{") + 1 : -1] if "{" in base else base
         if inner[:1].isupper() or (inner.startswith("\\") and inner[1:2].isupper()):
             return (2.0, 1.5, 0.0)
         return (2.0, 0.0, 2.5)
     if base.startswith("\\mathcal{"):
         return (0.2, 2.0, 0.8)
-    if base.startswith("\\text{") or len(base) > 1 and not base.startswith("\\"):
+    if base.startswith("\\text{") or (len(base) > 1 and not base.startswith("\\")):
         return (0.0, 1.5, 3.0)
     if base.startswith("\\"):
         return (0.5, 2.0, 0.3) if base[1:2].isupper() else (0.0, 1.6, 4.0)
@@ -73,7 +74,13 @@ def group_of(name: str) -> tuple[str, int]:
 
 
 class _Search:
-    def __init__(self, formulas: Sequence[Formula], fixed: Mapping[str, Shape], results: Mapping[str, Shape], earlier: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        formulas: Sequence[Formula],
+        fixed: Mapping[str, Shape],
+        results: Mapping[str, Shape],
+        earlier: Mapping[str, str],
+    ) -> None:
         self.earlier = earlier
         self.formulas = formulas
         self.fixed = dict(fixed)
@@ -118,9 +125,15 @@ class _Search:
         return cost
 
     def shaper(self) -> Shaper:
-        shapes = {n: self.fixed.get(n) or shape_for(n, self.kind[n]) for n in (*self.fixed, *self.names) if not n.endswith("[]")}
+        shapes = {
+            n: self.fixed.get(n) or shape_for(n, self.kind[n])
+            for n in (*self.fixed, *self.names)
+            if not n.endswith("[]")
+        }
         members = {
-            n[:-2]: self.fixed.get(n) or shape_for(n, self.kind[n]) for n in (*self.fixed, *self.names) if n.endswith("[]")
+            n[:-2]: self.fixed.get(n) or shape_for(n, self.kind[n])
+            for n in (*self.fixed, *self.names)
+            if n.endswith("[]")
         }
         return Shaper(shapes, members, self.results)
 
@@ -142,7 +155,11 @@ class _Search:
     def tie(self, name: str) -> float:
         """What it costs to be of another kind than the family."""
         mine = self.kind[name]
-        return sum(0.4 for other in self.names if other != name and group_of(other) == group_of(name) and self.kind[other] != mine)
+        return sum(
+            0.4
+            for other in self.names
+            if other != name and group_of(other) == group_of(name) and self.kind[other] != mine
+        )
 
     def total(self, names: Iterable[str], places: Iterable[int]) -> float:
         return sum(self.prior(n, self.kind[n]) + self.tie(n) for n in names) + sum(self.costs[p] for p in places)
@@ -201,7 +218,12 @@ class _Search:
                     break
             if self.costs[place] or self.strained(place):
                 for three in combinations(here[:7], 3):
-                    for kinds in (("vector",) * 3, ("matrix", "vector", "vector"), ("vector", "matrix", "vector"), ("vector", "vector", "matrix")):
+                    for kinds in (
+                        ("vector",) * 3,
+                        ("matrix", "vector", "vector"),
+                        ("vector", "matrix", "vector"),
+                        ("vector", "vector", "matrix"),
+                    ):
                         change = {n: k for family, k in zip(three, kinds, strict=True) for n in family}
                         if self.attempt(change):
                             changed = True
@@ -275,10 +297,9 @@ def infer(
     results: Mapping[str, Shape] | None = None,
     earlier: Mapping[str, str] | None = None,
 ) -> Kinds:
-    """The kinds of all names of the formulas; `fixed` are the declared shapes, `results` those of functions, `earlier` the kinds that
-    names had before on the page, which they keep where nothing speaks against it."""
+    """The kinds of all names of the formulas; `fixed` are the declared shapes, `results` those of functions,
+    `earlier` the kinds that names had before on the page, which they keep where nothing speaks against it.
+    """
     search = _Search(formulas, fixed, results or {}, earlier or {})
     search.run()
     return Kinds(dict(search.kind), search.evident())
-
-

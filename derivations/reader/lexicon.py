@@ -1,7 +1,8 @@
 """Which names of a page are functions, families of indexed things, and numbers of things.
 
-A name is a function where the page defines it with arguments (`L(w) = ...`), differentiates it, gives it several arguments, or writes a
-letter that usually is one and always with brackets. A name whose subscript runs in some sum is a family everywhere.
+A name is a function where the page defines it with arguments (`L(w) = ...`), differentiates it, gives it several
+arguments, or writes a letter that usually is one and always with brackets. A name whose subscript runs in some sum
+is a family everywhere.
 """
 
 from __future__ import annotations
@@ -75,16 +76,22 @@ def functions_of_page(page: Page) -> dict[str, tuple[str, ...] | None]:
             wordy = left.kind in ("name", "text")
             several = len(group.children) > 1 and group.value == "()" and left.kind != "number"
             plain = all(name_of(child) is not None for child in group.children)
-            if after_nabla or wordy or (usual and (plain or several)) or (several and not _looks_like_vector(left)):
-                bracketed.add(name)
-            elif usual and not plain:
+            if (
+                after_nabla
+                or wordy
+                or (usual and (plain or several))
+                or (several and not _looks_like_vector(left))
+                or (usual and not plain)
+            ):
                 bracketed.add(name)
         bare |= _bare_factors(root)
     for name in sorted(bracketed):
         plain_letter = parse_name(name).base
-        if name not in bare or plain_letter.startswith("\\text") or len(plain_letter) > 1 and not plain_letter.startswith("\\"):
-            found.setdefault(name, None)
-        elif name in bracketed and _differentiated(page, name):
+        if (
+            name not in bare
+            or plain_letter.startswith("\\text")
+            or (len(plain_letter) > 1 and not plain_letter.startswith("\\"))
+        ) or (name in bracketed and _differentiated(page, name)):
             found.setdefault(name, None)
     return found
 

@@ -1,7 +1,8 @@
 """What the names of a page mean: terms for its sides, kinds and shapes for its names, declarations.
 
-Sides are elaborated with what is known so far, kinds are inferred from the terms over each section, and what depended on kinds is elaborated
-again: two rounds are enough, since kinds only decide notation (transposes, bars, powers).
+Sides are elaborated with what is known so far, kinds are inferred from the terms over each section, and what
+depended on kinds is elaborated again: two rounds are enough, since kinds only decide notation (transposes, bars,
+powers).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from derivations.reader.chains import RELATION_SIGNS, Chain, Page
 from derivations.reader.declarations import Declared, from_words, names_in, product_of_sizes, set_of
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import families_of, functions_of_page, numbers_of
-from derivations.reader.prose import definite, described
+from derivations.reader.prose import definite, described, is_function
 from derivations.reader.settle import settle
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
@@ -60,6 +61,7 @@ class PageMeaning:
         self.defined = self._names_defined()
         self.local = self._names_introduced()
         self._declared_in: dict[int, dict[str, Symbol]] = {}
+        self.arbitrary = self._arbitrary_functions()
         for block in blocks:
             self._declare(block, self.outranking)
         self._declare(page, None)
@@ -76,6 +78,17 @@ class PageMeaning:
                 if name is not None:
                     found.setdefault(chain.section, set()).add(name)
         return {section: frozenset(names) for section, names in found.items()}
+
+    def _arbitrary_functions(self) -> frozenset[str]:
+        """Names that the page only calls functions: "let $f$ and $g$ be differentiable functions"."""
+        found: set[str] = set()
+        waiting: list[str] = []
+        for loose in self.page.loose:
+            names = names_in([side.node for side in loose.sides if side.node is not None]) or []
+            if is_function(loose.after, loose.before):
+                found.update((*waiting, *names))
+            waiting = [*waiting, *names] if loose.after.strip().lower() in ("and", ",", ", and") else []
+        return frozenset(found)
 
     def _names_introduced(self) -> dict[int, frozenset[str]]:
         """Per section, the names of "for some": they mean nothing elsewhere."""
@@ -129,7 +142,9 @@ class PageMeaning:
             self._add(table, chain.section, name, Declared(found.shape, found.kind, facts))
 
     def _shapes_in_words(self, page: Page, table: dict[str, Symbol] | None) -> None:
-        """`$X$ is $n \\times d$`, `$A$ and $B$ be symmetric $n \\times n$ matrices`: names, a copula, a product of sizes."""
+        """`$X$ is $n \\times d$`, `$A$ and $B$ be symmetric $n \\times n$ matrices`: names, a copula, a product of
+        sizes.
+        """
         waiting: list[str] = []
         for first, second in zip(page.loose, page.loose[1:], strict=False):
             names = names_in([side.node for side in first.sides if side.node is not None])
@@ -285,7 +300,7 @@ class PageMeaning:
         found: dict[str, str] = {}
         for section, formulas in by_section.items():
             declared = self.declared_in(section)
-            numbers = {name: SCALAR for name in self.numbers}
+            numbers = dict.fromkeys(self.numbers, SCALAR)
             fixed = {**numbers, **{name: s.shape for name, s in declared.items() if s.shape is not None}}
             kinds = infer(formulas, fixed, earlier=found)
             found.update({name: kinds.of[name] for name in kinds.evident if name in kinds.of})
@@ -356,5 +371,3 @@ def _looks(name: str) -> str | None:
     parts = parse_name(name)
     inner = parts.base.split("{")[-1].rstrip("}")
     return "matrix" if inner[:1].isupper() and len(inner) == 1 and not parts.sup else None
-
-

@@ -15,8 +15,8 @@ from derivations.latex.rows import Item, Side, read_formula
 from derivations.latex.syntax import Node, walk
 from derivations.latex.vocabulary import VARIANTS
 from derivations.reader.chains import Close, Event, Open, Pause, Title, Words, build
+from derivations.reader.contexts import Contexts
 from derivations.reader.meaning import PageMeaning
-from derivations.reader.roles import Roles
 from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source, parse_text
 
 __all__ = ["parse_text", "read_page"]
@@ -36,12 +36,9 @@ def read_page(source: Source, declarations: str = "") -> Document:
     page = build(_events(source))
     declared = [build(_events(parse_text(_as_sentences(block)))) for block in blocks]
     meaning = PageMeaning(page, declared)
-    roles = Roles(source, page, meaning)
-    relations = roles.relations()
-    findings = tuple(
-        Finding(notice.message, _span(source, notice.start, notice.end)) for notice in source.notices
-    )
-    return Document(source.path, tuple(relations), tuple(roles.entries()), findings)
+    contexts = Contexts(source, page, meaning)
+    findings = tuple(Finding(notice.message, _span(source, notice.start, notice.end)) for notice in source.notices)
+    return Document(source.path, tuple(contexts.relations()), tuple(contexts.entries()), findings)
 
 
 def _as_sentences(block: str) -> str:
@@ -94,5 +91,3 @@ def _respelled(node: Node, spelling: dict[str, str]) -> Node:
     children = tuple(_respelled(child, spelling) for child in node.children)
     value = spelling.get(node.value, node.value) if node.kind == "letter" else node.value
     return Node(node.kind, children, value, node.start, node.end)
-
-

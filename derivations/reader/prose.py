@@ -1,7 +1,7 @@
 """What the words around a formula say: hypothesis or claim, and what a symbol is.
 
-Cue words decide the role of an equation; the cue nearest to it wins. Words about a name ("a symmetric matrix $A$", "$x$ is a unit
-vector") become its kind and facts. Words that are not in the tables say nothing.
+Cue words decide the role of an equation; the cue nearest to it wins. Words about a name ("a symmetric matrix $A$",
+"$x$ is a unit vector") become its kind and facts. Words that are not in the tables say nothing.
 
 >>> cue("Set").role, cue("Set L to zero, we have").role, cue("The picture shows")
 ('hypothesis', 'claim', None)
@@ -29,26 +29,54 @@ class Description(NamedTuple):
     facts: frozenset[str]
 
 
-_HYPOTHESIS = (
-    "let", "suppose", "supposing", "assume", "assuming", "given", "set", "setting", "since", "if", "where", "with", "denote", "denoting",
-    "start with", "starting with", "consider", "define", "defining", "for", "because", "recall", "whenever", "when", "provided",
-    "such that", "subject to", "by definition", "is defined as", "are defined as", "solve", "put", "write", "take", "using", "choose",
-    "fix", "says",
-)  # fmt: skip
-_CLAIM = (
-    "then", "we have", "so", "hence", "which means", "therefore", "thus", "we get", "we obtain", "gives", "give", "giving", "implies",
-    "implying", "it follows", "follows", "that is", "i.e.", "we see", "shows", "show that", "prove that", "equals", "yields", "we find",
-    "as a result", "consequently", "we conclude", "and so", "is equal to", "note that", "observe that", "we know", "becomes",
-    "means that", "so that", "we can have", "this is", "in other words", "now", "but", "claim", "notice that", "it holds that",
-    "simplifies to", "leads to", "results in", "can be written", "rewrite", "expand", "similarly", "in fact", "indeed",
-)  # fmt: skip
-_WEAK = frozenset(
-    {"for", "with", "when", "since", "where", "because", "using", "consider", "recall", "take", "write", "put", "given", "now", "but", "this is"}
-)
-_FOLLOWING = (
-    "so", "hence", "which means", "therefore", "thus", "implies", "implying", "it follows", "follows", "consequently", "and so", "as a result",
-    "then", "means that", "so that", "gives", "giving", "we get", "we obtain", "yields", "we conclude", "we have", "leads to", "we find",
-)  # fmt: skip
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(" ".join(word.split()) for word in text.split(","))
+
+
+_HYPOTHESIS = _words_of("""
+    let, suppose, supposing, assume, assuming, given, set, setting, since, if, where, with, denote, denoting,
+    start with, starting with, consider, define, defining, for, because, recall, whenever, when, provided, such
+    that, subject to, by definition, is defined as, are defined as, solve, put, write, take, using, choose, fix,
+    says
+""")
+"""Cues that make an equation a hypothesis or a definition."""
+
+_CLAIM = _words_of("""
+    then, we have, so, hence, which means, therefore, thus, we get, we obtain, gives, give, giving, implies,
+    implying, it follows, follows, that is, i.e., we see, shows, show that, prove that, equals, yields, we find,
+    as a result, consequently, we conclude, and so, is equal to, note that, observe that, we know, becomes,
+    means that, so that, we can have, this is, in other words, now, but, claim, notice that, it holds that,
+    simplifies to, leads to, results in, can be written, rewrite, expand, similarly, in fact, indeed
+""")
+"""Cues that make it a claim."""
+
+_WEAK = _words_of("""
+    for, with, when, since, where, because, using, consider, recall, take, write, put, given, now, but, this is
+""")
+"""Cues that speak only of what stands right behind them."""
+
+_FOLLOWING = _words_of("""
+    so, hence, which means, therefore, thus, implies, implying, it follows, follows, consequently, and so, as a
+    result, then, means that, so that, gives, giving, we get, we obtain, yields, we conclude, we have, leads to,
+    we find
+""")
+"""Claims that follow from the formula before."""
+
+FRESH_STARTS = _words_of("""
+    let, set, consider, denote, denoting, define, defining, put, take, choose, fix, start with, starting with,
+    setting
+""")
+"""Cues that may give a name a second meaning."""
+
+ASSUMING = _words_of("""
+    suppose, supposing, assume, assuming, given, if, whenever, provided, solve, such that, subject to
+""")
+"""Cues of hypotheses that define nothing."""
+
+LASTING = _words_of("""
+    suppose, supposing, assume, assuming, let, given, such that
+""")
+"""Cues of assumptions for good: implications may use them beside their premise."""
 
 _CUES = {**dict.fromkeys(_HYPOTHESIS, "hypothesis"), **dict.fromkeys(_CLAIM, "claim")}
 _PATTERN = re.compile(
@@ -153,10 +181,13 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "one-hot": ("one-hot",),
 }
 _WORDS = re.compile(
-    r"(?<![\w-])(" + "|".join(sorted(map(re.escape, [*_FACTS, *_KINDS]), key=len, reverse=True)) + r")(?![\w-])", re.IGNORECASE
+    r"(?<![\w-])(" + "|".join(sorted(map(re.escape, [*_FACTS, *_KINDS]), key=len, reverse=True)) + r")(?![\w-])",
+    re.IGNORECASE,
 )
 _COPULA = re.compile(r"\A\s*(?:is|are|be|being|denotes?|to be|both|all)\b|\A\s*(?:,\s*)?(?:an?\s)", re.IGNORECASE)
-_BREAK = re.compile(r"[.;:,]\s|[.;:]\Z|\b(?:and|so|then|with|where|if|such|which|that|of|for|we|whose)\b|\ufffc|\u2029", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[.;:,]\s|[.;:]\Z|\b(?:and|so|then|with|where|if|such|which|that|of|for|we|whose)\b|\ufffc|\u2029", re.IGNORECASE
+)
 
 
 def _words(text: str) -> Description:
@@ -194,6 +225,19 @@ def described(after: str, before: str = "") -> Description:
     if _COPULA.match(after) and apposition:
         return _words(apposition.group(1))
     return Description(None, frozenset())
+
+
+def is_function(after: str, before: str) -> bool:
+    """Whether the words call a name a function and no particular one."""
+    if definite(before):
+        return False
+    copula = re.match(r"\s*(?:is|are|be)\b([^.;:,]*)", after)
+    if copula and re.search(r"\bfunctions?\b", copula.group(1)):
+        return True
+    return (
+        re.search(r"\b(?:a|any|every|all|some|two|differentiable|smooth)\s+(?:[\w-]+\s+){0,2}functions?\s*\Z", before)
+        is not None
+    )
 
 
 def definite(before: str) -> bool:

@@ -1,7 +1,8 @@
 """Which definitions a relation sees: scopes follow the numbering of the page.
 
-Concrete data (`x = [2, 1]`) stay in their own section; general definitions of 2.2.1 are seen in all of 2.2. `For X:` opens a scope in
-its section that the same words open again elsewhere. A second, different meaning of a name replaces the first from there on.
+Concrete data (`x = [2, 1]`) stay in their own section; general definitions of 2.2.1 are seen in all of 2.2. `For
+X:` opens a scope in its section that the same words open again elsewhere. A second, different meaning of a name
+replaces the first from there on.
 
 >>> number_of("2.2.1"), number_of("## 3 Results"), number_of("Summary")
 ((2, 2, 1), (3,), None)
@@ -29,7 +30,9 @@ def number_of(title: str) -> tuple[int, ...] | None:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A definition at its place; `general` ones are seen from sections beside their own, `late` ones before their place too."""
+    """A definition at its place; `general` ones are seen from sections beside their own, `late` ones before their
+    place too.
+    """
 
     index: int
     definition: Definition
@@ -61,7 +64,8 @@ class Scope:
         before = [meaning for meaning in found if meaning.index <= index]
         if before:
             return before[-1].definition
-        # a general definition may follow its first use, and so may numbers after "where"; others do not bind what was said before
+        # a general definition may follow its first use, and so may numbers after "where"; others do not bind what
+        # was said before
         return found[0].definition if found[0].late else None
 
 
@@ -185,7 +189,7 @@ def _is_shown(hypothesis: Hypothesis) -> bool:
 def _related(here: tuple[int, ...] | None, other: tuple[int, ...] | None) -> bool:
     """Whether general definitions pass from one section to the other."""
     if here is None or other is None:
-        return here is None and other is None or other is None
+        return (here is None and other is None) or other is None
     shared = 0
     for left, right in zip(here, other, strict=False):
         if left != right:

@@ -1,7 +1,7 @@
 """What notation means once kinds are known: bars, gradients of vectors, entries.
 
-`|A|` of a matrix is its determinant, the derivative of a vector by a vector is a Jacobian, `A_{12}` of a known matrix is an entry, `x_i` of a known
-vector too. Everything else stays as it is.
+`|A|` of a matrix is its determinant, the derivative of a vector by a vector is a Jacobian, `A_{12}` of a known
+matrix is an entry, `x_i` of a known vector too. Everything else stays as it is.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derivations.terms.names import parse_name
-from derivations.terms.shapes import SCALAR, Shaper, ShapeClash
+from derivations.terms.shapes import SCALAR, ShapeClash, Shaper
 from derivations.terms.term import Term, map_args, num, rebuild, sym
 
 KindOf = Callable[[str], str | None]
@@ -23,7 +23,9 @@ def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], boo
         body = settle(term.args[0], kind_of, shaper, own)
         return _derivative(rebuild(term, (body, *term.args[1:])), shaper)
     if term.head == "item":
-        return _item(map_args(term, lambda arg: arg if arg is term.args[0] else settle(arg, kind_of, shaper, own)), kind_of)
+        return _item(
+            map_args(term, lambda arg: arg if arg is term.args[0] else settle(arg, kind_of, shaper, own)), kind_of
+        )
     if term.head in ("sum", "prod", "integral", "limit", "antiderivative"):
         inside = tuple(
             arg if place == 0 else settle(arg, kind_of, shaper, lambda n, v=str(term.args[0].value): n == v or own(n))  # type: ignore[misc]

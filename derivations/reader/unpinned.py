@@ -1,7 +1,9 @@
 """Names that a page never pins down: a claim that holds one may not be refuted.
 
-A name is universally meant if it is declared, if it stands on both sides, or if it is used elsewhere in its section as a known quantity; a name whose
-letter occurs with other subscripts is never assumed to be free (how `w_{0,1}` belongs to `w_1` is for the page to say).
+A name is universally meant if it is declared, if it stands on both sides, or if it is used elsewhere in its section
+as a known quantity; a name whose letter occurs with other subscripts is never assumed to be free (how `w_{0,1}`
+belongs to `w_1` is for the page to say). A function is universally meant only where the page calls it a function
+and leaves it open ("for any function f"): most are defined elsewhere.
 """
 
 from __future__ import annotations
@@ -20,7 +22,12 @@ def bodies(context: Context) -> dict[str, tuple[tuple[str, ...] | None, Term]]:
 
 
 def unpinned(
-    lhs: Term, rhs: Term, context: Context, elsewhere: frozenset[str], numbers: frozenset[str]
+    lhs: Term,
+    rhs: Term,
+    context: Context,
+    elsewhere: frozenset[str],
+    numbers: frozenset[str],
+    arbitrary: frozenset[str] = frozenset(),
 ) -> Mapping[str, str]:
     """Each such name with the words that say why."""
     table = bodies(context)
@@ -34,9 +41,7 @@ def unpinned(
     one_sided = {
         name for name in free_symbols(left) ^ free_symbols(right) if name in written or "-1" in parse_name(name).sub
     }
-    stems = {parse_name(n).stem for n in context.definitions} | {
-        parse_name(n).stem for n in elsewhere
-    }
+    stems = {parse_name(n).stem for n in context.definitions} | {parse_name(n).stem for n in elsewhere}
     restricted = frozenset[str]().union(*(free_symbols(h.statement) for h in context.hypotheses))
     for name in sorted(one_sided):
         if name.startswith("?") or name in numbers:
@@ -50,7 +55,9 @@ def unpinned(
             continue
         found[name] = f"{name} is never defined" if belongs or name in elsewhere else f"{name} occurs only here"
     defined = set(context.definitions)
-    written_functions = (functions_of(lhs) ^ functions_of(rhs)) - defined
-    for name in sorted(written_functions | (functions_of(left) ^ functions_of(right))):
-        found[name] = f"{name} is never defined"
+    functions = functions_of(left) | functions_of(right) | ((functions_of(lhs) | functions_of(rhs)) - defined)
+    one_sided_functions = (functions_of(lhs) ^ functions_of(rhs)) - defined
+    for name in sorted(functions):
+        if name not in arbitrary or name in one_sided_functions:
+            found[name] = f"{name} is never defined"
     return found

@@ -91,8 +91,12 @@ _ROWS: tuple[Head, ...] = (
     # --- binders -----------------------------------------------------------------------------------------
     Head("sum", 4, "sum: index symbol, lower end, upper end, body"),
     Head("prod", 4, "product: index symbol, lower end, upper end, body"),
-    Head("grad", 3, "derivative of body (args[0]) by the variable (args[1]) at the point (args[2]): of a scalar by anything "
-         "in the shape of the variable, of anything by a scalar in the shape of the body"),
+    Head(
+        "grad",
+        3,
+        "derivative of body (args[0]) by the variable (args[1]) at the point (args[2]): of a scalar by anything "
+        "in the shape of the variable, of anything by a scalar in the shape of the body",
+    ),
     Head("jacobian", 3, "matrix dy_i/dx_j of a vector body by a vector variable at a point"),
     Head("hessian", 3, "second derivatives of a scalar body by a vector variable at a point"),
     Head("integral", 4, "definite integral: variable, lower end, upper end, body"),

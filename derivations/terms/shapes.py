@@ -1,8 +1,8 @@
 """Shapes by unification: what shape a term has, given those of its symbols.
 
-A shape is (rows, columns), two size terms. Unknown sizes are symbols that start with `?`; they stand for sizes larger than one, so that a
-vector never becomes a scalar by unification. Two sizes with different names never merge: that is a `ShapeClash`, and it
-carries both shapes.
+A shape is (rows, columns), two size terms. Unknown sizes are symbols that start with `?`; they stand for sizes
+larger than one, so that a vector never becomes a scalar by unification. Two sizes with different names never merge:
+that is a `ShapeClash`, and it carries both shapes.
 
 >>> from derivations.terms.term import sym
 >>> X, w = sym("X"), sym("w")
@@ -93,8 +93,8 @@ def same_size(left: Term, right: Term) -> bool:
 class Shaper:
     """Infers shapes and remembers what unknown sizes turned out to be.
 
-    `symbols` gives the shape of each free symbol; one that it lacks is a scalar. `members` gives the shape of the members of
-    a family (the symbol of an `item`), `results` the shape of what an opaque function returns.
+    `symbols` gives the shape of each free symbol; one that it lacks is a scalar. `members` gives the shape of the
+    members of a family (the symbol of an `item`), `results` the shape of what an opaque function returns.
     """
 
     def __init__(

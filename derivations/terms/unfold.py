@@ -1,7 +1,8 @@
 """Unfolding: names replaced by what they stand for.
 
-A derivative binds its variable before anything unfolds: inside it the variable stays free, everything that depends on it is opened, and
-only then does the point get its value. A definition that would reach itself again is left folded.
+A derivative binds its variable before anything unfolds: inside it the variable stays free, everything that depends
+on it is opened, and only then does the point get its value. A definition that would reach itself again is left
+folded.
 
 >>> from derivations.terms.term import Term, num, sym
 >>> x, y = sym("x"), sym("y")
@@ -90,7 +91,12 @@ class _Unfolding:
         return Term(term.head, (body, variable, point))
 
     def _applied(
-        self, params: tuple[str, ...], body: Term, written: tuple[Term, ...], args: tuple[Term, ...], closed: frozenset[str]
+        self,
+        params: tuple[str, ...],
+        body: Term,
+        written: tuple[Term, ...],
+        args: tuple[Term, ...],
+        closed: frozenset[str],
     ) -> Term:
         """The body at the arguments; `L(x_j, w_t)` at `L(x_1, w_0)` moves the subscripts j and t in the whole body."""
         moved = _moved_subscripts(params, written)

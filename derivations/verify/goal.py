@@ -1,7 +1,8 @@
 """A goal: what is to be decided, with names unfolded, sizes settled and hypotheses at hand.
 
-One relation may be looked at in several ways, all sound for proofs: as it was written (names free), with definitions opened, or with a name
-replaced by what the page last showed it to be. Each way is a `Goal`. A shape that does not fit is a `ShapeClash`.
+One relation may be looked at in several ways, all sound for proofs: as it was written (names free), with
+definitions opened, or with a name replaced by what the page last showed it to be. Each way is a `Goal`. A shape
+that does not fit is a `ShapeClash`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from derivations.algebra.signature import Signature
 from derivations.document.context import Context
-from derivations.terms.shapes import SCALAR, Shape, Shaper, ShapeClash, instantiate
+from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
 from derivations.terms.term import Term, free_symbols, functions_of, map_args, sym, walk
 from derivations.terms.unfold import Body, unfold
 from numeric.models import FunctionSpec, Spec, SymbolSpec
@@ -19,7 +20,9 @@ from numeric.models import FunctionSpec, Spec, SymbolSpec
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A hypothesis, opened like the goal; `source` is the entry that it comes from. One that the others imply need not be imposed on models."""
+    """A hypothesis, opened like the goal; `source` is the entry that it comes from. One that the others imply need
+    not be imposed on models.
+    """
 
     head: str
     lhs: Term
@@ -65,7 +68,9 @@ def build(
     left = opaque_derivatives(unfold(lhs, definitions), constant)
     right = opaque_derivatives(unfold(rhs, definitions), constant)
     opened = _opened((lhs, rhs), definitions)
-    facts = _relevant((left, right), [(opaque_derivatives(unfold(s, definitions), constant), source) for s, source in hypotheses])
+    facts = _relevant(
+        (left, right), [(opaque_derivatives(unfold(s, definitions), constant), source) for s, source in hypotheses]
+    )
     shaper = Shaper(*_tables(context))
     shaper.together((left, right), Term("eq", (left, right)))
     kept: list[tuple[Term, str]] = []
@@ -94,7 +99,9 @@ def build(
 
 
 def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:
-    """A bare name under a derivative (`\\nabla_w L`) is a function that the page has not given, unless it was declared."""
+    """A bare name under a derivative (`\\nabla_w L`) is a function that the page has not given, unless it was
+    declared.
+    """
     if not term.args:
         return term
     inner = map_args(term, lambda arg: opaque_derivatives(arg, constant))
@@ -210,5 +217,3 @@ def _family_size(name: str, terms: Iterable[Term]) -> Term:
                     if inner.head == "item" and inner.args[0] == sym(name) and index in inner.args[1:]:
                         return node.args[2]
     return sym(f"?N:{name}")
-
-

@@ -1,8 +1,8 @@
 """The judge: a verdict for every relation of a document, whoever produced it.
 
-Relations are decided in reading order, since later ones may rest on earlier ones. A claim is looked at in several ways (as written, with
-definitions opened, with names replaced by what the page last showed them to be); a proof in any of them is a proof, a counterexample counts
-only where every name is opened or universally meant.
+Relations are decided in reading order, since later ones may rest on earlier ones. A claim is looked at in several
+ways (as written, with definitions opened, with names replaced by what the page last showed them to be); a proof in
+any of them is a proof, a counterexample counts only where every name is opened or universally meant.
 """
 
 from __future__ import annotations
@@ -146,7 +146,9 @@ class Judge:
         if other is not None:
             again, _ = self._ways(other, LADDER)
             if not isinstance(again, Refuted):
-                names = ", ".join(sorted(n for n in relation.context.symbols if relation.context.symbols[n].origin == "habit"))
+                names = ", ".join(
+                    sorted(n for n in relation.context.symbols if relation.context.symbols[n].origin == "habit")
+                )
                 return Verdict("undecided", reason=f"true for numbers, false for matrices: {names} are not declared")
         verdict = self._worded(relation, outcome, opened)
         if relation.implication in ("implies", "iff"):
@@ -214,7 +216,9 @@ class Judge:
             trace = Trace()
             self.traces.append((table.words, trace))
             try:
-                goal = build(relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, hypotheses, implied_facts)
+                goal = build(
+                    relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, hypotheses, implied_facts
+                )
             except ShapeClash as error:
                 clash = self._clash(relation, error)
                 if isinstance(clash, Abstained):
@@ -241,7 +245,11 @@ class Judge:
                 found = climb_ladder(goal, climb, trace, wanted)
                 if isinstance(found, Proved | Refuted):
                     return found, table.sources_of(goal.opened)
-            if wanted and not stage.everywhere and not (isinstance(outcome, Supported) and isinstance(found, Abstained)):
+            if (
+                wanted
+                and not stage.everywhere
+                and not (isinstance(outcome, Supported) and isinstance(found, Abstained))
+            ):
                 outcome = found
         lone = self._open_names(relation, goals[-1][0])
         if lone:
@@ -260,7 +268,9 @@ class Judge:
             left = statement.args[0]
             if statement.head == "eq" and left.head == "sym" and str(left.value) in full:
                 verdict = self.verdicts.get(source)
-                if (verdict is None or verdict.kind not in ("refuted", "unread")) and self._is_vague(str(left.value), full):
+                if (verdict is None or verdict.kind not in ("refuted", "unread")) and self._is_vague(
+                    str(left.value), full
+                ):
                     shown[str(left.value)] = (None, statement.args[1])
                     shown_by[str(left.value)] = source
         tables = [Table("as written", {}, {})]
@@ -302,7 +312,10 @@ class Judge:
         return frozenset(
             name
             for name, verdict in self.verdicts.items()
-            if verdict.kind == "proved" and not verdict.conditions and not verdict.rests_on and not self.by_id[name].exists
+            if verdict.kind == "proved"
+            and not verdict.conditions
+            and not verdict.rests_on
+            and not self.by_id[name].exists
         )
 
     def _premises(self, relation: Relation) -> Iterator[tuple[Term, str]]:
@@ -314,7 +327,11 @@ class Judge:
                 yield Term("eq", (first.rhs, second.rhs)), second.id
             return
         for premise in premises:
-            if premise.lhs is not None and premise.rhs is not None and premise.sign in ("eq", "ne", "lt", "le", "gt", "ge"):
+            if (
+                premise.lhs is not None
+                and premise.rhs is not None
+                and premise.sign in ("eq", "ne", "lt", "le", "gt", "ge")
+            ):
                 yield Term(premise.sign, (premise.lhs, premise.rhs)), premise.id
 
     # --- counterexamples ---------------------------------------------------------------------------------
@@ -325,7 +342,10 @@ class Judge:
         return frozenset(relation.unpinned) & here
 
     def _refutable(self, relation: Relation, goal: Goal) -> bool:
-        return goal.whole and not self._open_names(relation, goal) and relation.implication != "implied"
+        if not goal.whole or relation.implication == "implied" or self._open_names(relation, goal):
+            return False
+        # what holds for all i and j cannot be imposed on a model yet
+        return not any(says_of_all_entries(fact.lhs) or says_of_all_entries(fact.rhs) for fact in goal.facts)
 
     @staticmethod
     def _nonzero(relation: Relation, goal: Goal) -> frozenset[str]:
@@ -389,7 +409,12 @@ class Judge:
         shown = tuple(h for h in relation.context.hypotheses if h.source in self.by_id and self._is_shown(h.source))
         for statement, source in candidates[: self.limits.earlier]:
             verdict = self.verdicts.get(source)
-            if verdict is None or verdict.kind in ("refuted", "unread") or statement.head != "eq" or self._is_shown(source):
+            if (
+                verdict is None
+                or verdict.kind in ("refuted", "unread")
+                or statement.head != "eq"
+                or self._is_shown(source)
+            ):
                 continue
             context = replace(relation.context, hypotheses=(*shown, Hypothesis(statement, source)))
             alone = replace(relation, context=context, implication=None, premises=())
@@ -438,6 +463,17 @@ class Judge:
     def _rests(self, name: str) -> bool:
         verdict = self.verdicts.get(name)
         return verdict is not None and verdict.kind not in ("given", "proved")
+
+
+def says_of_all_entries(term: Term) -> bool:
+    """Whether a term speaks of an entry with an open index, `b_{ij}` outside any sum over i and j."""
+    free = free_symbols(term)
+    return any(
+        index.head == "sym" and str(index.value) in free
+        for node in walk(term)
+        if node.head in ("entry", "item")
+        for index in node.args[1:]
+    )
 
 
 def walk_sizes(shape: tuple[Term, Term]) -> Iterator[Term]:

@@ -1,7 +1,7 @@
 """The ladder: which methods decide a goal, in which order. It reads like a table of contents.
 
-Cheap rungs come first and every rung may abstain. `climb` stops at the first proof or refutation; what only sampling supports goes on to the
-rungs below it, since a proof says more.
+Cheap rungs come first and every rung may abstain. `climb` stops at the first proof or refutation; what only
+sampling supports goes on to the rungs below it, since a proof says more.
 """
 
 from __future__ import annotations

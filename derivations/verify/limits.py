@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`algebra` steps for one attempt at a proof; `models` random models in the full round, `early` in the first; `enough` of them
-    must have values for `supported`; `evaluation` steps of one evaluation; `precision` bits of balls; `earlier` equations tried for
-    "follows from"; `simplify` seconds, the only clock, before the worker of SymPy is stopped."""
+    """`algebra` steps for one attempt at a proof; `models` random models in the full round, `early` in the first;
+    `enough` of them must have values for `supported`; `evaluation` steps of one evaluation; `precision` bits of
+    balls; `earlier` equations tried for "follows from"; `simplify` seconds, the only clock, before the worker
+    of SymPy is stopped.
+    """
 
     algebra: int = 60_000
     early: int = 2

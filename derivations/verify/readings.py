@@ -1,7 +1,7 @@
 """Relations that can be read in more than one way.
 
-`\\pm` stands for two claims; upper case names that nothing declares may be matrices or numbers, and a claim is refuted only where it is
-false under both readings.
+`\\pm` stands for two claims; upper case names that nothing declares may be matrices or numbers, and a claim is
+refuted only where it is false under both readings.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def _signed(term: Term, negative: bool) -> Term:
 def scalar_reading(relation: Relation) -> Relation | None:
     """The same claim with every undeclared upper case name a number; None where no name is in doubt."""
     names: set[str] = set()
-    queue = [n for side in (relation.lhs, relation.rhs) if side is not None for n in free_symbols(side) | functions_of(side)]
+    queue = [
+        n for side in (relation.lhs, relation.rhs) if side is not None for n in free_symbols(side) | functions_of(side)
+    ]
     while queue:
         name = queue.pop()
         if name not in names:
@@ -52,7 +54,9 @@ def scalar_reading(relation: Relation) -> Relation | None:
     doubtful = {
         name
         for name in names
-        if (symbol := relation.context.symbols.get(name)) is not None and symbol.origin == "habit" and symbol.shape not in (None, SCALAR)
+        if (symbol := relation.context.symbols.get(name)) is not None
+        and symbol.origin == "habit"
+        and symbol.shape not in (None, SCALAR)
     }
     if not doubtful:
         return None

@@ -1,0 +1,217 @@
+"""The document of a page: each relation in its context, once every role is known.
+
+A context holds what is in sight of the relation: shapes and facts of names, definitions by scope, hypotheses in
+force, the
+conventions that may explain what the page never says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from derivations.document.context import Context, Definition, Hypothesis, Symbol
+from derivations.document.document import ContextEntry, Convention, Relation, Span
+from derivations.latex.rows import Side
+from derivations.reader.chains import ARROWS, Chain, Page
+from derivations.reader.conventions import conventions
+from derivations.reader.entries import Entry, Pending
+from derivations.reader.kinds import shape_for
+from derivations.reader.meaning import Failure, PageMeaning
+from derivations.reader.prose import LASTING
+from derivations.reader.roles import Roles
+from derivations.reader.scopes import Scope
+from derivations.reader.sources import Source
+from derivations.reader.unpinned import unpinned
+from derivations.terms.term import Term, free_symbols
+
+
+class Contexts:
+    """Makes relations out of entries. Symbol tables are made once for each section."""
+
+    def __init__(self, source: Source, page: Page, meaning: PageMeaning) -> None:
+        self.source = source
+        self.page = page
+        self.meaning = meaning
+        self.roles = Roles(page, meaning)
+        self.tables: dict[int, dict[str, Symbol]] = {}
+
+    def relations(self) -> list[Relation]:
+        """The entries of the page in reading order."""
+        return [self._relation(entry) for entry in self.roles.made]
+
+    def _relation(self, entry: Entry) -> Relation:
+        chain = entry.chain
+        section = self.page.sections[chain.section]
+        arrow = chain.arrow if entry.place == 0 else None
+        op = chain.signs[entry.place].op
+        shown = f"{arrow.op} {op}" if arrow is not None else op
+        reason = None
+        for side in (entry.lhs, entry.rhs):
+            if isinstance(side, Failure) and reason is None:
+                reason = f"{side.message} ({self._where(side.start)})"
+        context = self._context(entry)
+        kinds = self.meaning.sections[chain.section].kinds.of
+        lone: Mapping[str, str] = {}
+        found: tuple[Convention, ...] = ()
+        if isinstance(entry.lhs, Term) and isinstance(entry.rhs, Term):
+            before = self.roles.used_before(entry)
+            lone = unpinned(entry.lhs, entry.rhs, context, before, self.meaning.numbers, self.meaning.arbitrary)
+            here = frozenset(context.symbols).union(*(names for _, names in self.roles.seen.get(chain.section, [])))
+            patterns = self.roles.patterns.get(chain.section, {})
+            found = conventions(lone, context.definitions, kinds, patterns, here)
+        return Relation(
+            id=entry.id,
+            section=_section_name(section.title),
+            span=self._span(entry),
+            lhs_text=self._text(entry.left),
+            op=shown,
+            rhs_text=self._text(entry.right),
+            role=entry.role,
+            lhs=entry.lhs if isinstance(entry.lhs, Term) else None,
+            sign=entry.sign,
+            rhs=entry.rhs if isinstance(entry.rhs, Term) else None,
+            reason=reason,
+            context=context,
+            premises=self._premises(entry),
+            implication=ARROWS[arrow.op]
+            if arrow is not None
+            else ("follows" if entry.follows and entry.place == 0 else None),
+            exists=entry.exists,
+            unpinned=lone,
+            conventions=found,
+            chain=str(chain.index),
+            previous=self._previous(entry),
+            note="compares" if entry.compares else "",
+            assumed=entry.cue is not None and entry.cue.word in LASTING,
+        )
+
+    def _context(self, entry: Entry) -> Context:
+        chain, scope = entry.chain, self.roles.scope(entry.chain)
+        definitions = self.roles.scopes.visible(scope, chain.index, entry.defines)
+        hypotheses = [
+            Hypothesis(pending.statement, pending.entry.id)
+            for pending in self._in_force(scope, chain)
+            if pending.entry is not entry and pending.precedes(entry)
+        ]
+        sourced = {name: self._sourced(d) for name, d in definitions.items()}
+        return Context(self._symbols(chain.section), sourced, tuple(hypotheses))
+
+    def _in_force(self, scope: Scope, chain: Chain) -> list[Pending]:
+        """Hypotheses of this place: those of other list items are not, and an equation that opened another problem
+        about the same unknown is not either.
+        """
+        found = [
+            h
+            for h in self.roles.scopes.hypotheses(scope, chain.index)
+            if isinstance(h, Pending) and (not h.entry.chain.item or h.entry.chain.item == chain.item)
+        ]
+        kept: list[Pending] = []
+        for place, pending in enumerate(found):
+            names = free_symbols(pending.statement)
+            later = (
+                other
+                for other in found[place + 1 :]
+                if other.opens
+                and other.entry.chain.paragraph != pending.entry.chain.paragraph
+                and free_symbols(other.statement) & names
+            )
+            if not ((pending.opens or pending.depends) and any(later)):
+                kept.append(pending)
+        return kept
+
+    def _sourced(self, definition: Definition) -> Definition:
+        if definition.source:
+            return definition
+        source = next((e.id for e in self.roles.made if e.defines is definition), "")
+        return Definition(definition.name, definition.body, definition.params, source)
+
+    def _symbols(self, section: int) -> dict[str, Symbol]:
+        """Every name in sight with its shape; what only stands in other sections comes in by their definitions."""
+        if section in self.tables:
+            return self.tables[section]
+        table = dict(self._own_symbols(section))
+        here = self.roles.scopes.sections[section]
+        for scope in (*self.roles.scopes.kin(here), *reversed(self.roles.scopes.order)):
+            for name, symbol in self._own_symbols(scope.section).items():
+                table.setdefault(name, symbol)
+        self.tables[section] = table
+        return table
+
+    def _own_symbols(self, section: int) -> dict[str, Symbol]:
+        known = self.meaning.sections[section]
+        table: dict[str, Symbol] = {}
+        for name, kind in known.kinds.of.items():
+            declared = known.declared.get(name)
+            shape = declared.shape if declared and declared.shape else shape_for(name, kind)
+            facts = declared.facts if declared else frozenset()
+            if name in self.meaning.numbers:
+                facts |= {"natural", "positive"}
+            origin = declared.origin if declared else ("inferred" if name in known.kinds.evident else "habit")
+            table[name] = Symbol(name, shape, facts, origin, 0, str(section))
+        for name, symbol in known.declared.items():
+            table.setdefault(name, symbol)
+        return table
+
+    def _premises(self, entry: Entry) -> tuple[str, ...]:
+        chain = entry.chain
+        if entry.place > 0:
+            return ()
+        if entry.compares:
+            return tuple(e.id for e in self.roles.definitions_of_one_name(entry))
+        if chain.premise is not None and chain.arrow is not None:
+            return tuple(e.id for e in self.roles.by_chain.get(chain.premise.index, []))
+        if entry.follows:
+            earlier = [
+                c for c in self.page.chains if c.index < chain.index and not c.declares and c.section == chain.section
+            ]
+            if earlier:
+                return tuple(e.id for e in self.roles.by_chain.get(earlier[-1].index, []))
+        return ()
+
+    def _previous(self, entry: Entry) -> str | None:
+        found = [e for e in self.roles.made if e.start < entry.start]
+        return found[-1].id if found else None
+
+    # --- places and texts --------------------------------------------------------------------------------
+
+    def _text(self, side: Side) -> str:
+        return " ".join(self.source.text[side.start : side.end].split())
+
+    def _where(self, offset: int) -> str:
+        at = self.source.position(offset)
+        return f"line {at.line}, column {at.column}"
+
+    def _span(self, entry: Entry) -> Span:
+        first = self.source.position(entry.start)
+        last = self.source.position(max(entry.right.end, entry.start))
+        return Span(first.path, first.line, first.column, last.line, last.column, first.cell)
+
+    def entries(self) -> Iterator[ContextEntry]:
+        """How the page was understood, for reports."""
+        for section in self.page.sections:
+            known = self.meaning.sections[section.index]
+            title = _section_name(section.title)
+            line = self.source.position(section.start).line
+            for name in sorted(known.kinds.of):
+                if name.startswith("?") or name.endswith("[]"):
+                    continue
+                shape = self.meaning.shape(name, section.index)
+                origin = "declared" if name in known.declared else "inferred"
+                yield ContextEntry(title, line, "symbol", name, (_size(shape[0]), _size(shape[1])), name, origin)
+        for entry in self.roles.made:
+            title = _section_name(self.page.sections[entry.chain.section].title)
+            line = self.source.position(entry.start).line
+            text = f"{self._text(entry.left)} {entry.chain.signs[entry.place].op} {self._text(entry.right)}"
+            if entry.defines is not None:
+                yield ContextEntry(title, line, "definition", entry.defines.name, None, text, "declared")
+            elif entry.hypothesis is not None:
+                yield ContextEntry(title, line, "hypothesis", "", None, text, "declared")
+
+
+def _section_name(title: str) -> str:
+    return " ".join(title.split())
+
+
+def _size(size: Term) -> str:
+    text = str(size)
+    return "?" if text.startswith("?") else text
