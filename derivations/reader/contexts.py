@@ -88,13 +88,15 @@ class Contexts:
     def _context(self, entry: Entry) -> Context:
         chain, scope = entry.chain, self.roles.scope(entry.chain)
         definitions = self.roles.scopes.visible(scope, chain.index, entry.defines)
-        hypotheses = [
+        root = self.roles.scopes.sections[0]
+        declared = [h for _, h in root.hypotheses if not isinstance(h, Pending)]
+        hypotheses = declared + [
             Hypothesis(pending.statement, pending.entry.id)
             for pending in self._in_force(scope, chain)
             if pending.entry is not entry and pending.precedes(entry)
         ]
         sourced = {name: self._sourced(d) for name, d in definitions.items()}
-        return Context(self._symbols(chain.section), sourced, tuple(hypotheses))
+        return Context(self._symbols(chain.section), sourced, tuple(hypotheses), self.meaning.layout)
 
     def _in_force(self, scope: Scope, chain: Chain) -> list[Pending]:
         """Hypotheses of this place: those of other list items are not, and an equation that opened another problem

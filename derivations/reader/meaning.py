@@ -45,9 +45,11 @@ class SectionMeaning:
 class PageMeaning:
     """Terms, kinds and declarations of a page. `term(side)` is what a side means, or its `Failure`."""
 
-    def __init__(self, page: Page, blocks: list[Page]) -> None:
+    def __init__(self, page: Page, blocks: list[Page], layout: str | None = None) -> None:
+        self.layout = layout
         self.page = page
-        self.functions = functions_of_page(page)
+        self.blocks = blocks
+        self.functions = {**functions_of_page(page), **{n: p for b in blocks for n, p in functions_of_page(b).items()}}
         self.numbers: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
         self.terms: dict[int, Term | Failure] = {}
@@ -199,10 +201,11 @@ class PageMeaning:
     # --- terms -------------------------------------------------------------------------------------------
 
     def _sides(self) -> Iterator[tuple[Chain, Side]]:
-        for chain in self.page.chains:
-            if not chain.declares:
-                for side in chain.sides:
-                    yield chain, side
+        for page in (*self.blocks, self.page):
+            for chain in page.chains:
+                if not chain.declares:
+                    for side in chain.sides:
+                        yield chain, side
 
     def _read(self) -> None:
         self._elaborate_all()
@@ -288,8 +291,10 @@ class PageMeaning:
 
     def _infer_all(self) -> None:
         by_section: dict[int, list[Formula]] = {section.index: [] for section in self.page.sections}
-        for chain in self.page.chains:
+        for chain in (chain for page in (*self.blocks, self.page) for chain in page.chains):
             if chain.declares:
+                continue
+            if chain.section not in by_section:
                 continue
             terms = [self.terms[id(side)] for side in chain.sides]
             for left, right, sign in zip(terms, terms[1:], chain.signs, strict=False):

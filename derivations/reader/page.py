@@ -17,6 +17,7 @@ from derivations.latex.vocabulary import VARIANTS
 from derivations.reader.chains import Close, Event, Open, Pause, Title, Words, build
 from derivations.reader.contexts import Contexts
 from derivations.reader.meaning import PageMeaning
+from derivations.reader.prose import layout_of
 from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source, parse_text
 
 __all__ = ["parse_text", "read_page"]
@@ -35,7 +36,8 @@ def read_page(source: Source, declarations: str = "") -> Document:
             blocks.append(piece.text.strip()[len("declarations:") :])
     page = build(_events(source))
     declared = [build(_events(parse_text(_as_sentences(block)))) for block in blocks]
-    meaning = PageMeaning(page, declared)
+    prose = " ".join(piece.text for piece in source.pieces if isinstance(piece, Prose))
+    meaning = PageMeaning(page, declared, layout_of(" ".join((*blocks, prose))))
     contexts = Contexts(source, page, meaning)
     findings = tuple(Finding(notice.message, _span(source, notice.start, notice.end)) for notice in source.notices)
     return Document(source.path, tuple(contexts.relations()), tuple(contexts.entries()), findings)

@@ -240,6 +240,19 @@ def is_function(after: str, before: str) -> bool:
     )
 
 
+def layout_of(text: str) -> str | None:
+    """The gradient layout that a page declares: `numerator`, `denominator`, or None."""
+    words = " ".join(text.split())
+    named = re.search(r"\b(numerator|denominator)[- ]layout\b|\blayout:? (numerator|denominator)\b", words, re.IGNORECASE)
+    if named:
+        return str(named.group(1) or named.group(2)).lower()
+    if re.search(r"\bgradients?\b[^.]*\b(?:has|have) the (?:same )?shape of\b", words, re.IGNORECASE):
+        return "denominator"
+    if re.search(r"\bgradients?\b[^.]*\b(?:is|are) (?:a )?row vectors?\b", words, re.IGNORECASE):
+        return "numerator"
+    return None
+
+
 def definite(before: str) -> bool:
     """`the matrix $\\Phi$`: a particular one, which words elsewhere must pin down."""
     return re.search(r"\bthe\s+(?:[\w-]+\s+){0,3}\Z", sentence(before) + " ", re.IGNORECASE) is not None

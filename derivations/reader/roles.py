@@ -7,7 +7,7 @@ order in which they are tried. Contexts are made of the result in `contexts.py`.
 
 from __future__ import annotations
 
-from derivations.document.context import Definition
+from derivations.document.context import Definition, Hypothesis
 from derivations.reader.chains import RELATION_SIGNS, Chain, Page, entries
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.meaning import Failure, PageMeaning
@@ -34,6 +34,9 @@ class Roles:
         self.made: list[Entry] = []
         self.by_chain: dict[int, list[Entry]] = {}
         self.seen: dict[int, list[tuple[int, frozenset[str]]]] = {}
+        for block in meaning.blocks:
+            for chain in block.chains:
+                self._declare(chain)
         for chain in page.chains:
             if not chain.declares:
                 for place in entries(chain):
@@ -45,6 +48,20 @@ class Roles:
         self.made.sort(key=lambda entry: entry.start)
         for number, entry in enumerate(self.made, 1):
             entry.id = str(number)
+
+    def _declare(self, chain: Chain) -> None:
+        """Equations and bounds of a declarations block hold on the whole page."""
+        root = self.scopes.sections[0]
+        for place in entries(chain):
+            left, right = (self.meaning.term(side) for side in chain.sides[place : place + 2])
+            sign = RELATION_SIGNS[chain.signs[place].op]
+            if isinstance(left, Failure) or isinstance(right, Failure) or sign in ("approx", "propto"):
+                continue
+            if sign in ("eq", "define") and left.head == "sym":
+                root.define(-1, Definition(str(left.value), right, source="declarations"), general=True, late=True)
+            else:
+                statement = Term("eq" if sign == "define" else sign, (left, right))
+                root.hypotheses.append((-1, Hypothesis(statement, "declarations")))
 
     def scope(self, chain: Chain) -> Scope:
         return self.scopes.at(chain.section, chain.label)

@@ -22,7 +22,7 @@ from derivations.verify.ladder import LADDER, PROOFS, STAGES, Climb, Rung, Trace
 from derivations.verify.limits import DEFAULT, Limits
 from derivations.verify.methods import decimals, existence, sampling
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
-from derivations.verify.readings import scalar_reading, two_signs
+from derivations.verify.readings import numerator_layout, scalar_reading, two_signs
 
 
 def judge(document: Document, seed: int = 0, limits: Limits = DEFAULT) -> CheckedDocument:
@@ -113,6 +113,10 @@ class Judge:
         outcome, opened = self._ways(relation, LADDER)
         if relation.implication == "iff" and isinstance(outcome, Proved | Supported):
             outcome, opened = self._weaker((outcome, opened), self._ways(self._converse(relation), LADDER))
+        if not isinstance(outcome, Proved | Supported):
+            turned = self._in_numerator_layout(relation)
+            if turned is not None:
+                return turned
         if isinstance(outcome, Proved | Refuted):
             if isinstance(outcome, Refuted):
                 return self._refuted(relation, outcome, opened)
@@ -154,6 +158,19 @@ class Judge:
         if relation.implication in ("implies", "iff"):
             return replace(verdict, follows_from=self._earlier_source(relation))
         return verdict
+
+    def _in_numerator_layout(self, relation: Relation) -> Verdict | None:
+        """The claim with gradients as row vectors: true there, it holds with the layout as its condition."""
+        variant = numerator_layout(relation)
+        if variant is None:
+            return None
+        outcome, opened = self._ways(variant, PROOFS)
+        if not isinstance(outcome, Proved):
+            return None
+        verdict = self._worded(relation, outcome, opened)
+        if relation.context.layout == "numerator":
+            return verdict
+        return replace(verdict, conditions=("numerator layout", *verdict.conditions))
 
     def _by_convention(self, relation: Relation) -> Verdict | None:
         """The claim under readings that the page bears out; only a proof counts."""

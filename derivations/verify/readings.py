@@ -65,3 +65,17 @@ def scalar_reading(relation: Relation) -> Relation | None:
         for name, symbol in relation.context.symbols.items()
     }
     return replace(relation, context=replace(relation.context, symbols=symbols))
+
+
+def numerator_layout(relation: Relation) -> Relation | None:
+    """The same claim with every gradient a row; None where none is written, or where the page declares the other layout."""
+    if relation.context.layout == "denominator" or relation.lhs is None or relation.rhs is None:
+        return None
+    if not any(node.head == "grad" for side in (relation.lhs, relation.rhs) for node in walk(side)):
+        return None
+    return replace(relation, lhs=_turned(relation.lhs), rhs=_turned(relation.rhs))
+
+
+def _turned(term: Term) -> Term:
+    inner = map_args(term, _turned)
+    return Term("transpose", (inner,)) if inner.head == "grad" else inner
