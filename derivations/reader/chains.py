@@ -69,6 +69,7 @@ class Chain:
     aside: bool = False
     formula: int = 0
     paragraph: int = 0
+    sentence: int = 0
 
     @property
     def declares(self) -> bool:
@@ -177,6 +178,7 @@ class _Builder:
         self.stray: list[Side] = []
         self.formula = 0
         self.paragraph = 0
+        self.sentence = 0
         self.recent: Chain | None = None
         self.touched: Chain | None = None
         self.some: tuple[int, int] | None = None
@@ -200,6 +202,7 @@ class _Builder:
             listed=self.stray,
             formula=self.formula,
             paragraph=self.paragraph,
+            sentence=self.sentence,
         )
         self.stray = []
         if self.arrow is not None:
@@ -320,6 +323,7 @@ class _Builder:
                 self.some = (self.recent.index, place)
         self.flush_stray(text)
         self.words = (self.words + " " + text)[-600:]
+        self.sentence += len(_SENTENCE_END.findall(text))
         spoken = _SPOKEN_LABEL.search(text)
         if spoken is not None and spoken.group(1).lower() not in _NO_LABELS:
             self.label = _plain(spoken.group(1))
@@ -362,6 +366,7 @@ class _Builder:
             self.drop_open()
             self.flush_stray("")
             self.paragraph += 1
+            self.sentence += 1
             if event.item:
                 self.items += 1
                 self.item = self.items
@@ -425,6 +430,7 @@ def _scope_label(before: str, sides: list[Side], after: str) -> str | None:
     return None
 
 
+_SENTENCE_END = re.compile(r"(?<!i\.e)(?<!e\.g)(?<!cf)[.!?](?:\s|\Z)")
 _OPENS_SCOPE = re.compile(r"(?:\A|[\u2029.;:]\s*)(?:Now, |Next, |First, |Then )?For\s*\Z")
 _SPOKEN_LABEL = re.compile(r"(?:\A|\s)for\s+([^\s,:;$]{1,40})\s*(:|,?\s+we\s+have:?)\s*\Z", re.IGNORECASE)
 _NO_LABELS = frozenset("all any every each some example instance this that these which the a it them both".split())

@@ -88,8 +88,8 @@ class Contexts:
     def _context(self, entry: Entry) -> Context:
         chain, scope = entry.chain, self.roles.scope(entry.chain)
         definitions = self.roles.scopes.visible(scope, chain.index, entry.defines)
-        root = self.roles.scopes.sections[0]
-        declared = [h for _, h in root.hypotheses if not isinstance(h, Pending)]
+        in_sight = self.roles.scopes.hypotheses(scope, chain.index)
+        declared = [h for h in in_sight if not isinstance(h, Pending)]
         hypotheses = declared + [
             Hypothesis(pending.statement, pending.entry.id)
             for pending in self._in_force(scope, chain)
@@ -114,7 +114,7 @@ class Contexts:
                 other
                 for other in found[place + 1 :]
                 if other.opens
-                and other.entry.chain.paragraph != pending.entry.chain.paragraph
+                and other.entry.chain.sentence != pending.entry.chain.sentence
                 and free_symbols(other.statement) & names
             )
             if not ((pending.opens or pending.depends) and any(later)):

@@ -27,6 +27,7 @@ class Entry:
         self.exists: tuple[str, ...] = ()
         self.defines: Definition | None = None
         self.renews = False
+        self.alternative = False
         self.hypothesis: Term | None = None
 
     @property

@@ -18,7 +18,7 @@ from derivations.reader.chains import RELATION_SIGNS, Chain, Page
 from derivations.reader.declarations import Declared, from_words, names_in, product_of_sizes, set_of
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import families_of, functions_of_page, numbers_of
-from derivations.reader.prose import definite, described, is_function
+from derivations.reader.prose import commutes, definite, described, is_function
 from derivations.reader.settle import settle
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
@@ -64,6 +64,7 @@ class PageMeaning:
         self.local = self._names_introduced()
         self._declared_in: dict[int, dict[str, Symbol]] = {}
         self.arbitrary = self._arbitrary_functions()
+        self.commuting: list[tuple[int, list[str]]] = []
         for block in blocks:
             self._declare(block, self.outranking)
         self._declare(page, None)
@@ -119,6 +120,8 @@ class PageMeaning:
                 waiting += names
                 continue
             description = described(loose.after, loose.before)
+            if table is None and len((*waiting, *names)) > 1 and commutes(loose.after):
+                self.commuting.append((loose.section, [*waiting, *names]))
             for name in (*waiting, *names):
                 found = from_words(description, name)
                 if found is not None:

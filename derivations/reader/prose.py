@@ -98,8 +98,27 @@ def cue(before: str) -> Cue | None:
         # a weak cue speaks of what stands right behind it: "with numbers:" says nothing of the formula
         if word in _WEAK and (":" in rest or len(rest.replace("\ufffc", " ").split()) > 2):
             continue
+        if word in _RESTATING:
+            # "let A and B commute, i.e. AB = BA" says again what it lets
+            earlier = [m.group(1).lower() for m in _PATTERN.finditer(words[: match.start()])]
+            if any(w in FRESH_STARTS or w in ASSUMING for w in earlier):
+                return Cue("hypothesis", "suppose")
         return Cue(_CUES[word], word)
     return None
+
+
+_RESTATING = frozenset({"i.e.", "that is", "in other words", "which means", "so that", "means that"})
+
+
+def hands_over(words: str, before: Cue | None) -> bool:
+    """`For $n \\ge 2$, $...$`, `Since $A = A^T$, $...$`: the comma ends the hypothesis, what follows is the claim."""
+    giving = before is not None and before.word in ("for", "since", "if", "when", "because", "given", "whenever")
+    return giving and words.replace("\u2029", " ").strip() == ","
+
+
+def alternative(words: str) -> bool:
+    """`$x = 2$ or $x = 3$`: neither of the two is said to hold."""
+    return re.fullmatch(r"[\s,]*(?:either|or)[\s,]*", words.replace("\u2029", " "), re.IGNORECASE) is not None
 
 
 def continues(before: str) -> bool:
@@ -179,6 +198,16 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "even": ("even",),
     "odd": ("odd",),
     "one-hot": ("one-hot",),
+    # properties that are read but that no method knows yet: they keep the judge from refuting
+    **{
+        word: (word,)
+        for word in (
+            "nilpotent", "normal", "unitary", "hermitian", "self-adjoint", "stochastic", "toeplitz", "circulant", "involutory",
+            "permutation", "singular", "similar", "banded", "sparse", "rank-one", "normalized", "normalised", "centered", "centred",
+            "perpendicular", "parallel", "coprime", "prime", "irrational", "complex", "linearly independent", "independent",
+            "quaternion", "dual", "block diagonal", "diagonalizable", "diagonalisable", "convex", "concave", "monotone",
+        )
+    },
 }
 _WORDS = re.compile(
     r"(?<![\w-])(" + "|".join(sorted(map(re.escape, [*_FACTS, *_KINDS]), key=len, reverse=True)) + r")(?![\w-])",
@@ -225,6 +254,11 @@ def described(after: str, before: str = "") -> Description:
     if _COPULA.match(after) and apposition:
         return _words(apposition.group(1))
     return Description(None, frozenset())
+
+
+def commutes(after: str) -> bool:
+    """`... be commuting matrices`, `... be matrices that commute`."""
+    return re.match(r"\s*(?:is|are|be)?\b[^.;:]*\bcommut(?:e|es|ing)\b", after) is not None
 
 
 def is_function(after: str, before: str) -> bool:

@@ -7,13 +7,26 @@ order in which they are tried. Contexts are made of the result in `contexts.py`.
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from derivations.document.context import Definition, Hypothesis
 from derivations.reader.chains import RELATION_SIGNS, Chain, Page, entries
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.meaning import Failure, PageMeaning
-from derivations.reader.prose import ASSUMING, FRESH_STARTS, Cue, compares, continues, cue, follows, goes_on
+from derivations.reader.prose import (
+    ASSUMING,
+    FRESH_STARTS,
+    Cue,
+    alternative,
+    compares,
+    continues,
+    cue,
+    follows,
+    goes_on,
+    hands_over,
+)
 from derivations.reader.scopes import Scope, Scopes, is_data
-from derivations.terms.term import Term, free_symbols, functions_of
+from derivations.terms.term import Term, free_symbols, functions_of, sym
 
 
 class Roles:
@@ -34,6 +47,10 @@ class Roles:
         self.made: list[Entry] = []
         self.by_chain: dict[int, list[Entry]] = {}
         self.seen: dict[int, list[tuple[int, frozenset[str]]]] = {}
+        for section, names in meaning.commuting:
+            for left, right in combinations(names, 2):
+                statement = Term("eq", (sym(left) * sym(right), sym(right) * sym(left)))
+                self.scopes.sections[section].hypotheses.append((-1, Hypothesis(statement, "prose")))
         for block in meaning.blocks:
             for chain in block.chains:
                 self._declare(chain)
@@ -76,6 +93,9 @@ class Roles:
         entry.cue = cue(words)
         if entry.cue is None and place == 0 and (continues(words) or goes_on(words)):
             entry.cue = self._inherited(chain)
+            if hands_over(words, entry.cue) and not self._is_bound(entry):
+                entry.cue = Cue("claim", "then")
+        entry.alternative = place == 0 and self._is_alternative(chain, words)
         entry.compares = compares(words)
         entry.follows = follows(words)
         self.made.append(entry)
@@ -104,10 +124,13 @@ class Roles:
         if entry.sign == "define":
             entry.defines = self._definable(entry, entry.lhs, entry.rhs, redefine=True)
             return "given"
+        if entry.alternative:
+            return "alternative"
         if entry.sign != "eq":
             return self._role_of_inequality(entry)
         implied = entry.chain.arrow is not None and entry.place == 0
         fresh = entry.cue is not None and entry.cue.word in FRESH_STARTS and entry.place == 0 and not implied
+        fresh = fresh or (entry.place == 0 and not implied and self._another_value(entry))
         if not entry.exists:
             entry.defines = self._new_meaning(entry, fresh, implied)
             if entry.defines is not None:
@@ -131,6 +154,16 @@ class Roles:
         if entry.place == 0 and entry.cue is not None and self._opens_by_arrow(entry):
             return "posed"
         return "claim"
+
+    @staticmethod
+    def _is_bound(entry: Entry) -> bool:
+        """A name against a number, such as `x > 0`: one more hypothesis in a list of them."""
+        sides = (entry.lhs, entry.rhs)
+        return all(isinstance(t, Term) and (t.head == "sym" or not free_symbols(t)) for t in sides) and entry.sign != "eq"
+
+    def _is_alternative(self, chain: Chain, words: str) -> bool:
+        following = next((c for c in self.page.chains if c.index == chain.index + 1), None)
+        return alternative(words) or (following is not None and alternative(following.before))
 
     def _role_of_inequality(self, entry: Entry) -> str:
         if entry.place > 0:
@@ -160,6 +193,15 @@ class Roles:
         if side.head != "app" or str(side.value) in functions_of(entry.rhs):
             return False
         return self.scopes.definition(str(side.value), self.scope(entry.chain), entry.chain.index) is None
+
+    def _another_value(self, entry: Entry) -> bool:
+        """`If instead $x = 2$`, where x was another number."""
+        assert isinstance(entry.lhs, Term)
+        assert isinstance(entry.rhs, Term)
+        if entry.cue is None or entry.cue.word not in ASSUMING or entry.lhs.head != "sym" or not is_data(entry.rhs):
+            return False
+        known = self.scopes.near(str(entry.lhs.value), self.scope(entry.chain), entry.chain.index)
+        return known is not None and known.params is None and is_data(known.body)
 
     def _other_case(self, entry: Entry) -> bool:
         """`for $\\eta = 0$`, `when $a = 1$`: the author turns to another case, which is no claim about the last one."""

@@ -70,6 +70,8 @@ class Judge:
             return Verdict("unread", reason=relation.reason or "it could not be read")
         if relation.role == "given":
             return Verdict("given")
+        if relation.role == "alternative":
+            return Verdict("undecided", reason="one of several alternatives: the page says that one of them holds")
         if relation.sign == "propto":
             return Verdict("undecided", reason="\\propto is read but not decided yet")
         if relation.exists:
@@ -260,6 +262,8 @@ class Judge:
                 refutable = self._refutable(relation, goal) and goal is goals[-1][0] and clash is None
                 climb = Climb(self.limits, self.seed, refutable, self._nonzero(relation, goal))
                 found = climb_ladder(goal, climb, trace, wanted)
+                if isinstance(found, Proved) and self._needs_a_model(found) and not sampling.inhabited(goal, self.seed):
+                    found = Abstained("no model of the hypotheses was found: they may contradict each other")
                 if isinstance(found, Proved | Refuted):
                     return found, table.sources_of(goal.opened)
             if (
@@ -323,6 +327,11 @@ class Judge:
         if statement.head != "eq":
             return True
         return source in self.by_id and self.by_id[source].assumed
+
+    def _needs_a_model(self, proof: Proved) -> bool:
+        """A proof from several assumptions, or one that needs an inverse, says nothing where there is no such thing."""
+        assumed = [name for name in proof.used if name in self.by_id and self.by_id[name].role != "claim"]
+        return len(assumed) > 1 or any("invertible" in words for words in proof.conditions)
 
     def _implied(self) -> frozenset[str]:
         """Claims proved outright: they hold in every model of the rest."""

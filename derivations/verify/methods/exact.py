@@ -21,12 +21,12 @@ from derivations.verify.outcome import Abstained, Outcome, Proved
 def decide(goal: Goal, limits: Limits, hypotheses: Iterable[Fact] = ()) -> Outcome:
     """A proof of the goal from the given facts."""
     facts = [fact for fact in hypotheses if fact.head == "eq"]
+    equations = [(fact.lhs, fact.rhs) for fact in facts]
     try:
         if goal.sign == "eq":
-            equations = [(fact.lhs, fact.rhs) for fact in facts]
             proof = prove_equal(goal.lhs, goal.rhs, goal.signature, equations, limits.algebra)
         elif goal.sign in ("lt", "le", "gt", "ge"):
-            proof = prove_inequality(goal.lhs, goal.sign, goal.rhs, goal.signature, steps=limits.algebra)
+            proof = prove_inequality(goal.lhs, goal.sign, goal.rhs, goal.signature, equations, limits.algebra)
         else:
             return Abstained("no exact method for this relation")
     except Abstain as reason:

@@ -15,7 +15,7 @@ from derivations.document.verdicts import Witness
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term
 from derivations.verify.goal import Goal
-from derivations.verify.limits import Limits
+from derivations.verify.limits import DEFAULT, Limits
 from derivations.verify.methods.antiderivatives import NoDerivative, differentiated
 from derivations.verify.outcome import Abstained, Outcome, Refuted, Supported
 from numeric.arithmetics.balls import balls_at
@@ -52,7 +52,7 @@ def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozens
     for model in _models(goal, spec, limits, seed, rounds, nonzero, tally):
         budget = Budget(limits.evaluation)
         try:
-            same, rational, values = _compare(goal, model, limits, budget)
+            same, rational, values = compare(goal, model, limits, budget)
         except (UnsupportedHead, TooLarge):
             raise
         except Fault as fault:
@@ -110,7 +110,24 @@ def _models(
             yield drawn
 
 
-def _compare(
+def inhabited(goal: Goal, seed: int, rounds: int = 6) -> bool:
+    """Whether some model meets the hypotheses and gives both sides a value; True also where that cannot be told."""
+    tally = _Tally()
+    try:
+        for model in _models(goal, goal.spec(), DEFAULT, seed, rounds, frozenset(), tally):
+            try:
+                compare(goal, model, DEFAULT, Budget(DEFAULT.evaluation))
+            except (UnsupportedHead, TooLarge):
+                return True
+            except Fault:
+                continue
+            return True
+    except (NoDerivative, UnsupportedFact):
+        return True
+    return False
+
+
+def compare(
     goal: Goal, model: Model, limits: Limits, budget: Budget
 ) -> tuple[bool | None, bool, tuple[Any, Any, Any]]:
     """Whether the relation holds in the model (None: cannot tell), whether that was exact, and the values."""
