@@ -29,6 +29,9 @@ from derivations.reader.scopes import Scope, Scopes, is_data
 from derivations.terms.term import Term, free_symbols, functions_of, sym
 
 
+DENOTING = frozenset({"denote", "denoting", "let", "set", "define", "write", "call"})
+
+
 class Roles:
     """Walks the chains in reading order and fills the scopes as definitions and hypotheses appear.
 
@@ -271,9 +274,7 @@ class Roles:
     def _new_meaning(self, entry: Entry, fresh: bool, implied: bool) -> Definition | None:
         assert isinstance(entry.lhs, Term)
         assert isinstance(entry.rhs, Term)
-        if entry.place == 0 and (
-            self._is_premise(entry) or (entry.cue is not None and entry.cue.word in ("if", "whenever", "solve"))
-        ):
+        if entry.place == 0 and (self._is_premise(entry) or (self._only_assumes(entry) and not fresh)):
             return None
         premise = self._premise_names(entry) if implied else frozenset()
         if entry.place == 0:
@@ -281,20 +282,20 @@ class Roles:
             if found is not None and found.name not in premise:
                 return found
         if entry.place == len(entry.chain.signs) - 1 and not (implied and entry.place == 0):
-            denoted = entry.cue is not None and entry.cue.word in (
-                "denote",
-                "denoting",
-                "let",
-                "set",
-                "define",
-                "write",
-                "call",
-            )
+            denoted = entry.cue is not None and entry.cue.word in DENOTING
             if entry.place > 0 or denoted or entry.lhs.head in ("grad", "app"):
                 found = self._definable(entry, entry.rhs, entry.lhs, redefine=False)
                 if found is not None and found.params is None and found.name not in self.used_before(entry):
                     return found
         return None
+
+    @staticmethod
+    def _only_assumes(entry: Entry) -> bool:
+        """`If $x = 3$`, `suppose that $a = b$`: a condition, unless it sets a name to numbers for good."""
+        assert isinstance(entry.rhs, Term)
+        if entry.cue is None or entry.cue.word not in ASSUMING:
+            return False
+        return entry.cue.word in ("if", "whenever", "solve", "provided") or not is_data(entry.rhs)
 
     def _is_premise(self, entry: Entry) -> bool:
         """An equation that an arrow leads away from says what holds there, not what a name stands for everywhere."""
@@ -368,9 +369,11 @@ class Roles:
                 (meaning := scope.latest(n, chain.index)) is not None and is_data(meaning.body)
                 for n in free_symbols(entry.defines.body)
             )
-            general = not (data or depends)
+            # without numbers in the headings nothing says which sections belong together: only functions pass on
+            numbered = self.scopes.sections[chain.section].number is not None
+            general = not (data or depends) and (numbered or entry.defines.params is not None or chain.section == 0)
             where = entry.cue is not None and entry.cue.word in ("where", "with", "for")
-            scope.define(chain.index, entry.defines, general, general or where)
+            scope.define(chain.index, entry.defines, general, not (data or depends) or where)
             entry.hypothesis = None
             return
         if not isinstance(entry.lhs, Term) or not isinstance(entry.rhs, Term):

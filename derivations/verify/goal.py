@@ -69,6 +69,7 @@ def build(
     right = opaque_derivatives(unfold(rhs, definitions), constant)
     opened = _opened((lhs, rhs), definitions)
     facts = _relevant(
+        _size_names_of((left, right), context),
         (left, right), [(opaque_derivatives(unfold(s, definitions), constant), source) for s, source in hypotheses]
     )
     shaper = Shaper(*_tables(context))
@@ -138,9 +139,16 @@ def _opened(terms: tuple[Term, ...], definitions: Mapping[str, Body]) -> frozens
     return frozenset(found)
 
 
-def _relevant(sides: tuple[Term, Term], facts: list[tuple[Term, str]]) -> list[tuple[Term, str]]:
+def _size_names_of(sides: tuple[Term, Term], context: Context) -> frozenset[str]:
+    """Names in the shapes of what the sides hold: a bound on them (n < d) bears on the claim too."""
+    names = free_symbols(sides[0]) | free_symbols(sides[1])
+    shapes = [shape for name in names if (shape := context.shape_of(name)) is not None]
+    return frozenset[str]().union(*(free_symbols(size) for shape in shapes for size in shape))
+
+
+def _relevant(sizes: frozenset[str], sides: tuple[Term, Term], facts: list[tuple[Term, str]]) -> list[tuple[Term, str]]:
     """The facts that share a name with the sides, directly or through each other."""
-    names = set(free_symbols(sides[0]) | free_symbols(sides[1]))
+    names = set(free_symbols(sides[0]) | free_symbols(sides[1]) | sizes)
     left = list(facts)
     found: list[tuple[Term, str]] = []
     changed = True
