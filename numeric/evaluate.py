@@ -335,6 +335,11 @@ def _integral(step: Step, values: list[Value], frame: _Frame) -> Value:
     return found
 
 
+def _no_number(step: Step, values: list[Value], frame: _Frame) -> Value:
+    """A limit is no finite computation; an antiderivative is no single value."""
+    raise UnsupportedHead(step.head, frame.arithmetic.name)
+
+
 # --- derivatives -----------------------------------------------------------------------------------------
 
 
@@ -432,5 +437,7 @@ _STRUCTURE: dict[str, Callable[[Step, list[Value], _Frame], Value]] = {
     "jacobian": _jacobian,
     "hessian": _hessian,
     "integral": _integral,
+    "limit": _no_number,
+    "antiderivative": _no_number,
     **dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), _relation),
 }

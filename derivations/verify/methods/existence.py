@@ -55,12 +55,22 @@ def candidates(lhs: Term, rhs: Term, names: Iterable[str], shaper: Shaper) -> di
             continue
         for name, (negative, before, after) in places.items():
             inner = _without(parts, before, after, shaper)
-            if inner is not None:
+            if inner is not None and _fits(name, inner, shaper):
                 pieces[name].append(Term("neg", (inner,)) if sign != negative else inner)
                 break
         else:
             return None
     return {name: add(*found) if found else num(0) for name, found in pieces.items()}
+
+
+def _fits(name: str, value: Term, shaper: Shaper) -> bool:
+    """Whether the value has the shape of the name: A is no number `a` with A x = a x. What has no shape yet is a number."""
+    try:
+        wanted = shaper.resolved(shaper.symbols[name]) if name in shaper.symbols else SCALAR
+        found = shaper.resolved(shaper.shape(value))
+    except ShapeClash:
+        return False
+    return found == wanted
 
 
 def candidate(lhs: Term, rhs: Term, name: str, shaper: Shaper) -> Term | None:

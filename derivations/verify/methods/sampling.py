@@ -127,9 +127,7 @@ def inhabited(goal: Goal, seed: int, rounds: int = 6) -> bool:
     return False
 
 
-def compare(
-    goal: Goal, model: Model, limits: Limits, budget: Budget
-) -> tuple[bool | None, bool, tuple[Any, Any, Any]]:
+def compare(goal: Goal, model: Model, limits: Limits, budget: Budget) -> tuple[bool | None, bool, tuple[Any, Any, Any]]:
     """Whether the relation holds in the model (None: cannot tell), whether that was exact, and the values."""
     try:
         left, right = evaluate(goal.lhs, RATIONALS, model, budget), evaluate(goal.rhs, RATIONALS, model, budget)
