@@ -148,9 +148,9 @@ def _size_names_of(sides: tuple[Term, Term], context: Context) -> frozenset[str]
 
 def _relevant(sizes: frozenset[str], sides: tuple[Term, Term], facts: list[tuple[Term, str]]) -> list[tuple[Term, str]]:
     """The facts that share a name with the sides, directly or through each other."""
-    names = set(free_symbols(sides[0]) | free_symbols(sides[1]) | sizes)
-    left = list(facts)
-    found: list[tuple[Term, str]] = []
+    names = set(free_symbols(sides[0]) | free_symbols(sides[1]))
+    found = [fact for fact in facts if free_symbols(fact[0]) <= sizes]
+    left = [fact for fact in facts if fact not in found]
     changed = True
     while changed:
         changed = False
