@@ -41,6 +41,9 @@ def size_of(size: Size, sizes: Mapping[str, int]) -> int:
         return size
     if isinstance(size, str):
         return sizes[size]
+    # most sizes are names, and every choice of sizes asks for all of them
+    if size.head == "sym" and sizes.get(size.value, 0) >= 1:
+        return sizes[size.value]
     value = RATIONALS.fraction(evaluate(size, RATIONALS, Model(sizes=sizes)))
     if value.denominator != 1 or value < 1:
         raise Undefined(f"a size of {value}")

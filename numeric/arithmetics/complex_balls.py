@@ -1,7 +1,8 @@
-"""Rigorous complex balls (Arb), for integrands: what Arb integrates must be analytic around the path, or say that it is not.
+"""Rigorous complex balls (Arb), for integrands: Arb integrates what is analytic around the path.
 
-Only heads with an analytic continuation are in the table, so |x|, max and branches raise `UnsupportedHead`. Where a logarithm, a
-root or a power leaves the reals, or its box touches the branch cut, the value is not finite, and so is the integral.
+Only heads with an analytic continuation are in the table, so |x|, max and branches raise `UnsupportedHead`. Where a
+logarithm, a root or a power leaves the reals, or its box touches the branch cut, the value is not finite, and so is the
+integral.
 
 >>> from flint import acb
 >>> cut = complex_balls_at(64, analytic=True)
@@ -98,7 +99,7 @@ def complex_balls_at(precision: int, analytic: bool) -> ComplexBalls:
 
 
 def integrate(integrand: Callable[[Scalar, bool], Scalar], low: Any, high: Any) -> Any:
-    """The real integral of an integrand (of a complex point, and whether it must be analytic there), as a ball, or None."""
+    """The real integral as a ball, or None; the integrand is told whether it must be analytic at its point."""
     value = acb.integral(integrand, acb(low), acb(high), eval_limit=_EVALUATIONS, depth_limit=_DEPTH)
     if not value.is_finite() or not value.imag.contains(0):
         return None

@@ -1,8 +1,8 @@
 r"""`\int 2x dx = x^2 + C`: equal up to a constant, so both sides are compared by their derivatives.
 
 `differentiated` gives the goal that says so: an antiderivative becomes its integrand, everything else is
-differentiated. Raises `NoDerivative` where an antiderivative stands in a product with its variable or inside a function, and
-where a hypothesis holds its variable: an equation at a point says nothing around it.
+differentiated. Raises `NoDerivative` where an antiderivative stands in a product with its variable or inside a
+function, and where a hypothesis holds its variable: an equation at a point says nothing around it.
 
 >>> x = Term("sym", (), "x")
 >>> derivative(Term("antiderivative", (x, x * x)), x)

@@ -1,9 +1,9 @@
-"""Inequalities from known ones: the sides differ by a known bound, or two of them, plus what algebra shows is not negative.
+"""Inequalities from known ones: the sides differ by known bounds and by what algebra shows is not negative.
 
-Known are the inequalities that the page assumes, declared intervals, and for what occurs in the claim: exp x >= 1 + x,
-log x <= x - 1, sine and cosine within [-1, 1], the sigmoid within (0, 1), and Cauchy and Schwarz for the vectors. Where
-sides have roots or norms, squares are compared: P <= Q if Q >= 0 and P^2 <= Q^2. Nothing is refuted; it abstains after a
-bounded search.
+Known are the inequalities that the page assumes, declared intervals, and for what occurs in the claim: exp x >= 1 +
+x, log x <= x - 1, sine and cosine within [-1, 1], the sigmoid within (0, 1), and Cauchy and Schwarz for the vectors.
+Where sides have roots or norms, squares are compared: P <= Q if Q >= 0 and P^2 <= Q^2. Nothing is refuted; it
+abstains after a bounded search.
 
 >>> from derivations.document.context import Context
 >>> from derivations.terms.term import sym

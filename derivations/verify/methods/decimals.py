@@ -1,7 +1,11 @@
 """Numbers with decimals: `\\approx`, and `=` before a decimal that is rounded as shown.
 
-Balls decide: right to the digits shown is proved, off by more is refuted; for `\\approx` without decimals five per cent count as near, and the
-verdict says so. Abstains where a side has free names.
+Balls decide: right to the digits shown is proved, off by more is refuted; for `\\approx` without decimals five per cent
+count as near, and the verdict says so. Abstains where a side has free names.
+
+>>> from derivations.terms.term import num
+>>> decide(Term("const", (), "e"), num(Fraction(2718, 1000)), "2.718", "e", approximate=True).conditions
+('rounded to 3 decimals',)
 """
 
 from __future__ import annotations

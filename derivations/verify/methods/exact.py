@@ -1,7 +1,8 @@
 """Exact algebra: identities of polynomials with radicals, of matrix words, of derivatives.
 
-Proves, with the hypotheses it used and the conditions under which both sides have values; two normal forms that differ refute nothing.
-The method that the verdict names (identical, polynomial, words, calculus) is the heaviest machinery that the proof needed.
+Proves, with the hypotheses it used and the conditions under which both sides have values; two normal forms that
+differ refute nothing. The method that the verdict names (identical, polynomial, words, calculus) is the heaviest
+machinery that the proof needed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""`= a x + b y for some a, b`: values for the introduced names are read off the other side, and the claim proved with them.
+"""`= a x + b y for some a, b`: values for the introduced names are read off the other side, and proved to be right.
 
-Candidates are found by taking the factors around each name out of every summand; finding them needs no care, since the claim
-with the candidates put in is then proved like any other. Where no candidate is found, `refuted` looks for models in which the
-equation, linear in the entries of the introduced names, has no solution: exactly, in rationals.
+Candidates are found by taking the factors around each name out of every summand; they have the shape of their name,
+and the claim with them put in is then proved like any other. Where no candidate is found, `refuted` looks for models
+in which the equation, linear in the entries of the introduced names, has no solution: exactly, in rationals.
 
 >>> x, y, a, b = (Term("sym", (), name) for name in ("x", "y", "a", "b"))
 >>> candidates(3 * x - y, a * x + b * y, ("a", "b"), Shaper({name: (Term("sym", (), "n"), num(1)) for name in "xy"}))
@@ -19,7 +19,7 @@ from typing import Any
 from flint import fmpq_mat
 
 from derivations.document.verdicts import Witness
-from derivations.terms.shapes import SCALAR, Shape, Shaper, ShapeClash
+from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper
 from derivations.terms.term import Term, add, free_symbols, mul, num
 from derivations.verify.goal import Goal
 from derivations.verify.limits import Limits
@@ -37,8 +37,8 @@ Place = tuple[bool, list[Term], list[Term]]
 """How a name stands in its summand: the sign, the factors before it and after it."""
 
 _MODELS = 4
-"""Models without a solution that a refutation needs, and more than have one: one is enough, but those of small sizes, where
-numbers stand for vectors, say little to a reader."""
+"""Models without a solution that a refutation needs, and more than have one: one is enough, but those of small sizes,
+where numbers stand for vectors, say little to a reader."""
 
 
 def candidates(lhs: Term, rhs: Term, names: Iterable[str], shaper: Shaper) -> dict[str, Term] | None:
@@ -64,7 +64,7 @@ def candidates(lhs: Term, rhs: Term, names: Iterable[str], shaper: Shaper) -> di
 
 
 def _fits(name: str, value: Term, shaper: Shaper) -> bool:
-    """Whether the value has the shape of the name: A is no number `a` with A x = a x. What has no shape yet is a number."""
+    """Whether the value has the shape of the name (a number where it has none yet): A is no `a` with A x = a x."""
     try:
         wanted = shaper.resolved(shaper.symbols[name]) if name in shaper.symbols else SCALAR
         found = shaper.resolved(shaper.shape(value))
@@ -100,7 +100,7 @@ def _places(target: list[Signed], names: list[str]) -> dict[str, Place] | None:
 
 
 def refuted(goal: Goal, names: Iterable[str], limits: Limits, seed: int) -> Outcome:
-    """No values of the names make lhs = rhs in any of several models: the linear system for their entries is inconsistent.
+    """No values of the names make lhs = rhs in models of the claim: the system for their entries is inconsistent.
 
     `goal` is the claim with definitions opened; the judge asks only where its other names are universally meant.
     """

@@ -1,7 +1,7 @@
 r"""Relations between two numbers without names: `\pi < 22/7`, `\sqrt{2} \ne 7/5`, `2^{10} > 10^3`.
 
-Exact rationals decide where they can, else balls, which are rigorous: an order or a difference of two balls that do not meet is
-proved, its opposite refuted. Balls that meet prove no equality: it abstains.
+Exact rationals decide where they can, else balls, which are rigorous: an order or a difference of two balls that do
+not meet is proved, its opposite refuted. Balls that meet prove no equality: it abstains.
 
 >>> from derivations.document.context import Context
 >>> from derivations.terms.term import num

@@ -1,8 +1,8 @@
 r"""`f(x) \propto g(x)`: the ratio is free of what the left side is a function of.
 
-Said without division: f(x) g(x') = f(x') g(x) at any two points x and x'. That equation is proved by exact algebra or refuted at
-random points; it is stronger than a vanishing derivative of the ratio, which x|x| and x^2 have on both sides of 0.
-Abstains where the left side is not known, and where the right side vanishes everywhere.
+Said without division: f(x) g(x') = f(x') g(x) at any two points x and x'. That equation is proved by exact algebra or
+refuted at random points; it is stronger than a vanishing derivative of the ratio, which x|x| and x^2 have on both
+sides of 0. Abstains where the left side is not known, and where the right side vanishes everywhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Random models: refutes with a witness, supports, never proves.
+"""Random models and special points: refutes with a witness, supports, never proves.
 
-Both sides are evaluated exactly in rationals where that is possible, else in balls; they differ where exact values differ or balls do not
-meet. Before a refutation stands, the witness is evaluated again in balls, which share no code with the rationals above the
-fold. Models without a value (a denominator that vanishes, a root of a negative number) do not count.
+Both sides are evaluated exactly in rationals where that is possible, else in balls; they differ where exact values
+differ or balls do not meet. Before a refutation stands, the witness is evaluated again in balls, which share no code
+with the rationals above the fold. Models without a value (a denominator that vanishes, a root of a negative number)
+do not count.
 """
 
 from __future__ import annotations

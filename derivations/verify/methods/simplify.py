@@ -1,8 +1,9 @@
 """SymPy's general tools, last, in a process of their own that is killed when its time is up.
 
 Only scalar equations that random models already support come here. It proves where SymPy simplifies the difference to
-zero with every name real; it never refutes. Without an answer in time it abstains, and says that the clock decided; where no
-process can be started it abstains as well. The process is no copy of the caller: a script needs no `__main__` guard.
+zero with every name real; it never refutes. Without an answer in time it abstains, and says that the clock decided;
+where no process can be started it abstains as well. The process is no copy of the caller: a script needs no
+`__main__` guard.
 """
 
 from __future__ import annotations

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from derivations.terms.shapes import Shaper
 from derivations.terms.term import Term, num
 from derivations.verify.limits import DEFAULT
-
-from derivations.terms.shapes import Shaper
 from derivations.verify.methods import existence
 from tests.verify.methods.claims import *
 

@@ -7,7 +7,6 @@ import pytest
 
 from derivations.terms.term import Term, num
 from derivations.verify.limits import DEFAULT
-
 from derivations.verify.methods import proportional
 from tests.verify.methods.claims import *
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.terms.term import Term, num
+from derivations.terms.term import num
 from derivations.verify.limits import DEFAULT
-
 from derivations.verify.methods import sampling
 from derivations.verify.outcome import Abstained, Refuted, Supported
 from tests.verify.methods.claims import *
