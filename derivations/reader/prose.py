@@ -3,7 +3,7 @@
 Cue words decide the role of an equation; the cue nearest to it wins. Words about a name ("a symmetric matrix $A$",
 "$x$ is a unit vector") become its kind and facts. Words that are not in the tables say nothing.
 
->>> cue("Set").role, cue("Set L to zero, we have").role, cue("The picture shows")
+>>> cue("Set").role, cue("Set L to zero, we have").role, cue("The picture")
 ('hypothesis', 'claim', None)
 >>> described("be a symmetric positive definite matrix.")
 Description(kind='matrix', facts=frozenset({'positive definite', 'symmetric'}))

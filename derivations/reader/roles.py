@@ -369,11 +369,9 @@ class Roles:
                 (meaning := scope.latest(n, chain.index)) is not None and is_data(meaning.body)
                 for n in free_symbols(entry.defines.body)
             )
-            # without numbers in the headings nothing says which sections belong together: only functions pass on
-            numbered = self.scopes.sections[chain.section].number is not None
-            general = not (data or depends) and (numbered or entry.defines.params is not None or chain.section == 0)
+            general = not (data or depends)
             where = entry.cue is not None and entry.cue.word in ("where", "with", "for")
-            scope.define(chain.index, entry.defines, general, not (data or depends) or where)
+            scope.define(chain.index, entry.defines, general, general or where)
             entry.hypothesis = None
             return
         if not isinstance(entry.lhs, Term) or not isinstance(entry.rhs, Term):

@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from derivations.algebra.abstain import Abstain
 from derivations.verify.goal import Goal
 from derivations.verify.limits import Limits
 from derivations.verify.methods import exact, sampling, simplify
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
+from numeric.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,11 @@ def climb_ladder(goal: Goal, climb: Climb, trace: Trace, rungs: tuple[Rung, ...]
         if rung is general and support is None:
             continue
         started = time.perf_counter()
-        outcome = rung(goal, climb)
+        try:
+            outcome = rung(goal, climb)
+        except (Fault, Abstain) as cannot:
+            # what a method cannot do is no answer; nothing else is caught anywhere
+            outcome = Abstained(str(cannot))
         if isinstance(outcome, Refuted) and not climb.refutable:
             outcome = Abstained("a counterexample would not count", outcome.steps)
         trace.steps.append(Step(rung.__name__, outcome, time.perf_counter() - started))
