@@ -34,9 +34,9 @@ def run(arguments: Namespace) -> int:
         if relation.id in wanted:
             for block in entry(relation, verdict, document, Lines(source), screen.width):
                 screen.show(block)
-            for words, trace in judge.traces:
+            for words, trace in judge.ways.traces:
                 _show(screen, words, trace)
-            if not judge.traces:
+            if not judge.ways.traces:
                 screen.show(f"    {_unclimbed(relation)}")
             screen.show()
         if relation.id == wanted[-1]:

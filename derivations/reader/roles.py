@@ -50,10 +50,10 @@ class Roles:
         self.made: list[Entry] = []
         self.by_chain: dict[int, list[Entry]] = {}
         self.seen: dict[int, list[tuple[int, frozenset[str]]]] = {}
-        for section, names in meaning.commuting:
+        for where, names in meaning.commuting:
             for left, right in combinations(names, 2):
                 statement = Term("eq", (sym(left) * sym(right), sym(right) * sym(left)))
-                self.scopes.sections[section].hypotheses.append((-1, Hypothesis(statement, "prose")))
+                self.scopes.sections[where].hypotheses.append((-1, Hypothesis(statement, "prose")))
         for block in meaning.blocks:
             for chain in block.chains:
                 self._declare(chain)

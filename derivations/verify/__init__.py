@@ -24,5 +24,5 @@ def explain(document: Document, relation_id: str, seed: int = 0) -> list[tuple[s
     for relation in document.relations:
         judging.verdict(relation)
         if relation.id == relation_id:
-            return judging.traces
+            return judging.ways.traces
     raise KeyError(relation_id)

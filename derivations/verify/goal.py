@@ -70,7 +70,8 @@ def build(
     opened = _opened((lhs, rhs), definitions)
     facts = _relevant(
         _size_names_of((left, right), context),
-        (left, right), [(opaque_derivatives(unfold(s, definitions), constant), source) for s, source in hypotheses]
+        (left, right),
+        [(opaque_derivatives(unfold(s, definitions), constant), source) for s, source in hypotheses],
     )
     shaper = Shaper(*_tables(context))
     shaper.together((left, right), Term("eq", (left, right)))

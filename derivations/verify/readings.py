@@ -68,7 +68,9 @@ def scalar_reading(relation: Relation) -> Relation | None:
 
 
 def numerator_layout(relation: Relation) -> Relation | None:
-    """The same claim with every gradient a row; None where none is written, or where the page declares the other layout."""
+    """The same claim with every gradient a row; None where none is written, or where the page declares the other
+    layout.
+    """
     if relation.context.layout == "denominator" or relation.lhs is None or relation.rhs is None:
         return None
     if not any(node.head == "grad" for side in (relation.lhs, relation.rhs) for node in walk(side)):

@@ -1,0 +1,292 @@
+"""The ways of looking at one claim: as written, with definitions opened, with what the page has shown.
+
+A proof in any way is a proof. A counterexample is sought in the last way only, and it counts only where every name
+is opened or universally meant, every hypothesis could be used, and no shape had to be bent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from derivations.document.context import Context
+from derivations.document.document import Document, Relation
+from derivations.document.verdicts import Verdict
+from derivations.terms.shapes import SCALAR, ShapeClash, show
+from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
+from derivations.terms.unfold import Body, TooLarge, unfold
+from derivations.verify.goal import Goal, build, opaque_derivatives
+from derivations.verify.ladder import STAGES, Climb, Rung, Trace, climb_ladder
+from derivations.verify.limits import Limits
+from derivations.verify.methods import sampling
+from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
+from derivations.verify.readings import two_signs
+
+Way = tuple[Outcome, dict[str, str]]
+"""An outcome, and the names that were opened for it with the entries that they come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Definitions to open, and the entries that they come from."""
+
+    words: str
+    bodies: Mapping[str, Body]
+    sources: Mapping[str, str]
+
+    def sources_of(self, names: Iterable[str]) -> dict[str, str]:
+        return {name: self.sources.get(name, "") for name in sorted(names)}
+
+
+class Ways:
+    """What may be used for a claim, by the verdicts so far; `traces` keep what every rung said."""
+
+    def __init__(self, document: Document, seed: int, limits: Limits) -> None:
+        self.seed = seed
+        self.limits = limits
+        self.document = document
+        self.by_id = {relation.id: relation for relation in document.relations}
+        self.verdicts: dict[str, Verdict] = {}
+        self.traces: list[tuple[str, Trace]] = []
+
+    def look(self, relation: Relation, rungs: tuple[Rung, ...]) -> Way:
+        """The best outcome over all ways, and the names that were opened for it."""
+        for variant in two_signs(relation):
+            outcome, opened = self._way(variant, rungs)
+            if not isinstance(outcome, Proved):
+                return outcome, opened
+        return outcome, opened
+
+    def _way(self, relation: Relation, rungs: tuple[Rung, ...]) -> Way:
+        """One claim, looked at with every table of definitions, cheap rungs first over all of them."""
+        assert relation.lhs is not None
+        assert relation.rhs is not None
+        implied = relation.implication in ("implies", "iff", "implied")
+        hypotheses = list(self._premises(relation)) if implied else list(self._hypotheses(relation))
+        if implied:
+            hypotheses += [h for h in self._hypotheses(relation) if self._is_assumption(h[1], h[0])]
+        if relation.implication == "follows" or relation.note == "compares":
+            hypotheses += [h for h in self._premises(relation) if h not in hypotheses]
+        implied_facts = self._implied() - frozenset(relation.premises)
+        goals: list[tuple[Goal, Trace, Table]] = []
+        clash: Outcome | None = None
+        for table in self._tables(relation, hypotheses):
+            trace = Trace()
+            self.traces.append((table.words, trace))
+            try:
+                goal = build(
+                    relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, hypotheses, implied_facts
+                )
+            except ShapeClash as error:
+                clash = self._clash(relation, error)
+                if isinstance(clash, Abstained):
+                    clash = self._with_equal_sizes(relation, error, table, hypotheses) or clash
+                if isinstance(clash, Refuted):
+                    return clash, dict(table.sources)
+            except TooLarge as error:
+                clash = Abstained(f"limit: {error}")
+            else:
+                goals.append((goal, trace, table))
+        if any("complex" in facts for goal, _, _ in goals for facts in goal.signature.facts.values()):
+            return Abstained("complex quantities are read but not decided yet"), {}
+        if not goals:
+            return clash or Abstained("no way to look at it"), {}
+        outcome: Outcome = Abstained("no method applies")
+        table = goals[-1][2]
+        for stage in STAGES:
+            if clash is not None and not stage.everywhere:
+                continue
+            wanted = tuple(rung for rung in stage.rungs if rung in rungs)
+            for goal, trace, table in goals if stage.everywhere else goals[-1:]:
+                refutable = self._refutable(relation, goal) and goal is goals[-1][0] and clash is None
+                climb = Climb(self.limits, self.seed, refutable, self._nonzero(relation, goal))
+                found = climb_ladder(goal, climb, trace, wanted)
+                if isinstance(found, Proved) and self._needs_a_model(found) and not sampling.inhabited(goal, self.seed):
+                    found = Abstained("no model of the hypotheses was found: they may contradict each other")
+                if isinstance(found, Proved | Refuted):
+                    return found, table.sources_of(goal.opened)
+            if (
+                wanted
+                and not stage.everywhere
+                and not (isinstance(outcome, Supported) and isinstance(found, Abstained))
+            ):
+                outcome = found
+        lone = self._open_names(relation, goals[-1][0])
+        if lone:
+            reasons = "; ".join(dict.fromkeys(relation.unpinned[n] for n in sorted(lone)))
+            outcome = Abstained(reasons)
+        elif clash is not None:
+            outcome = clash
+        return outcome, table.sources_of(goals[-1][0].opened)
+
+    def _tables(self, relation: Relation, hypotheses: list[tuple[Term, str]]) -> list[Table]:
+        """Definitions to open, in the order of trying; counterexamples are sought with the last."""
+        full = self.definitions(relation.context)
+        sources = {name: d.source for name, d in relation.context.definitions.items()}
+        shown, shown_by = dict(full), dict(sources)
+        for statement, source in hypotheses:
+            left = statement.args[0]
+            if statement.head == "eq" and left.head == "sym" and str(left.value) in full:
+                verdict = self.verdicts.get(source)
+                if (verdict is None or verdict.kind not in ("refuted", "unread")) and self._is_vague(
+                    str(left.value), full
+                ):
+                    shown[str(left.value)] = (None, statement.args[1])
+                    shown_by[str(left.value)] = source
+        tables = [Table("as written", {}, {})]
+        if full:
+            tables.append(Table("with definitions opened", full, sources))
+        if shown != full:
+            tables.append(Table("with what the page has shown", shown, shown_by))
+        return tables
+
+    @staticmethod
+    def _is_vague(name: str, definitions: Mapping[str, Body]) -> bool:
+        """Whether a definition ends in something that the page never says."""
+        try:
+            body = opaque_derivatives(unfold(definitions[name][1], definitions), frozenset())
+        except TooLarge:
+            return False
+        return bool(functions_of(body) - set(definitions)) or any("-1" in n for n in free_symbols(body))
+
+    @staticmethod
+    def definitions(context: Context) -> dict[str, Body]:
+        return {name: (d.params, d.body) for name, d in context.definitions.items()}
+
+    def _hypotheses(self, relation: Relation) -> Iterator[tuple[Term, str]]:
+        """Hypotheses in force; what was refuted or not read is none."""
+        for hypothesis in relation.context.hypotheses:
+            steps = (hypothesis.source, *self.links(hypothesis.source))
+            kinds = {self.verdicts[name].kind for name in steps if name in self.verdicts}
+            if not kinds & {"refuted", "unread"}:
+                yield hypothesis.statement, hypothesis.source
+
+    def _is_assumption(self, source: str, statement: Term) -> bool:
+        """What an implication may take for granted beside its premise: bounds, and what was assumed for good."""
+        if statement.head != "eq":
+            return True
+        return source in self.by_id and self.by_id[source].assumed
+
+    def _needs_a_model(self, proof: Proved) -> bool:
+        """A proof from several assumptions, or one that needs an inverse, says nothing where there is no such thing."""
+        assumed = [name for name in proof.used if name in self.by_id and self.by_id[name].role != "claim"]
+        return len(assumed) > 1 or any("invertible" in words for words in proof.conditions)
+
+    def _implied(self) -> frozenset[str]:
+        """Claims proved outright: they hold in every model of the rest."""
+        return frozenset(
+            name
+            for name, verdict in self.verdicts.items()
+            if verdict.kind == "proved"
+            and not verdict.conditions
+            and not verdict.rests_on
+            and not self.by_id[name].exists
+        )
+
+    def _premises(self, relation: Relation) -> Iterator[tuple[Term, str]]:
+        """The equations that the claim starts from."""
+        premises = [self.by_id[name] for name in relation.premises if name in self.by_id]
+        if relation.note == "compares" and len(premises) == 2:
+            first, second = premises
+            if first.rhs is not None and second.rhs is not None:
+                yield Term("eq", (first.rhs, second.rhs)), second.id
+            return
+        for premise in premises:
+            if (
+                premise.lhs is not None
+                and premise.rhs is not None
+                and premise.sign in ("eq", "ne", "lt", "le", "gt", "ge")
+            ):
+                yield Term(premise.sign, (premise.lhs, premise.rhs)), premise.id
+
+    # --- counterexamples ---------------------------------------------------------------------------------
+
+    def _open_names(self, relation: Relation, goal: Goal) -> frozenset[str]:
+        """Names in the goal that the page never pins down, except those that its hypotheses settle."""
+        here = free_symbols(goal.lhs) | free_symbols(goal.rhs) | functions_of(goal.lhs) | functions_of(goal.rhs)
+        return frozenset(relation.unpinned) & here
+
+    def _refutable(self, relation: Relation, goal: Goal) -> bool:
+        if not goal.whole or relation.implication == "implied" or self._open_names(relation, goal):
+            return False
+        # what holds for all i and j cannot be imposed on a model yet
+        return not any(says_of_all_entries(fact.lhs) or says_of_all_entries(fact.rhs) for fact in goal.facts)
+
+    @staticmethod
+    def _nonzero(relation: Relation, goal: Goal) -> frozenset[str]:
+        """In an implication every name but the unknown stays away from zero: a cancelled factor is a side condition."""
+        if relation.implication is None:
+            return frozenset()
+        unknown = str(goal.lhs.value) if goal.lhs.head == "sym" else ""
+        names = frozenset[str]().union(*(free_symbols(f.lhs) | free_symbols(f.rhs) for f in goal.facts))
+        return frozenset(n for n in names if n != unknown and not n.startswith("?"))
+
+    def _clash(self, relation: Relation, clash: ShapeClash) -> Outcome:
+        """Shapes that do not fit: false where every shape was declared, else not decided."""
+        assert relation.lhs is not None
+        assert relation.rhs is not None
+        names = {n for n in free_symbols(relation.lhs) | free_symbols(relation.rhs) if not n.startswith("?")}
+        declared = all(
+            n in relation.context.symbols and relation.context.symbols[n].origin == "declared" for n in names
+        )
+        words = f"the shapes {show(clash.left)} and {show(clash.right)} do not fit"
+        unknown = any(str(s.value).startswith("?") for shape in (clash.left, clash.right) for s in walk_sizes(shape))
+        # many write 1 - v for the vector of ones minus v
+        spread = SCALAR in (clash.left, clash.right) and any(arg.head == "num" for arg in clash.term.args)
+        if declared and not unknown and not spread:
+            return Refuted("shapes", None, words)
+        return Abstained(words)
+
+    def _with_equal_sizes(
+        self, relation: Relation, clash: ShapeClash, table: Table, hypotheses: list[tuple[Term, str]]
+    ) -> Refuted | None:
+        """A claim whose shapes fit only where two sizes are equal is false if it is false even there."""
+        pairs = [
+            (a, b)
+            for a, b in zip(clash.left, clash.right, strict=True)
+            if a != b and a.head == b.head == "sym" and not f"{a.value}{b.value}".count("?")
+        ]
+        if not pairs or len(pairs) > 2 or relation.unpinned:
+            return None
+        equal = {str(a.value): b for a, b in pairs}
+        symbols = {
+            name: replace(s, shape=(substitute(s.shape[0], equal), substitute(s.shape[1], equal))) if s.shape else s
+            for name, s in relation.context.symbols.items()
+        }
+        assert relation.lhs is not None
+        assert relation.rhs is not None
+        context = replace(relation.context, symbols=symbols)
+        sides = substitute(relation.lhs, equal), substitute(relation.rhs, equal)
+        try:
+            goal = build(sides[0], relation.sign, sides[1], context, table.bodies, hypotheses)
+        except (ShapeClash, TooLarge):
+            return None
+        if not goal.whole:
+            return None
+        found = sampling.decide(goal, self.limits, self.seed, self.limits.models, self._nonzero(relation, goal))
+        return found if isinstance(found, Refuted) else None
+
+    def links(self, name: str) -> Iterator[str]:
+        """The steps that a chain's conclusion needs."""
+        relation = self.by_id.get(name)
+        if relation is not None and relation.role == "claim":
+            for other in self.document.relations:
+                if other.chain == relation.chain and other.id != name and int(other.id) < int(name):
+                    yield other.id
+
+
+def says_of_all_entries(term: Term) -> bool:
+    """Whether a term speaks of an entry with an open index, `b_{ij}` outside any sum over i and j."""
+    free = free_symbols(term)
+    return any(
+        index.head == "sym" and str(index.value) in free
+        for node in walk(term)
+        if node.head in ("entry", "item")
+        for index in node.args[1:]
+    )
+
+
+def walk_sizes(shape: tuple[Term, Term]) -> Iterator[Term]:
+    """Every name in a shape."""
+    for size in shape:
+        yield from (node for node in walk(size) if node.head == "sym")
