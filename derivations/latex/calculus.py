@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from derivations.latex.differentials import differential_place, with_differential
 from derivations.latex.lexicon import Lexicon, Unreadable
 from derivations.latex.marks import scripted, transpose_mark
-from derivations.latex.spelling import index_nodes, name_of, name_node
+from derivations.latex.spelling import index_nodes, name_node, name_of
 from derivations.latex.syntax import Node
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, num, substitute, sym

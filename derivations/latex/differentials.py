@@ -1,4 +1,4 @@
-"""How derivatives are written: fractions of d and \partial, the commands \dv and \pdv, primes, slashes, the dx of an integral.
+r"""How derivatives are written: fractions of d and \partial, the commands \dv and \pdv, primes, slashes, the dx of an integral.
 
 Only the shape of the notation is decided here; `calculus.py` gives it a meaning.
 
@@ -109,22 +109,18 @@ def derivative_parts(node: Node) -> tuple[Node | None, list[Node], int]:
     return body, variables, order if order is not None else len(variables)
 
 
-
 def is_letter(node: Node, letter: str) -> bool:
     return node.kind == "letter" and node.value == letter
-
 
 
 def is_upright_d(node: Node) -> bool:
     return node.kind == "styled" and node.value == "rm" and is_letter(node.children[0], "d")
 
 
-
 def is_d(node: Node) -> str | None:
     if is_letter(node, "d") or is_upright_d(node):
         return "d"
     return "partial" if is_letter(node, "\\partial") else None
-
 
 
 def d_power(node: Node) -> tuple[str, int] | None:
@@ -137,7 +133,6 @@ def d_power(node: Node) -> tuple[str, int] | None:
         if power.kind == "number" and power.value.isdigit():
             return mark, int(power.value)
     return None
-
 
 
 def differential_operator(node: Node, with_body: bool = False) -> tuple[str, int, Node, list[Node]] | None:
@@ -172,4 +167,3 @@ def differential_operator(node: Node, with_body: bool = False) -> tuple[str, int
     if with_body and len(top) == 2:
         body = top[1]
     return mark, order, body, variables
-

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 _DERIVATIVES = ("grad", "jacobian", "hessian")
 
 
+def is_bar(node: Node) -> bool:
+    """The bar of `f|_{x=3}`, with its scripts."""
+    return (node.children[0] if node.kind == "script" else node).kind == "evalbar"
+
+
 def evaluated(owner: Elaboration, body: Term, bar: Node) -> Term:
     """The term at the point that the scripts of the bar say."""
     if bar.kind != "script":

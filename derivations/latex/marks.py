@@ -21,7 +21,6 @@ def scripted(node: Node) -> tuple[Node, list[Node]]:
     return node, []
 
 
-
 def transpose_mark(node: Node) -> str | None:
     """T, H or -T where the exponent says so."""
     inner = node
@@ -39,7 +38,6 @@ def transpose_mark(node: Node) -> str | None:
     return None
 
 
-
 def entrywise_power(node: Node) -> int | None:
     if node.kind == "sequence" and len(node.children) == 2 and node.children[0].kind == "operator":
         mark, power = node.children
@@ -47,7 +45,6 @@ def entrywise_power(node: Node) -> int | None:
             count = int(power.value)
             return count if 1 <= count <= 10 else None
     return None
-
 
 
 def norm_kind(node: Node) -> str:
@@ -60,3 +57,13 @@ def norm_kind(node: Node) -> str:
         return "inf"
     raise Unreadable("a norm of an unknown kind", node)
 
+
+def is_minus_one(node: Node) -> bool:
+    """The exponent -1."""
+    inner = node.children[0] if node.kind == "sum" and len(node.children) == 1 else node
+    return (
+        inner.kind == "signed"
+        and inner.value == "-"
+        and inner.children[0].kind == "number"
+        and inner.children[0].value == "1"
+    )

@@ -22,13 +22,13 @@ def is_big_script(node: Node) -> bool:
     return node.kind == "script" and node.children[0].kind == "big"
 
 
-
 def open_index(node: Node) -> str | None:
     """The index of a sum or product at the top of a term, whose scope a following term may continue."""
     items = flat(node)
     for item in reversed(items):
-        if item.kind == "big" and item.value in ("sum", "prod"):
-            for child in item.children:
+        big = item.children[0] if is_big_script(item) else item
+        if big.kind == "big" and big.value in ("sum", "prod"):
+            for child in big.children:
                 if child.kind == "sub":
                     inner = child.children[0]
                     if inner.kind == "relation":
@@ -37,12 +37,17 @@ def open_index(node: Node) -> str | None:
     return None
 
 
-
 def mentions(node: Node, name: str) -> bool:
+    """Whether the name occurs outside sums of its own."""
     if name_of(node) == name:
         return True
-    return any(mentions(child, name) for child in node.children)
-
+    children = list(node.children)
+    if node.kind == "sequence":
+        own = next((place for place, child in enumerate(children) if open_index(child) == name), len(children))
+        children = children[:own]
+    elif open_index(node) == name:
+        return False
+    return any(mentions(child, name) for child in children)
 
 
 def ranges(low: Node | None, high: Node | None, base: Node) -> list[tuple[Node, Node | None, Node | None]]:
@@ -56,4 +61,3 @@ def ranges(low: Node | None, high: Node | None, base: Node) -> list[tuple[Node, 
     if high is not None and len(nodes) > 1:
         raise Unreadable("a sum over several indices with one end", low)
     return [(node, None, high) for node in nodes]
-

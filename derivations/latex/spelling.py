@@ -36,7 +36,10 @@ def parts_of(node: Node) -> Name | None:
         case "text" if node.value.strip().isalpha():
             return Name(f"\\text{{{node.value.strip()}}}")
         case "styled":
-            inner = parts_of(node.children[0])
+            if node.children[0].kind == "number" and node.children[0].value in ("0", "1"):
+                inner: Name | None = Name(node.children[0].value)
+            else:
+                inner = parts_of(node.children[0])
             if inner is None or inner.sub or inner.sup or node.value not in FONTS_THAT_SPEAK:
                 return inner
             return inner._replace(base=f"\\{FONTS_THAT_SPEAK[node.value]}{{{inner.base}}}")
@@ -85,7 +88,6 @@ def plain_accent(value: str) -> str:
     return {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}.get(value, value)
 
 
-
 def letters(text: str) -> set[str]:
     """The names inside the text of an index, such as {'i'} in 'i+1'."""
     found: set[str] = set()
@@ -104,7 +106,6 @@ def letters(text: str) -> set[str]:
     return found
 
 
-
 def subscript_text(node: Node) -> tuple[str, ...] | None:
     parts = index_nodes(node)
     texts = [flat_text(part) for part in parts]
@@ -113,7 +114,6 @@ def subscript_text(node: Node) -> tuple[str, ...] | None:
     if len(texts) == 1 and texts[0] is not None and len(texts[0]) > 1 and texts[0].isdigit():
         return tuple(texts[0]) if len(texts[0]) == 2 else (texts[0],)
     return tuple(str(text) for text in texts)
-
 
 
 def index_nodes(node: Node) -> list[Node]:
@@ -125,12 +125,10 @@ def index_nodes(node: Node) -> list[Node]:
     return [node]
 
 
-
 def is_simple_index(node: Node) -> bool:
     return (node.kind == "letter" and node.value.isalpha() and len(node.value) == 1) or (
         node.kind == "number" and node.value.isdigit()
     )
-
 
 
 def flat_text(node: Node) -> str | None:
@@ -161,7 +159,6 @@ def flat_text(node: Node) -> str | None:
     return None
 
 
-
 def superscript_mark(node: Node) -> str | None:
     """A superscript that belongs to the name: a star, `(i)`, a dagger, a word."""
     if node.kind in ("letter", "operator") and node.value in ("*", "\\ast", "\\star"):
@@ -174,9 +171,6 @@ def superscript_mark(node: Node) -> str | None:
     if node.kind in ("text", "name") and node.value.strip().isalpha() and len(node.value.strip()) > 1:
         return f"\\text{{{node.value.strip()}}}"
     return None
-
-
-
 
 
 def name_node(name: str, at: Node) -> Node:

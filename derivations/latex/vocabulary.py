@@ -9,6 +9,9 @@ KNOWN_FUNCTIONS: dict[str, str] = {
     "sin": "sin",
     "cos": "cos",
     "tan": "tan",
+    "cot": "sin",
+    "sec": "cos",
+    "csc": "sin",
     "arcsin": "asin",
     "arccos": "acos",
     "arctan": "atan",
@@ -33,6 +36,15 @@ KNOWN_FUNCTIONS: dict[str, str] = {
     "ceil": "ceil",
 }
 """Operator names and the head that each stands for."""
+
+INVERSES: dict[str, str] = {"sin": "asin", "cos": "acos", "tan": "atan"}
+"""What the superscript -1 makes of a function."""
+
+RECIPROCALS: dict[str, str] = {"cot": "cos", "sec": "", "csc": ""}
+"""Functions that are quotients: by the head in KNOWN_FUNCTIONS, of the head here or of 1."""
+
+UNSUPPORTED = frozenset("gcd lcm deg dim ker Pr hom arg mod coth erf lg span sech csch".split())
+"""Names with a meaning that no head has: never names of the page's own, unless it defines them."""
 
 GREEDY = frozenset({"trace", "det", "rank"})
 """Functions whose argument without brackets reaches to the end of the product: `tr AB`."""
@@ -64,3 +76,10 @@ FONTS_THAT_SPEAK: dict[str, str] = {
     "frak": "mathfrak",
 }
 """Fonts that tell symbols apart; the others (roman, italic, sans) are looks only."""
+
+IDENTITIES = frozenset({"I", "\\mathbf{I}", "\\mathbb{I}", "\\boldsymbol{I}", "\\mathrm{I}"})
+
+ONES = frozenset({"\\mathbf{1}", "\\mathbb{1}"})
+"""The vector of ones; a condition behind it makes it an indicator."""
+
+ZEROS = frozenset({"\\mathbf{0}", "\\mathbb{0}"})

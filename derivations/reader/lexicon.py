@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from derivations.latex.elaborate import name_of
+from derivations.latex.lexicon import Customs
+from derivations.latex.marks import is_minus_one, transpose_mark
+from derivations.latex.spelling import name_of
 from derivations.latex.syntax import Node, walk
 from derivations.latex.vocabulary import KNOWN_FUNCTIONS
 from derivations.reader.chains import Chain, Page
@@ -64,11 +66,16 @@ def functions_of_page(page: Page) -> dict[str, tuple[str, ...] | None]:
         defined = _defined_function(chain)
         if defined is not None:
             found.setdefault(*defined)
+    for root in nodes_of(page):
+        for left, _, _ in _applications(root):
+            if left.kind == "prime" and (name := name_of(left.children[0])) is not None and _may_be_function(name):
+                found.setdefault(name, None)
     bare: set[str] = set()
     bracketed: set[str] = set()
     for root in nodes_of(page):
         for left, group, after_nabla in _applications(root):
-            left = left.children[0] if left.kind == "prime" else left
+            if _is_derivative(left, found):
+                continue
             name = name_of(left)
             if name is None or name in KNOWN_FUNCTIONS:
                 continue
@@ -94,6 +101,123 @@ def functions_of_page(page: Page) -> dict[str, tuple[str, ...] | None]:
         ) or (name in bracketed and _differentiated(page, name)):
             found.setdefault(name, None)
     return found
+
+
+def customs_of_page(page: Page, declared: Iterable[str] = ()) -> Customs:
+    """How the page uses letters as a whole. `declared` are names that it declares in any way."""
+    defined = frozenset(name for chain in page.chains if (name := _defined_name(chain)) is not None)
+    mentions: dict[str, frozenset[str]] = {}
+    for chain in page.chains:
+        function = _defined_function(chain)
+        if function is not None and len(chain.sides) > 1 and (body := chain.sides[1].node) is not None:
+            mentions.setdefault(function[0], _names_in(body))
+    return Customs(means_euler(page, frozenset(declared)), defined, mentions)
+
+
+def means_euler(page: Page, declared: frozenset[str] = frozenset()) -> bool:
+    """Whether a plain `e` is Euler's number: the page gives it no other meaning and uses it as a base, or near logarithms."""
+    if "e" in declared:
+        return False
+    base, plain, logarithmic = False, False, False
+    for node in nodes_of(page):
+        for inner, parent, place in _with_parents(node):
+            if inner.kind in ("name", "text") and inner.value.strip() in ("ln", "log", "exp"):
+                logarithmic = True
+            if not (inner.kind == "letter" and inner.value == "e"):
+                continue
+            use = _use_of_e(parent, place)
+            if use == "other":
+                return False
+            base |= use == "base"
+            plain |= use == "plain"
+    for chain in page.chains:
+        named = [side.node is not None and name_of(side.node) == "e" for side in chain.sides]
+        numeric = any(sign.op == "\\approx" for sign in chain.signs)
+        logarithmic |= any(named) and numeric
+        if named[:1] == [True] and chain.signs and chain.signs[0].op in ("=", ":=", "\\equiv") and not _gives_euler(chain):
+            return False
+    for loose in page.loose:
+        if any(side.node is not None and name_of(side.node) == "e" for side in loose.sides):
+            words = f"{loose.before} {loose.after}".lower()
+            if "euler" not in words and "natural log" not in words:
+                return False
+    return base or logarithmic or not plain
+
+
+def _use_of_e(parent: Node | None, place: int) -> str:
+    """How an `e` is used where it stands: as the base of a power, plainly, or as a name of another thing."""
+    if parent is None:
+        return "plain"
+    match parent.kind:
+        case "script" if place == 0:
+            if parent.value != "sup":
+                return "other"
+            exponent = parent.children[1]
+            if transpose_mark(exponent) is not None or name_of(parent) is not None:
+                return "other"
+            letters = any(inner.kind == "letter" for inner in walk(exponent))
+            return "base" if letters or is_minus_one(exponent) else "plain"
+        case "script":
+            return "plain"
+        case "styled":
+            return "base" if parent.value == "rm" else "plain"
+        case "accent" | "prime":
+            return "other"
+        case "group" if parent.value == "‖‖":
+            return "other"
+        case "sequence" if place + 1 < len(parent.children):
+            following = parent.children[place + 1]
+            if following.kind == "group" and following.value == "()" and len(following.children) == 1:
+                return "other" if name_of(following.children[0]) is not None else "plain"
+            return "plain"
+        case _:
+            return "plain"
+
+
+def _gives_euler(chain: Chain) -> bool:
+    """`e = \\lim (1 + 1/n)^n`, `e = 2.718`: an equation that says what Euler's number is."""
+    node = chain.sides[1].node if len(chain.sides) > 1 else None
+    if node is None:
+        return False
+    return any(inner.kind == "big" for inner in walk(node)) or all(inner.kind != "letter" for inner in walk(node))
+
+
+def _with_parents(node: Node) -> Iterator[tuple[Node, Node | None, int]]:
+    stack: list[tuple[Node, Node | None, int]] = [(node, None, 0)]
+    while stack:
+        inner, parent, place = stack.pop()
+        yield inner, parent, place
+        stack.extend((child, inner, at) for at, child in enumerate(inner.children))
+
+
+def _names_in(node: Node) -> frozenset[str]:
+    return frozenset(name for inner in walk(node) if (name := name_of(inner)) is not None)
+
+
+def _defined_name(chain: Chain) -> str | None:
+    if not chain.signs or chain.signs[0].op not in ("=", ":=", "\\equiv") or chain.sides[0].node is None:
+        return None
+    return name_of(chain.sides[0].node)
+
+
+def _may_be_function(name: str) -> bool:
+    return parse_name(name)._replace(sub=(), sup=(), accents=()).text in USUAL_FUNCTIONS
+
+
+def _derivative_order(left: Node) -> bool:
+    """`f^{(3)}` and higher: one and two are layers as often as derivatives."""
+    if left.kind != "script" or left.value != "sup" or not _may_be_function(name_of(left.children[0]) or ""):
+        return False
+    mark = left.children[1]
+    order = mark.children[0] if mark.kind == "group" and mark.value == "()" and len(mark.children) == 1 else mark
+    return order is not mark and order.kind == "number" and order.value.isdigit() and int(order.value) >= 3
+
+
+def _is_derivative(left: Node, known: Iterable[str]) -> bool:
+    """`f'(x)`, and `f^{(3)}(x)` from the third on where f is defined: no functions of their own."""
+    if left.kind == "prime":
+        return True
+    return left.kind == "script" and _derivative_order(left) and name_of(left.children[0]) in set(known)
 
 
 def _looks_like_vector(node: Node) -> bool:
@@ -136,6 +260,8 @@ def _defined_function(chain: Chain) -> tuple[str, tuple[str, ...]] | None:
     if node.kind != "sequence" or len(node.children) != 2:
         return None
     left, group = node.children
+    if left.kind == "prime" or _derivative_order(left):
+        return None
     if group.kind != "group" or group.value not in ("()", "[]"):
         return None
     name = name_of(left)
