@@ -328,6 +328,10 @@ class _Builder:
         if spoken is not None and spoken.group(1).lower() not in _NO_LABELS:
             self.label = _plain(spoken.group(1))
             self.words = spoken.group(2)
+        case = _CASE.search(text)
+        if case is not None:
+            self.label = f"case {len(self.page.chains)}"
+            self.words = "Suppose "
 
     def flush_stray(self, after: str) -> None:
         if not self.stray:
@@ -430,6 +434,7 @@ def _scope_label(before: str, sides: list[Side], after: str) -> str | None:
     return None
 
 
+_CASE = re.compile(r"(?:\A|[.;:]\s*|\n\s*)\W*Case\s+[\w()]+\W*[:.]\W*\Z", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<!i\.e)(?<!e\.g)(?<!cf)[.!?](?:\s|\Z)")
 _OPENS_SCOPE = re.compile(r"(?:\A|[\u2029.;:]\s*)(?:Now, |Next, |First, |Then )?For\s*\Z")
 _SPOKEN_LABEL = re.compile(r"(?:\A|\s)for\s+([^\s,:;$]{1,40})\s*(:|,?\s+we\s+have:?)\s*\Z", re.IGNORECASE)

@@ -55,7 +55,8 @@ class Contexts:
         found: tuple[Convention, ...] = ()
         if isinstance(entry.lhs, Term) and isinstance(entry.rhs, Term):
             before = self.roles.used_before(entry)
-            lone = unpinned(entry.lhs, entry.rhs, context, before, self.meaning.numbers, self.meaning.arbitrary)
+            odd = {n: w for section in range(chain.section + 1) for n, w in self.meaning.odd.get(section, {}).items()}
+            lone = unpinned(entry.lhs, entry.rhs, context, before, self.meaning.numbers, self.meaning.arbitrary, odd)
             here = frozenset(context.symbols).union(*(names for _, names in self.roles.seen.get(chain.section, [])))
             patterns = self.roles.patterns.get(chain.section, {})
             found = conventions(lone, context.definitions, kinds, patterns, here)

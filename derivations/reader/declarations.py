@@ -6,7 +6,9 @@ What is no set of this kind declares nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import combinations
 
 from derivations.latex.elaborate import Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.syntax import Node
@@ -145,8 +147,55 @@ def shape_of_kind(kind: str | None, facts: frozenset[str], name: str) -> Shape |
 
 def from_words(description: Description, name: str) -> Declared | None:
     """A declaration out of words, or None where they say nothing."""
+    if description.kind == "vector":
+        # orthogonal vectors are orthogonal to each other; an orthogonal matrix is another thing
+        description = Description("vector", description.facts - {"orthogonal", "perpendicular"})
     shape = shape_of_kind(description.kind, description.facts, name)
     if shape is None and not description.facts:
         return None
     kind = description.kind or ("matrix" if shape and shape[1] != num(1) else "scalar")
     return Declared(shape, kind, description.facts)
+
+
+def bounds_of(name: str, node: Node) -> list[Term]:
+    """What membership in an interval or in a finite set of numbers says of a name."""
+    if node.kind != "group" or len(node.children) < 1:
+        return []
+    try:
+        ends = [elaborate(child, Lexicon()) for child in node.children]
+    except Unreadable:
+        return []
+    if not all(_is_number(end) for end in ends):
+        return []
+    own = sym(name)
+    if node.value == "{}":
+        gaps = tuple(Term("add", (own, Term("neg", (end,)))) for end in ends)
+        return [Term("eq", (gaps[0] if len(gaps) == 1 else Term("mul", gaps), num(0)))]
+    if node.value in ("()", "[]", "[)", "(]") and len(ends) == 2:
+        low = Term("gt" if node.value[0] == "(" else "ge", (own, ends[0]))
+        high = Term("lt" if node.value[1] == ")" else "le", (own, ends[1]))
+        return [bound for bound, end in ((low, ends[0]), (high, ends[1])) if not _is_infinite(end)]
+    return []
+
+
+def _is_infinite(term: Term) -> bool:
+    return any(node.head == "const" and node.value == "inf" for node in walk(term))
+
+
+def _is_number(term: Term) -> bool:
+    return all(node.head in ("num", "neg", "div", "const") for node in walk(term))
+
+
+def said_together(names: list[str], after: str) -> list[Term]:
+    """What words say of several names at once: matrices that commute, vectors that are orthogonal."""
+    words = re.match(r"\s*(?:is|are|be)?\b([^.;:]*)", after)
+    clause = words.group(1) if words else ""
+    statements: list[Term] = []
+    for left, right in combinations([sym(name) for name in names], 2):
+        if re.search(r"\bcommut(?:e|es|ing)\b", clause):
+            statements.append(Term("eq", (left * right, right * left)))
+        if re.search(r"\b(?:orthogonal|orthonormal|perpendicular)\b.*\bvectors\b", clause):
+            statements.append(Term("eq", (left.T * right, num(0))))
+    if re.search(r"\borthonormal vectors\b", clause):
+        statements += [Term("eq", (sym(name).T * sym(name), num(1))) for name in names]
+    return statements

@@ -15,10 +15,18 @@ from derivations.document.context import Shape, Symbol
 from derivations.latex.elaborate import Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.rows import Side
 from derivations.reader.chains import RELATION_SIGNS, Chain, Page
-from derivations.reader.declarations import Declared, from_words, names_in, product_of_sizes, set_of
+from derivations.reader.declarations import (
+    Declared,
+    bounds_of,
+    from_words,
+    names_in,
+    product_of_sizes,
+    said_together,
+    set_of,
+)
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import families_of, functions_of_page, numbers_of
-from derivations.reader.prose import commutes, definite, described, is_function
+from derivations.reader.prose import definite, described, is_function, unknown_words
 from derivations.reader.settle import settle
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
@@ -64,7 +72,8 @@ class PageMeaning:
         self.local = self._names_introduced()
         self._declared_in: dict[int, dict[str, Symbol]] = {}
         self.arbitrary = self._arbitrary_functions()
-        self.commuting: list[tuple[int, list[str]]] = []
+        self.assumed: list[tuple[int, Term]] = []
+        self.odd: dict[int, dict[str, str]] = {}
         for block in blocks:
             self._declare(block, self.outranking)
         self._declare(page, None)
@@ -120,9 +129,14 @@ class PageMeaning:
                 waiting += names
                 continue
             description = described(loose.after, loose.before)
-            if table is None and len((*waiting, *names)) > 1 and commutes(loose.after):
-                self.commuting.append((loose.section, [*waiting, *names]))
-            for name in (*waiting, *names):
+            together = [*waiting, *names]
+            if table is None:
+                self.assumed += [(loose.section, statement) for statement in said_together(together, loose.after)]
+            odd = unknown_words(loose.after)
+            if odd and not definite(loose.before) and not (description.kind == "scalar" and "," in loose.after):
+                for name in together:
+                    self.odd.setdefault(loose.section, {})[name] = odd
+            for name in together:
                 found = from_words(description, name)
                 if found is not None:
                     self._add(table, loose.section, name, found, definite(loose.before))
@@ -134,6 +148,10 @@ class PageMeaning:
         if last is None:
             return
         nodes = [side.node for side in (*chain.listed, chain.sides[0]) if side.node is not None]
+        for node in nodes:
+            name = name_of(node)
+            if name is not None and table is None:
+                self.assumed += [(chain.section, statement) for statement in bounds_of(name, last)]
         found = set_of(last)
         if found is None:
             return
@@ -162,7 +180,12 @@ class PageMeaning:
                 continue
             shape = product_of_sizes(size)
             words = first.after.strip().lower()
-            if shape is not None and re.match(r"(is|be|are|of size|has shape|denotes?)\b[^.;:]*\Z", words):
+            other = re.search(r"\b(of|for) (the|a|an|some)\b", words)
+            if (
+                shape is not None
+                and not other
+                and re.match(r"(is|be|are|of size|has shape|denotes?)\b[^.;:]*\Z", words)
+            ):
                 facts = described(first.after).facts | described(second.after).facts
                 for name in (*waiting, *names):
                     self._add(table, first.section, name, Declared(shape, "matrix", facts))

@@ -45,13 +45,13 @@ _CLAIM = _words_of("""
     then, we have, so, hence, which means, therefore, thus, we get, we obtain, gives, give, giving, implies,
     implying, it follows, follows, that is, i.e., we see, shows, show that, prove that, equals, yields, we find,
     as a result, consequently, we conclude, and so, is equal to, note that, observe that, we know, becomes,
-    means that, so that, we can have, this is, in other words, now, but, claim, notice that, it holds that,
+    means that, so that, we can have, this is, in other words, but, claim, notice that, it holds that,
     simplifies to, leads to, results in, can be written, rewrite, expand, similarly, in fact, indeed
 """)
 """Cues that make it a claim."""
 
 _WEAK = _words_of("""
-    for, with, when, since, where, because, using, consider, recall, take, write, put, given, now, but, this is
+    for, with, when, since, where, because, using, consider, recall, take, write, put, given, but, this is
 """)
 """Cues that speak only of what stands right behind them."""
 
@@ -113,11 +113,13 @@ _RESTATING = frozenset({"i.e.", "that is", "in other words", "which means", "so 
 def hands_over(words: str, before: Cue | None) -> bool:
     """`For $n \\ge 2$, $...$`, `Since $A = A^T$, $...$`: the comma ends the hypothesis, what follows is the claim."""
     giving = before is not None and before.word in ("for", "since", "if", "when", "because", "given", "whenever")
-    return giving and words.replace("\u2029", " ").strip() == ","
+    return giving and words.replace("\u2029", " ").strip() in (",", ";", ":")
 
 
 def alternative(words: str) -> bool:
-    """`$x = 2$ or $x = 3$`: neither of the two is said to hold."""
+    """`$x = 2$ or $x = 3$`, `otherwise $x = 4$`: none of them is said to hold here."""
+    if re.search(r"\b(?:otherwise|or else|contradiction)\b", sentence(words), re.IGNORECASE):
+        return True
     return re.fullmatch(r"[\s,]*(?:either|or)[\s,]*", words.replace("\u2029", " "), re.IGNORECASE) is not None
 
 
@@ -198,14 +200,47 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "even": ("even",),
     "odd": ("odd",),
     "one-hot": ("one-hot",),
+    "probability vector": ("simplex",),
+    "orthonormal columns": ("orthogonal",),
     # properties that are read but that no method knows yet: they keep the judge from refuting
     **{
         word: (word,)
         for word in (
-            "nilpotent", "normal", "unitary", "hermitian", "self-adjoint", "stochastic", "toeplitz", "circulant", "involutory",
-            "permutation", "singular", "similar", "banded", "sparse", "rank-one", "normalized", "normalised", "centered", "centred",
-            "perpendicular", "parallel", "coprime", "prime", "irrational", "complex", "linearly independent", "independent",
-            "quaternion", "dual", "block diagonal", "diagonalizable", "diagonalisable", "convex", "concave", "monotone",
+            "nilpotent",
+            "normal",
+            "unitary",
+            "hermitian",
+            "self-adjoint",
+            "stochastic",
+            "toeplitz",
+            "circulant",
+            "involutory",
+            "permutation",
+            "singular",
+            "similar",
+            "banded",
+            "sparse",
+            "rank-one",
+            "normalized",
+            "normalised",
+            "centered",
+            "centred",
+            "perpendicular",
+            "parallel",
+            "coprime",
+            "prime",
+            "irrational",
+            "complex",
+            "linearly independent",
+            "independent",
+            "quaternion",
+            "dual",
+            "block diagonal",
+            "diagonalizable",
+            "diagonalisable",
+            "convex",
+            "concave",
+            "monotone",
         )
     },
 }
@@ -226,11 +261,33 @@ def _words(text: str) -> Description:
         word = match.group(1).lower()
         facts.update(_FACTS.get(word, ()))
         kind = _KINDS.get(word, kind)
-        if word in ("unit vector", "unit vectors"):
+        if word in ("unit vector", "unit vectors", "probability vector"):
             kind = "vector"
         if word in ("integer", "integers"):
             kind = "scalar"
     return Description(kind, frozenset(facts))
+
+
+_PLAIN_WORDS = _words_of("""
+    a, an, the, any, some, all, both, each, every, is, are, be, being, real, arbitrary, given, fixed, two, three,
+    square, rectangular, and, or, with, entries, valued, real-valued, known, constants, constant, parameter,
+    parameters, variable, variables, column, row, number, data, weights, weight, input, inputs, output, outputs,
+    target, targets, label, labels, design, feature, features, loss, step, size, learning, rate, model, of, in, as,
+    to, for, such, that, where, which, also, then, general, dimensional, respectively, let, values, value, not,
+    necessarily, function, functions, differentiable, smooth, identity, mass, speed, image, images, point, points,
+    sample, samples, distinct, generic, new, old, next, first, second, third, initial, its, same, another, other,
+    coefficient, coefficients
+""")
+
+
+def unknown_words(after: str) -> str:
+    """What a declaring clause says beyond the tables ("be an eigenvalue"), or an empty text: it may be a hypothesis."""
+    copula = re.match(r"\s*(?:is|are|be)\b([^.;:,\ufffc\u2029]*)", after, re.IGNORECASE)
+    if copula is None:
+        return ""
+    rest = _WORDS.sub(" ", copula.group(1))
+    odd = [w for w in re.findall(r"[A-Za-z][A-Za-z-]+", rest) if w.lower() not in _PLAIN_WORDS and len(w) > 2]
+    return " ".join(copula.group(1).split()) if odd else ""
 
 
 def described(after: str, before: str = "") -> Description:
@@ -256,11 +313,6 @@ def described(after: str, before: str = "") -> Description:
     return Description(None, frozenset())
 
 
-def commutes(after: str) -> bool:
-    """`... be commuting matrices`, `... be matrices that commute`."""
-    return re.match(r"\s*(?:is|are|be)?\b[^.;:]*\bcommut(?:e|es|ing)\b", after) is not None
-
-
 def is_function(after: str, before: str) -> bool:
     """Whether the words call a name a function and no particular one."""
     if definite(before):
@@ -277,7 +329,9 @@ def is_function(after: str, before: str) -> bool:
 def layout_of(text: str) -> str | None:
     """The gradient layout that a page declares: `numerator`, `denominator`, or None."""
     words = " ".join(text.split())
-    named = re.search(r"\b(numerator|denominator)[- ]layout\b|\blayout:? (numerator|denominator)\b", words, re.IGNORECASE)
+    named = re.search(
+        r"\b(numerator|denominator)[- ]layout\b|\blayout:? (numerator|denominator)\b", words, re.IGNORECASE
+    )
     if named:
         return str(named.group(1) or named.group(2)).lower()
     if re.search(r"\bgradients?\b[^.]*\b(?:has|have) the (?:same )?shape of\b", words, re.IGNORECASE):

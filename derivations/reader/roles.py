@@ -7,8 +7,6 @@ order in which they are tried. Contexts are made of the result in `contexts.py`.
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from derivations.document.context import Definition, Hypothesis
 from derivations.reader.chains import RELATION_SIGNS, Chain, Page, entries
 from derivations.reader.entries import Entry, Pending
@@ -26,8 +24,7 @@ from derivations.reader.prose import (
     hands_over,
 )
 from derivations.reader.scopes import Scope, Scopes, is_data
-from derivations.terms.term import Term, free_symbols, functions_of, sym
-
+from derivations.terms.term import Term, free_symbols, functions_of
 
 DENOTING = frozenset({"denote", "denoting", "let", "set", "define", "write", "call"})
 
@@ -50,10 +47,8 @@ class Roles:
         self.made: list[Entry] = []
         self.by_chain: dict[int, list[Entry]] = {}
         self.seen: dict[int, list[tuple[int, frozenset[str]]]] = {}
-        for where, names in meaning.commuting:
-            for left, right in combinations(names, 2):
-                statement = Term("eq", (sym(left) * sym(right), sym(right) * sym(left)))
-                self.scopes.sections[where].hypotheses.append((-1, Hypothesis(statement, "prose")))
+        for where, statement in meaning.assumed:
+            self.scopes.sections[where].hypotheses.append((-1, Hypothesis(statement, "prose")))
         for block in meaning.blocks:
             for chain in block.chains:
                 self._declare(chain)
@@ -96,7 +91,7 @@ class Roles:
         entry.cue = cue(words)
         if entry.cue is None and place == 0 and (continues(words) or goes_on(words)):
             entry.cue = self._inherited(chain)
-            if hands_over(words, entry.cue) and not self._is_bound(entry):
+            if self._is_said_of_known(entry, words) or (hands_over(words, entry.cue) and not self._is_bound(entry)):
                 entry.cue = Cue("claim", "then")
         entry.alternative = place == 0 and self._is_alternative(chain, words)
         entry.compares = compares(words)
@@ -158,11 +153,21 @@ class Roles:
             return "posed"
         return "claim"
 
+    def _is_said_of_known(self, entry: Entry, words: str) -> bool:
+        """`Let $x = 2$; $x^2 = 5$`: behind a comma, of names whose values are all known, nothing is assumed any
+        more.
+        """
+        if entry.cue is None or entry.cue.role != "hypothesis" or words.strip(" \n\u2029") not in (",", ";", ":"):
+            return False
+        return bool(entry.names) and self._all_known(entry)
+
     @staticmethod
     def _is_bound(entry: Entry) -> bool:
         """A name against a number, such as `x > 0`: one more hypothesis in a list of them."""
         sides = (entry.lhs, entry.rhs)
-        return all(isinstance(t, Term) and (t.head == "sym" or not free_symbols(t)) for t in sides) and entry.sign != "eq"
+        return (
+            all(isinstance(t, Term) and (t.head == "sym" or not free_symbols(t)) for t in sides) and entry.sign != "eq"
+        )
 
     def _is_alternative(self, chain: Chain, words: str) -> bool:
         following = next((c for c in self.page.chains if c.index == chain.index + 1), None)

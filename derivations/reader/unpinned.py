@@ -28,6 +28,7 @@ def unpinned(
     elsewhere: frozenset[str],
     numbers: frozenset[str],
     arbitrary: frozenset[str] = frozenset(),
+    odd: Mapping[str, str] | None = None,
 ) -> Mapping[str, str]:
     """Each such name with the words that say why."""
     table = bodies(context)
@@ -60,4 +61,7 @@ def unpinned(
     for name in sorted(functions):
         if name not in arbitrary or name in one_sided_functions:
             found[name] = f"{name} is never defined"
+    for name in sorted(free_symbols(left) | free_symbols(right) | written):
+        if odd and name in odd:
+            found[name] = f"the page says that {name} is {odd[name]!r}, which is not understood"
     return found

@@ -8,7 +8,7 @@ that does not fit is a `ShapeClash`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from derivations.algebra.signature import Signature
 from derivations.document.context import Context
@@ -44,14 +44,18 @@ class Goal:
     members: Mapping[str, Shape]
     opened: frozenset[str]
     whole: bool = True
+    _specs: dict[tuple[str, ...], Spec] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def equations(self) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.head == "eq")
 
     def spec(self, solve_for: Iterable[str] = ()) -> Spec:
-        """What a model of the goal must be."""
-        return _spec(self, tuple(solve_for))
+        """What a model of the goal must be; made once for each order of solving."""
+        key = tuple(solve_for)
+        if key not in self._specs:
+            self._specs[key] = _spec(self, key)
+        return self._specs[key]
 
 
 def build(

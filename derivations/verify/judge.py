@@ -12,12 +12,13 @@ from dataclasses import replace
 from derivations.document.context import Hypothesis
 from derivations.document.document import CheckedDocument, Document, Relation
 from derivations.document.verdicts import Verdict
-from derivations.terms.shapes import Shaper
+from derivations.terms.shapes import ShapeClash, Shaper
 from derivations.terms.term import Term, free_symbols, substitute
-from derivations.terms.unfold import unfold
+from derivations.terms.unfold import TooLarge, unfold
+from derivations.verify.goal import build
 from derivations.verify.ladder import LADDER, PROOFS
 from derivations.verify.limits import DEFAULT, Limits
-from derivations.verify.methods import decimals, existence
+from derivations.verify.methods import decimals, existence, proportional
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import numerator_layout, scalar_reading
 from derivations.verify.ways import Way, Ways
@@ -54,7 +55,7 @@ class Judge:
         if relation.role == "alternative":
             return Verdict("undecided", reason="one of several alternatives: the page says that one of them holds")
         if relation.sign == "propto":
-            return Verdict("undecided", reason="\\propto is read but not decided yet")
+            return self._proportion(relation)
         if relation.exists:
             return self._existence(relation)
         rounded = self._decimals(relation)
@@ -175,17 +176,33 @@ class Judge:
             return Verdict("proved", "existence")
         shaper = Shaper({n: s.shape for n, s in relation.context.symbols.items() if s.shape and not n.endswith("[]")})
         full = self.ways.definitions(relation.context)
+        names = [name for name in relation.exists if name in free_symbols(rhs)]
         for lhs in dict.fromkeys((relation.lhs, unfold(relation.lhs, full))):
-            for name in relation.exists:
-                found = existence.candidate(lhs, rhs, name, shaper) if name in free_symbols(rhs) else None
-                if found is not None:
-                    filled = replace(relation, rhs=substitute(rhs, {name: found}), exists=())
-                    outcome, opened = self.ways.look(filled, PROOFS)
-                    if isinstance(outcome, Proved):
-                        verdict = self._worded(relation, outcome, opened)
-                        return replace(verdict, method="existence")
-        names = ", ".join(relation.exists)
-        return Verdict("undecided", reason=f"no value was found for {names}")
+            found = existence.candidates(lhs, rhs, names, shaper) if names else None
+            if found:
+                filled = replace(relation, rhs=substitute(rhs, found), exists=())
+                outcome, opened = self.ways.look(filled, PROOFS)
+                if isinstance(outcome, Proved):
+                    return replace(self._worded(relation, outcome, opened), method="existence")
+        return Verdict("undecided", reason=f"no value was found for {', '.join(relation.exists)}")
+
+    def _proportion(self, relation: Relation) -> Verdict:
+        """`f(x) \\propto ...`: the ratio is free of what the left side is a function of."""
+        assert relation.lhs is not None
+        assert relation.rhs is not None
+        application = relation.lhs
+        variables = frozenset(str(arg.value) for arg in application.args if arg.head == "sym")
+        if application.head != "app" or not variables:
+            return Verdict("undecided", reason="\\propto without a function on its left")
+        if str(application.value) not in relation.context.definitions:
+            return Verdict("given")
+        table = self.ways.definitions(relation.context)
+        try:
+            goal = build(relation.lhs, "eq", relation.rhs, relation.context, table)
+        except (ShapeClash, TooLarge) as cannot:
+            return Verdict("undecided", reason=str(cannot))
+        outcome = proportional.decide(goal, variables, self.ways.limits, self.ways.seed, not relation.unpinned)
+        return self._worded(relation, outcome, {})
 
     def _earlier_source(self, relation: Relation) -> str | None:
         """An earlier equation that the claim does follow from."""

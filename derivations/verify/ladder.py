@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from derivations.algebra.abstain import Abstain
 from derivations.verify.goal import Goal
 from derivations.verify.limits import Limits
-from derivations.verify.methods import exact, sampling, simplify
+from derivations.verify.methods import bounds, exact, numbers, sampling, simplify
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from numeric.faults import Fault
 
@@ -68,9 +68,14 @@ def algebra(goal: Goal, climb: Climb) -> Outcome:
     return exact.decide(goal, climb.limits)
 
 
+def closed_numbers(goal: Goal, climb: Climb) -> Outcome:
+    """Two numbers without a name in them."""
+    return numbers.decide(goal, climb.limits)
+
+
 def with_hypotheses(goal: Goal, climb: Climb) -> Outcome:
     """Normal forms modulo the hypotheses."""
-    if not goal.equations:
+    if not goal.facts:
         return Abstained("no hypotheses")
     return exact.decide(goal, climb.limits, goal.facts)
 
@@ -86,6 +91,11 @@ def all_models(goal: Goal, climb: Climb) -> Outcome:
     return sampling.decide(goal, climb.limits, climb.seed, climb.limits.models, climb.nonzero)
 
 
+def known_bounds(goal: Goal, climb: Climb) -> Outcome:
+    """Inequalities out of hypotheses, intervals and the classical ones."""
+    return bounds.decide(goal, climb.limits)
+
+
 def general(goal: Goal, climb: Climb) -> Outcome:
     """SymPy's general tools, in a worker that can be killed."""
     return simplify.decide(goal, climb.limits)
@@ -93,7 +103,17 @@ def general(goal: Goal, climb: Climb) -> Outcome:
 
 Rung = Callable[[Goal, Climb], Outcome]
 
-LADDER: tuple[Rung, ...] = (identical, algebra, first_models, with_hypotheses, implication, all_models, general)
+LADDER: tuple[Rung, ...] = (
+    identical,
+    algebra,
+    closed_numbers,
+    first_models,
+    with_hypotheses,
+    implication,
+    all_models,
+    known_bounds,
+    general,
+)
 
 PROOFS: tuple[Rung, ...] = (identical, algebra, with_hypotheses, implication)
 
@@ -107,10 +127,10 @@ class Stage:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage((identical, algebra), True),
+    Stage((identical, algebra, closed_numbers), True),
     Stage((first_models,), False),
     Stage((with_hypotheses, implication), True),
-    Stage((all_models, general), False),
+    Stage((all_models, known_bounds, general), False),
 )
 
 
@@ -119,7 +139,7 @@ def climb_ladder(goal: Goal, climb: Climb, trace: Trace, rungs: tuple[Rung, ...]
     support: Supported | None = None
     reason = Abstained("no method applies")
     for rung in rungs:
-        if rung is general and support is None:
+        if rung in (known_bounds, general) and support is None:
             continue
         started = time.perf_counter()
         try:
