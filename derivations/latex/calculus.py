@@ -1,7 +1,7 @@
 r"""What derivatives, gradients, integrals and limits mean.
 
-A function that stands bare under a derivative (`\frac{dL}{dw}` after `L(w, b) = ...`) means its value, `L(w, b)`; where the variable
-is neither a parameter nor mentioned in the definition, the derivative is not read.
+A function that stands bare under a derivative (`\frac{dL}{dw}` after `L(w, b) = ...`) means its
+value, `L(w, b)`; where the variable is neither a parameter nor mentioned in the definition, the derivative is not read.
 
 >>> from derivations.latex.lexicon import Lexicon
 >>> from derivations.terms.term import sym
@@ -44,9 +44,9 @@ def derivative(owner: Elaboration, body: Term, variables: list[Node], order: int
 
 def by(owner: Elaboration, body: Term, variable: Node) -> Term:
     """The derivative of a term by what the node names: a symbol, or an entry of one."""
-    if variable.kind == "script" and variable.value in ("sup", "subsup"):
-        if transpose_mark(variable.children[-1]) == "T":
-            raise Unreadable("a derivative by a transposed variable", variable)
+    raised = variable.kind == "script" and variable.value in ("sup", "subsup")
+    if raised and transpose_mark(variable.children[-1]) == "T":
+        raise Unreadable("a derivative by a transposed variable", variable)
     target = owner.term(variable)
     if target.head in ("item", "entry"):
         whole = target.args[0]
@@ -122,10 +122,10 @@ def _nabla_body(row: Factors) -> tuple[Term, bool]:
     argument = row.peek(1)
     if argument is not None:
         base, scripts = scripted(argument)
-        if base.kind == "group" and base.value in ("()", "[]"):
-            if len(scripts) == 1 and transpose_mark(scripts[0]) == "T":
-                row.items[row.place + 1] = base
-                return row.factor(), True
+        applied_to = base.kind == "group" and base.value in ("()", "[]")
+        if applied_to and len(scripts) == 1 and transpose_mark(scripts[0]) == "T":
+            row.items[row.place + 1] = base
+            return row.factor(), True
     return row.factor(), False
 
 

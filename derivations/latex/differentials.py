@@ -1,4 +1,4 @@
-r"""How derivatives are written: fractions of d and \partial, the commands \dv and \pdv, primes, slashes, the dx of an integral.
+r"""How derivatives are written: fractions of d and \partial, \dv and \pdv, primes, slashes, the dx of an integral.
 
 Only the shape of the notation is decided here; `calculus.py` gives it a meaning.
 
@@ -20,7 +20,7 @@ from derivations.latex.syntax import Node
 
 
 def primed_function(item: Node, functions: Mapping[str, tuple[str, ...] | None]) -> tuple[str, int] | None:
-    """`f'`, `f''`, `f^{(3)}` of a function f: its name and the order. A page that defines `f^{(3)}` means something else."""
+    """`f'`, `f''`, `f^{(3)}` of a function f: its name and the order; not where `f^{(3)}` is a function."""
     if item.kind == "prime":
         name = name_of(item.children[0])
         return (name, int(item.value or 1)) if name is not None and name in functions else None
@@ -78,7 +78,7 @@ def differential_place(items: list[Node], start: int) -> int | None:
 
 
 def with_differential(items: list[Node], start: int) -> list[Node] | None:
-    """`\\int \\frac{dx}{x}`: the row with the dx taken out of the numerator, or None where no numerator ends with one."""
+    """`\\int \\frac{dx}{x}`: the row with the dx out of the numerator, or None where no numerator ends with one."""
     for place in range(start, len(items)):
         item = items[place]
         if item.kind != "fraction":
@@ -136,7 +136,7 @@ def d_power(node: Node) -> tuple[str, int] | None:
 
 
 def differential_operator(node: Node, with_body: bool = False) -> tuple[str, int, Node, list[Node]] | None:
-    """A fraction such as d/dx: its mark, order, the body in the numerator and the variables; None for a plain quotient."""
+    """A fraction such as d/dx: its mark, order, body in the numerator and variables; None for a plain quotient."""
     if node.kind != "fraction":
         return None
     top, bottom = flat(node.children[0]), flat(node.children[1])

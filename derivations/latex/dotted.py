@@ -1,7 +1,7 @@
 r"""Dots between clear neighbours: `1 + 2 + \dots + n` is a sum, `x_1 x_2 \cdots x_n` a product.
 
-The last term gives the pattern. A place in it runs through consecutive integers where that gives back every other term exactly as
-shown; where no place does, or two places that mean different things do, the dots are not read.
+The last term gives the pattern. A place in it runs through consecutive integers where that gives back every other term
+exactly as shown; where no place does, or two places that mean different things do, the dots are not read.
 
 >>> from derivations.latex.elaborate import Elaboration, Lexicon
 >>> one, n, dots = Node("number", (), "1"), Node("letter", (), "n"), Node("dots")

@@ -1,8 +1,8 @@
 """From syntax to terms: what a formula means where it stands.
 
 The grammar leaves every ambiguity in place; here the author's context decides: `f(x)` is an application where f is
-a function and a product elsewhere, `X'` is a transpose where X is a matrix, `x_i` is a member of a family where i runs, a big
-operator covers the product after it. What has no meaning raises `Unreadable` with the node.
+a function and a product elsewhere, `X'` is a transpose where X is a matrix, `x_i` is a member of a family where i runs,
+a big operator covers the product after it. What has no meaning raises `Unreadable` with the node.
 
 >>> from derivations.latex.syntax import Node
 >>> product = Node("sequence", (Node("letter", value="A"), Node("letter", value="B")))
@@ -210,6 +210,9 @@ class Elaboration:
         parameters = self.lexicon.parameters(name) if name is not None else None
         if name is not None and parameters is not None and len(parameters) == 1:
             return primed(name, int(node.value or 1), (sym(parameters[0]),), node)
+        whole = name_of(node)
+        if whole is not None and whole in self.lexicon.customs.presented:
+            return self.symbol(whole, node)
         self.lexicon.used_kinds = True
         if name is not None:
             if self.lexicon.kinds(name) in ("vector", "matrix") and int(node.value or 1) == 1:
@@ -236,7 +239,7 @@ class Elaboration:
         if base == Term("const", (), "e"):
             return Term("exp", (power,))
         if base == sym("e") and not self.lexicon.customs.euler and free_symbols(power):
-            raise Unreadable("e has a meaning of its own on this page: write \\mathrm{e} or \\exp for Euler's number", node)
+            raise Unreadable("e has a meaning of its own on this page: \\mathrm{e} and \\exp are Euler's", node)
         if power == Term("neg", (num(1),)):
             return Term("inverse", (base,))
         return Term("pow", (base, power))

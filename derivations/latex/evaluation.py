@@ -1,7 +1,7 @@
 r"""Evaluation bars: `f(x)|_{x=3}`, `\frac{dL}{dw}|_{w=0}`, `[x^2]_0^1`.
 
-A derivative keeps its variable and gets the point; elsewhere the value takes the variable's place. A bar over a name that
-may depend on the variable (it is defined elsewhere on the page) is not read.
+A derivative keeps its variable and gets the point; elsewhere the value takes the variable's place. A bar over a name
+that may depend on the variable (it is defined elsewhere on the page) is not read.
 
 >>> from derivations.latex.lexicon import Lexicon
 >>> from derivations.terms.term import num, sym
@@ -93,7 +93,7 @@ def is_difference(owner: Elaboration, node: Node) -> bool:
 
 
 def _outside_derivatives(term: Term, values: dict[str, Term]) -> frozenset[str]:
-    """Free names that do not stand under a derivative by a variable of the bar (there they are opened before the point is set)."""
+    """Free names that do not stand under a derivative by a variable of the bar ."""
     if term.head == "sym":
         return frozenset((str(term.value),))
     bound = binder_of(term.head)

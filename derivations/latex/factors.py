@@ -1,6 +1,7 @@
 """Flat rows of factors and operators, read from left to right.
 
-What stands next to each other multiplies, applies, differentiates or sums here; the scope of a big operator is the product after it.
+What stands next to each other multiplies, applies, differentiates or sums here; the scope of a big
+operator is the product after it.
 
 >>> from derivations.latex.elaborate import elaborate
 >>> from derivations.latex.lexicon import Lexicon
@@ -119,7 +120,7 @@ class Factors:
         )
 
     def plain_fraction(self, factors: list[Term], below: Term) -> bool:
-        """`1/n \\sum ...`, `1/2 (a + b)`: a number over a number or letter before something big is a factor of its own."""
+        """`1/n \\sum ...`, `1/2 (a + b)`: a number over a number or letter before something big is a factor."""
         following, _ = scripted(self.items[self.place])
         return (
             len(factors) == 1

@@ -25,13 +25,15 @@ class Unreadable(ValueError):
 class Customs:
     """How the page as a whole uses letters.
 
-    `euler` tells whether a plain `e` is Euler's number; `defined` are names that stand alone on the left of an equation;
-    `mentions` are the names inside the definition of each function.
+    `euler` tells whether a plain `e` is Euler's number; `defined` are names that stand alone on the left of an
+    equation; `mentions` are the names inside the definition of each function; `presented` are primed names that the
+    text introduces by themselves ("let x' be a number").
     """
 
     euler: bool = True
     defined: frozenset[str] = frozenset()
     mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    presented: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -111,11 +111,18 @@ def customs_of_page(page: Page, declared: Iterable[str] = ()) -> Customs:
         function = _defined_function(chain)
         if function is not None and len(chain.sides) > 1 and (body := chain.sides[1].node) is not None:
             mentions.setdefault(function[0], _names_in(body))
-    return Customs(means_euler(page, frozenset(declared)), defined, mentions)
+    presented = {
+        name
+        for loose in page.loose
+        for side in loose.sides
+        if side.node is not None and side.node.kind == "prime" and (name := name_of(side.node)) is not None
+        if "transpose" not in f"{loose.before} {loose.after}".lower()
+    }
+    return Customs(means_euler(page, frozenset(declared)), defined, mentions, frozenset(presented))
 
 
 def means_euler(page: Page, declared: frozenset[str] = frozenset()) -> bool:
-    """Whether a plain `e` is Euler's number: the page gives it no other meaning and uses it as a base, or near logarithms."""
+    """Whether a plain `e` is Euler's number: nothing else on the page, and a base or near logarithms."""
     if "e" in declared:
         return False
     base, plain, logarithmic = False, False, False
@@ -132,10 +139,15 @@ def means_euler(page: Page, declared: frozenset[str] = frozenset()) -> bool:
             plain |= use == "plain"
     for chain in page.chains:
         named = [side.node is not None and name_of(side.node) == "e" for side in chain.sides]
+        listed = any(part.node is not None and name_of(part.node) == "e" for part in chain.listed)
+        if listed or (chain.declares and any(named)):
+            return False
         numeric = any(sign.op == "\\approx" for sign in chain.signs)
         logarithmic |= any(named) and numeric
-        if named[:1] == [True] and chain.signs and chain.signs[0].op in ("=", ":=", "\\equiv") and not _gives_euler(chain):
-            return False
+        if named[:1] == [True] and chain.signs and chain.signs[0].op in ("=", ":=", "\\equiv"):
+            if not _gives_euler(chain):
+                return False
+            logarithmic = True
     for loose in page.loose:
         if any(side.node is not None and name_of(side.node) == "e" for side in loose.sides):
             words = f"{loose.before} {loose.after}".lower()
@@ -179,7 +191,9 @@ def _gives_euler(chain: Chain) -> bool:
     node = chain.sides[1].node if len(chain.sides) > 1 else None
     if node is None:
         return False
-    return any(inner.kind == "big" for inner in walk(node)) or all(inner.kind != "letter" for inner in walk(node))
+    kinds = {(inner.kind, inner.value) for inner in walk(node)}
+    factorials = ("big", "sum") in kinds and ("operator", "!") in kinds
+    return ("big", "lim") in kinds or factorials or (node.kind == "number" and node.value.startswith("2.71"))
 
 
 def _with_parents(node: Node) -> Iterator[tuple[Node, Node | None, int]]:

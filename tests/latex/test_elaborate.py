@@ -145,7 +145,10 @@ def test_not_read(text: str, reason: str) -> None:
 OTHER = Customs(euler=False)
 
 
-@pytest.mark.parametrize(("text", "shown"), [("e", "e"), ("e^2", "pow(e, 2)"), (r"e^\top v", "mul(transpose(e), v)"), (r"\mathrm{e}^x", "exp(x)")])
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("e", "e"), ("e^2", "pow(e, 2)"), (r"e^\top v", "mul(transpose(e), v)"), (r"\mathrm{e}^x", "exp(x)")],
+)
 def test_an_e_of_the_pages_own(text: str, shown: str) -> None:
     assert repr(read(text, OTHER)) == shown
 
