@@ -328,6 +328,9 @@ class _Builder:
         if spoken is not None and spoken.group(1).lower() not in _NO_LABELS:
             self.label = _plain(spoken.group(1))
             self.words = spoken.group(2)
+        worded = _WORDED_ARROWS.get(" ".join(text.lower().replace(",", " ").split()))
+        if worded is not None and self.last is not None and self.recent is self.last:
+            self.arrow = Rel(worded, 0, 0, "words")
         case = _CASE.search(text)
         if case is not None:
             self.label = f"case {len(self.page.chains)}"
@@ -434,6 +437,10 @@ def _scope_label(before: str, sides: list[Side], after: str) -> str | None:
     return None
 
 
+_WORDED_ARROWS = {
+    "implies": "\\Rightarrow", "implies that": "\\Rightarrow", "which implies": "\\Rightarrow", "iff": "\\iff", "if and only if": "\\iff",
+    "is equivalent to": "\\iff",
+}  # fmt: skip
 _CASE = re.compile(r"(?:\A|[.;:]\s*|\n\s*)\W*Case\s+[\w()]+\W*[:.]\W*\Z", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<!i\.e)(?<!e\.g)(?<!cf)[.!?](?:\s|\Z)")
 _OPENS_SCOPE = re.compile(r"(?:\A|[\u2029.;:]\s*)(?:Now, |Next, |First, |Then )?For\s*\Z")

@@ -44,7 +44,7 @@ class Contexts:
         section = self.page.sections[chain.section]
         arrow = chain.arrow if entry.place == 0 else None
         op = chain.signs[entry.place].op
-        shown = f"{arrow.op} {op}" if arrow is not None else op
+        shown = f"{arrow.op} {op}" if arrow is not None and arrow.label != "words" else op
         reason = None
         for side in (entry.lhs, entry.rhs):
             if isinstance(side, Failure) and reason is None:
@@ -105,7 +105,7 @@ class Contexts:
         """
         found = [
             h
-            for h in self.roles.scopes.hypotheses(scope, chain.index)
+            for h in self.roles.scopes.hypotheses(scope, chain.index + 1)
             if isinstance(h, Pending) and (not h.entry.chain.item or h.entry.chain.item == chain.item)
         ]
         kept: list[Pending] = []

@@ -28,6 +28,7 @@ class Entry:
         self.defines: Definition | None = None
         self.renews = False
         self.alternative = False
+        self.trails = False
         self.hypothesis: Term | None = None
 
     @property
@@ -65,4 +66,6 @@ class Pending(Hypothesis):
         return self.entry.chain.arrow is not None
 
     def precedes(self, other: Entry) -> bool:
+        if self.entry.trails and other.chain.index == self.entry.chain.index - 1:
+            return True
         return (self.entry.chain.index, self.entry.place) < (other.chain.index, other.place)

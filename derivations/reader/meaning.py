@@ -26,11 +26,11 @@ from derivations.reader.declarations import (
 )
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import families_of, functions_of_page, numbers_of
-from derivations.reader.prose import definite, described, is_function, unknown_words
+from derivations.reader.prose import DECOMPOSITIONS, definite, described, is_function, unknown_words
 from derivations.reader.settle import settle
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
-from derivations.terms.term import Term, substitute, sym, walk
+from derivations.terms.term import Term, free_symbols, substitute, sym, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class PageMeaning:
         self._declare(page, None)
         self._tell_sizes_apart()
         self._read()
+        self._note_decompositions()
 
     def _names_defined(self) -> dict[int, frozenset[str]]:
         """Per section, the names that stand alone on the left of an equation."""
@@ -277,6 +278,15 @@ class PageMeaning:
 
     def term(self, side: Side) -> Term | Failure:
         return self.terms[id(side)]
+
+    def _note_decompositions(self) -> None:
+        """`Let $X = U \\Sigma V^T$ be the SVD`: the word says what the symbols do not."""
+        for chain in self.page.chains:
+            found = DECOMPOSITIONS.search(chain.after[:80])
+            if found and not chain.declares and re.match(r"\s*(?:is|be|are)\b", chain.after):
+                terms = [self.terms[id(side)] for side in chain.sides]
+                for name in frozenset[str]().union(*(free_symbols(t) for t in terms if isinstance(t, Term))):
+                    self.odd.setdefault(chain.section, {})[name] = f"part of an {found.group(0)}"
 
     # --- kinds -------------------------------------------------------------------------------------------
 

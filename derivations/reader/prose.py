@@ -118,7 +118,7 @@ def hands_over(words: str, before: Cue | None) -> bool:
 
 def alternative(words: str) -> bool:
     """`$x = 2$ or $x = 3$`, `otherwise $x = 4$`: none of them is said to hold here."""
-    if re.search(r"\b(?:otherwise|or else|contradiction)\b", sentence(words), re.IGNORECASE):
+    if re.search(r"\b(?:otherwise|or else)\b", sentence(words), re.IGNORECASE):
         return True
     return re.fullmatch(r"[\s,]*(?:either|or)[\s,]*", words.replace("\u2029", " "), re.IGNORECASE) is not None
 
@@ -131,6 +131,17 @@ def continues(before: str) -> bool:
 def goes_on(before: str) -> bool:
     """Whether a formula stands in the same sentence as the one before it."""
     return not re.search(r"[.!?](?:\s|\Z)|\u2029", before)
+
+
+def trails(words: str) -> bool:
+    """`$...$ if $x > 0$`, `$...$ for all $n \\ge 1$`: a hypothesis of the claim before it."""
+    pattern = r"[\s,]*(?:if|when|whenever|for|for all|for every|for each|for any|provided|provided that|as long as)\s*"
+    return re.fullmatch(pattern, words.replace("\u2029", " "), re.IGNORECASE) is not None
+
+
+def absurd(words: str) -> bool:
+    """`Suppose, for contradiction, that`: what follows is said of what cannot be."""
+    return re.search(r"\b(?:contradiction|absurd)\b", words, re.IGNORECASE) is not None
 
 
 def follows(before: str) -> bool:
@@ -280,13 +291,21 @@ _PLAIN_WORDS = _words_of("""
 """)
 
 
+DECOMPOSITIONS = re.compile(r"\b(?:svd|\w*decomposition|factori[sz]ation|diagonali[sz]ation)\b", re.IGNORECASE)
+"""Words that say much of every name in an equation, none of it in symbols."""
+
+
 def unknown_words(after: str) -> str:
     """What a declaring clause says beyond the tables ("be an eigenvalue"), or an empty text: it may be a hypothesis."""
     copula = re.match(r"\s*(?:is|are|be)\b([^.;:,\ufffc\u2029]*)", after, re.IGNORECASE)
     if copula is None:
         return ""
+    clause = copula.group(1).strip().lower()
+    if clause.startswith("the ") and not DECOMPOSITIONS.search(clause):
+        return ""
     rest = _WORDS.sub(" ", copula.group(1))
-    odd = [w for w in re.findall(r"[A-Za-z][A-Za-z-]+", rest) if w.lower() not in _PLAIN_WORDS and len(w) > 2]
+    words = [w.lower() for w in re.findall(r"[A-Za-z][A-Za-z-]+", rest) if len(w) > 2]
+    odd = [w for w in words if w not in _PLAIN_WORDS and w.removesuffix("s") not in _PLAIN_WORDS]
     return " ".join(copula.group(1).split()) if odd else ""
 
 

@@ -15,6 +15,7 @@ from derivations.reader.prose import (
     ASSUMING,
     FRESH_STARTS,
     Cue,
+    absurd,
     alternative,
     compares,
     continues,
@@ -22,6 +23,7 @@ from derivations.reader.prose import (
     follows,
     goes_on,
     hands_over,
+    trails,
 )
 from derivations.reader.scopes import Scope, Scopes, is_data
 from derivations.terms.term import Term, free_symbols, functions_of
@@ -46,6 +48,7 @@ class Roles:
         self.patterns: dict[int, dict[str, Definition]] = {}
         self.made: list[Entry] = []
         self.by_chain: dict[int, list[Entry]] = {}
+        self.absurd: set[int] = set()
         self.seen: dict[int, list[tuple[int, frozenset[str]]]] = {}
         for where, statement in meaning.assumed:
             self.scopes.sections[where].hypotheses.append((-1, Hypothesis(statement, "prose")))
@@ -85,7 +88,8 @@ class Roles:
         sign = chain.signs[place]
         left, right = chain.sides[place], chain.sides[place + 1]
         entry = Entry(chain, place, self.meaning.term(left), self.meaning.term(right), left, right)
-        entry.start = chain.arrow.start if chain.arrow is not None and place == 0 else sign.start
+        worded = chain.arrow is not None and chain.arrow.label == "words"
+        entry.start = chain.arrow.start if chain.arrow is not None and place == 0 and not worded else sign.start
         entry.sign = RELATION_SIGNS[sign.op]
         words = chain.before if place == 0 else chain.gaps.get(place, "")
         entry.cue = cue(words)
@@ -93,6 +97,9 @@ class Roles:
             entry.cue = self._inherited(chain)
             if self._is_said_of_known(entry, words) or (hands_over(words, entry.cue) and not self._is_bound(entry)):
                 entry.cue = Cue("claim", "then")
+        if absurd(words):
+            self.absurd.add(chain.paragraph)
+        entry.trails = place == 0 and self._trails(chain, words)
         entry.alternative = place == 0 and self._is_alternative(chain, words)
         entry.compares = compares(words)
         entry.follows = follows(words)
@@ -111,6 +118,12 @@ class Roles:
             return None
         if before.declares:
             return cue(before.before)
+        while (
+            before.index in self.by_chain
+            and self.by_chain[before.index][0].trails
+            and before.index - 1 in self.by_chain
+        ):
+            before = self.by_chain[before.index - 1][0].chain
         if before.index not in self.by_chain:
             return None
         together = before.formula == chain.formula or chain.item or before.paragraph == chain.paragraph
@@ -124,6 +137,8 @@ class Roles:
             return "given"
         if entry.alternative:
             return "alternative"
+        if entry.place == 0 and absurd(entry.chain.before):
+            return "given"
         if entry.sign != "eq":
             return self._role_of_inequality(entry)
         implied = entry.chain.arrow is not None and entry.place == 0
@@ -161,6 +176,16 @@ class Roles:
             return False
         return bool(entry.names) and self._all_known(entry)
 
+    def _trails(self, chain: Chain, words: str) -> bool:
+        """Whether the formula is a condition on the claim right before it, in the same sentence."""
+        before = self.by_chain.get(chain.index - 1)
+        return (
+            before is not None
+            and trails(words)
+            and before[0].chain.sentence == chain.sentence
+            and before[-1].role == "claim"
+        )
+
     @staticmethod
     def _is_bound(entry: Entry) -> bool:
         """A name against a number, such as `x > 0`: one more hypothesis in a list of them."""
@@ -171,12 +196,15 @@ class Roles:
 
     def _is_alternative(self, chain: Chain, words: str) -> bool:
         following = next((c for c in self.page.chains if c.index == chain.index + 1), None)
-        return alternative(words) or (following is not None and alternative(following.before))
+        joined = following is not None and following.before.strip(" \n,").lower() == "or"
+        return alternative(words) or joined or (chain.paragraph in self.absurd and not absurd(words))
 
     def _role_of_inequality(self, entry: Entry) -> str:
         if entry.place > 0:
             first = self.by_chain[entry.chain.index][0]
             return "given" if first.role == "given" and first.sign not in ("eq", "define") else "claim"
+        if entry.place == 0 and self._is_premise(entry) and not self._all_known(entry):
+            return "posed"
         if entry.place == 0 and entry.chain.arrow is None:
             if entry.cue is not None and entry.cue.role == "hypothesis":
                 return "given"
@@ -206,7 +234,9 @@ class Roles:
         """`If instead $x = 2$`, where x was another number."""
         assert isinstance(entry.lhs, Term)
         assert isinstance(entry.rhs, Term)
-        if entry.cue is None or entry.cue.word not in ASSUMING or entry.lhs.head != "sym" or not is_data(entry.rhs):
+        if entry.cue is None or entry.cue.role != "hypothesis" or entry.cue.word in ("since", "because", "recall"):
+            return False
+        if entry.lhs.head != "sym" or not is_data(entry.rhs):
             return False
         known = self.scopes.near(str(entry.lhs.value), self.scope(entry.chain), entry.chain.index)
         return known is not None and known.params is None and is_data(known.body)
@@ -247,7 +277,9 @@ class Roles:
         leads = bool(following) or (nxt is not None and nxt.section == entry.chain.section and follows(nxt.before))
         if len(entry.chain.signs) != 1 or self._all_known(entry):
             return False
-        return bool(following) or (leads and bool(self._lone(entry)))
+        # "x(x - 1) = 0. Dividing by x we get ...": one side says nothing of any name
+        solved = any(isinstance(side, Term) and not free_symbols(side) for side in (entry.lhs, entry.rhs))
+        return bool(following) or (leads and (solved or bool(self._lone(entry))))
 
     def _opens_by_arrow(self, entry: Entry) -> bool:
         """The same after "then" or "we have": only where nothing assumed before could give it."""
@@ -414,12 +446,8 @@ class Roles:
         """The last two equations for one name: what "we compare the two equations" means."""
         by_left: dict[Term, list[Entry]] = {}
         for other in self.made:
-            if (
-                other.chain.index < entry.chain.index
-                and other.chain.section == entry.chain.section
-                and other.place == 0
-            ):
-                if isinstance(other.lhs, Term) and isinstance(other.rhs, Term):
-                    by_left.setdefault(other.lhs, []).append(other)
+            earlier = other.chain.index < entry.chain.index and other.chain.section == entry.chain.section
+            if earlier and other.place == 0 and isinstance(other.lhs, Term) and isinstance(other.rhs, Term):
+                by_left.setdefault(other.lhs, []).append(other)
         pairs = [found[-2:] for found in by_left.values() if len(found) > 1]
         return max(pairs, key=lambda pair: pair[-1].start, default=[])

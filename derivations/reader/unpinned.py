@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from derivations.document.context import Context
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols, functions_of
+from derivations.terms.term import Term, free_symbols, functions_of, walk
 from derivations.terms.unfold import TooLarge, unfold
 
 
@@ -61,6 +61,12 @@ def unpinned(
     for name in sorted(functions):
         if name not in arbitrary or name in one_sided_functions:
             found[name] = f"{name} is never defined"
+    for node in (*walk(left), *walk(right)):
+        if node.head in ("grad", "jacobian", "hessian"):
+            name = str(node.args[1].value)
+            known = context.definitions.get(name)
+            if known is not None and free_symbols(known.body) and name not in free_symbols(node.args[0]):
+                found[name] = f"how it depends on {name} is not said"
     for name in sorted(free_symbols(left) | free_symbols(right) | written):
         if odd and name in odd:
             found[name] = f"the page says that {name} is {odd[name]!r}, which is not understood"

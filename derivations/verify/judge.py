@@ -244,7 +244,8 @@ class Judge:
         uses = self._uses(relation, opened, outcome.used if isinstance(outcome, Proved) else ())
         rests = tuple(name for name in uses if self._rests(name))
         if isinstance(outcome, Supported):
-            words = f"{outcome.models} models, equal {outcome.how}, seed {self.ways.seed}"
+            agreement = f"equal {outcome.how}" if relation.sign == "eq" else "no counterexample"
+            words = f"{outcome.models} models, {agreement}, seed {self.ways.seed}"
             return Verdict("supported", "models", words, uses=uses, rests_on=rests)
         return Verdict("proved", outcome.method, conditions=outcome.conditions, uses=uses, rests_on=rests)
 

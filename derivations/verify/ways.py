@@ -204,7 +204,7 @@ class Ways:
     def _open_names(self, relation: Relation, goal: Goal) -> frozenset[str]:
         """Names in the goal that the page never pins down, except those that its hypotheses settle."""
         here = free_symbols(goal.lhs) | free_symbols(goal.rhs) | functions_of(goal.lhs) | functions_of(goal.rhs)
-        return frozenset(relation.unpinned) & here
+        return frozenset(name for name in relation.unpinned if name in here or "depends on" in relation.unpinned[name])
 
     def _refutable(self, relation: Relation, goal: Goal) -> bool:
         if not goal.whole or relation.implication == "implied" or self._open_names(relation, goal):
