@@ -109,7 +109,7 @@ class Elaboration:
 
     def symbol(self, name: str, node: Node) -> Term:
         """A name as a term: a constant, an identity, or a symbol, with bound indices taken out of it."""
-        if name in CONSTANTS and name not in self.bound:
+        if name in CONSTANTS and name not in self.bound and name not in self.lexicon.customs.taken:
             return Term("const", (), CONSTANTS[name])
         if name == "e" and self._is_euler(node):
             return Term("const", (), "e")
@@ -154,7 +154,9 @@ class Elaboration:
     def _member(self, parts: Name, node: Node) -> Term:
         whole = parts._replace(sub=()).text
         running = tuple(part for part in parts.sub if letters(part) & set(self.bound))
-        if whole in self.lexicon.families or len(running) == len(parts.sub):
+        self.lexicon.used_kinds = True
+        entries = len(parts.sub) == 2 and self.lexicon.kinds(whole) == "matrix"
+        if whole in self.lexicon.families or len(running) == len(parts.sub) or (running and entries):
             kept: tuple[str, ...] = ()
             moved = parts.sub
         else:
@@ -218,7 +220,10 @@ class Elaboration:
             if self.lexicon.kinds(name) in ("vector", "matrix") and int(node.value or 1) == 1:
                 return Term("transpose", (self.symbol(name, base),))
             return self.symbol(f"{name_of(node)}", node)
-        return Term("transpose", (self.term(base),))
+        inner = self.term(base)
+        if not any(self.lexicon.kinds(name) in ("vector", "matrix") for name in free_symbols(inner)):
+            raise Unreadable("a prime on brackets: a transpose or a derivative", node)
+        return Term("transpose", (inner,))
 
     def raised(self, base: Term, exponent: Node, base_node: Node, node: Node) -> Term:
         mark = transpose_mark(exponent)

@@ -12,6 +12,7 @@ operator is the product after it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from derivations.latex.calculus import derivative, integral, limit, nabla, primed
@@ -47,12 +48,20 @@ class Factors:
         while self.place < len(self.items):
             operator = self.items[self.place].value
             self.place += 1
+            if operator == "\\circ":
+                self.refuse_composition()
             right = self.run_with_bars()
             head = {"\\otimes": "kron", "\\odot": "hadamard", "\\circ": "hadamard"}.get(operator)
             if head is None:
                 raise Unreadable(f"the operator {operator}", self.items[self.place - 1])
             parts = [Term(head, (parts[0], right))]
         return parts[0]
+
+    def refuse_composition(self) -> None:
+        """`f \\circ g` of functions is no entrywise product."""
+        around = [self.items[at] for at in (self.place - 2, self.place) if 0 <= at < len(self.items)]
+        if any(name_of(item) in self.owner.lexicon.functions for item in around):
+            raise Unreadable("a composition of functions", self.items[self.place - 1])
 
     def run_with_bars(self) -> Term:
         """A run; a bar in it evaluates what stands before it, and the factors after the bar go on."""
@@ -98,6 +107,8 @@ class Factors:
                 factors = [Term("div", (mul(*factors), factor))]
             elif operator in ("*", "\\ast", "\\star") and self.is_convolution(factors, factor):
                 factors[-1] = Term("app", (as_name(factors[-1]), as_name(factor)), "\\ast")
+            elif operator == "\\cdot" and self.is_dot(factors, factor):
+                factors[-1] = Term("inner", (factors[-1], factor))
             elif operator == "\\times" and self.is_cross(factors, factor):
                 factors = [Term("cross", (mul(*factors), factor))]
             else:
@@ -145,6 +156,12 @@ class Factors:
         sides = [*factors[-1:], right]
         self.owner.lexicon.used_kinds = True
         return all(t.head == "cross" or (t.head == "sym" and kinds(str(t.value)) == "vector") for t in sides)
+
+    def is_dot(self, factors: list[Term], right: Term) -> bool:
+        """A dot between two vectors is their inner product."""
+        kinds = self.owner.lexicon.kinds
+        self.owner.lexicon.used_kinds = True
+        return all(t.head == "sym" and kinds(str(t.value)) == "vector" for t in (factors[-1], right))
 
     def peek(self, ahead: int = 0) -> Node | None:
         at = self.place + ahead
@@ -248,6 +265,7 @@ class Factors:
                 raise Unreadable("an indicator of something that is no relation", item)
             return indicator(self.owner, item, following.children[0])
         functions = self.owner.lexicon.functions
+        self.refuse_inverse(item, following, functions)
         if name is not None and following is not None:
             inner, outer = scripted(following)
             prime = primed_function(item, functions)
@@ -264,6 +282,14 @@ class Factors:
                     result = self.owner.raised(result, script, inner, item)
                 return result
         return self.owner.term(item)
+
+    @staticmethod
+    def refuse_inverse(item: Node, following: Node | None, functions: Mapping[str, tuple[str, ...] | None]) -> None:
+        """`f^{-1}(x)` of a function is its inverse, and no reciprocal."""
+        if item.kind != "script" or item.value != "sup" or following is None or scripted(following)[0].kind != "group":
+            return
+        if name_of(item.children[0]) in functions and _negative(item.children[1]):
+            raise Unreadable("the inverse of a function", item)
 
     def big(self, base: Node, item: Node) -> Term:
         """A big operator and its scope."""

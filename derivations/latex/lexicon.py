@@ -27,13 +27,14 @@ class Customs:
 
     `euler` tells whether a plain `e` is Euler's number; `defined` are names that stand alone on the left of an
     equation; `mentions` are the names inside the definition of each function; `presented` are primed names that the
-    text introduces by themselves ("let x' be a number").
+    text introduces by themselves ("let x' be a number"), `taken` those that it declares or describes.
     """
 
     euler: bool = True
     defined: frozenset[str] = frozenset()
     mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     presented: frozenset[str] = frozenset()
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -97,7 +97,9 @@ _FIRST_SIGN = re.compile(r"(?<![:<>!\\])=|\\(?:leq?|geq?|neq?|approx|equiv)(?![A
 
 
 def _unread(text: str, start: int, end: int, error: ReadError) -> list[Item]:
-    """A formula that cannot be taken apart: its first relation sign still stands for an entry, so that nothing is passed over."""
+    """A formula that cannot be taken apart: its first relation sign still stands for an entry, so that nothing is
+    passed over.
+    """
     sign = _FIRST_SIGN.search(text, start, end)
     if sign is None:
         return [Side(None, error, error.start, error.end)]
@@ -222,7 +224,7 @@ class _Splitter:
 
     def _ends_column(self, place: int) -> bool:
         """In `a &= b & c &= d` the second mark parts two equations."""
-        if not self.related or not self.side or self.side[-1].type in ("PM", "OP"):
+        if not self.related or not self.side or _wants_more(self.side[-1]):
             return False
         return self._next(place).type not in ("REL", "LABEL", "PM", "OP", "NEG", "ROW", "")
 
@@ -230,7 +232,7 @@ class _Splitter:
         """Whether the next row goes on with the side of this one."""
         if not self.side:
             return False
-        if self.side[-1].type in ("PM", "OP"):
+        if _wants_more(self.side[-1]):
             return True
         marked = False
         first: Token | None = None
@@ -255,3 +257,8 @@ class _Splitter:
 
 
 _CUTS = frozenset({"AMP", "ROW", "QUAD", "LABEL", "REL", "SEP", "TEXT"})
+
+
+def _wants_more(token: Token) -> bool:
+    """Whether an operator at the end of a row waits for its right side; `!` does not."""
+    return token.type in ("PM", "OP") and token.value != "!"

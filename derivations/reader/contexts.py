@@ -55,7 +55,7 @@ class Contexts:
         found: tuple[Convention, ...] = ()
         if isinstance(entry.lhs, Term) and isinstance(entry.rhs, Term):
             before = self.roles.used_before(entry)
-            odd = {n: w for section in range(chain.section + 1) for n, w in self.meaning.odd.get(section, {}).items()}
+            odd = {**self.meaning.odd.get(0, {}), **self.meaning.odd.get(chain.section, {})}
             lone = unpinned(entry.lhs, entry.rhs, context, before, self.meaning.numbers, self.meaning.arbitrary, odd)
             here = frozenset(context.symbols).union(*(names for _, names in self.roles.seen.get(chain.section, [])))
             patterns = self.roles.patterns.get(chain.section, {})

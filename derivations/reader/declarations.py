@@ -196,6 +196,9 @@ def said_together(names: list[str], after: str) -> list[Term]:
             statements.append(Term("eq", (left * right, right * left)))
         if re.search(r"\b(?:orthogonal|orthonormal|perpendicular)\b.*\bvectors\b", clause):
             statements.append(Term("eq", (left.T * right, num(0))))
+    if re.search(r"\bprobabilit(?:y|ies)\b(?! (?:vector|distribution|measure))", clause):
+        for name in names:
+            statements += [Term("ge", (sym(name), num(0))), Term("le", (sym(name), num(1)))]
     if re.search(r"\borthonormal vectors\b", clause):
         statements += [Term("eq", (sym(name).T * sym(name), num(1))) for name in names]
     return statements

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.document.context import Shape, Symbol
-from derivations.latex.elaborate import Lexicon, Unreadable, elaborate, name_of
+from derivations.latex.elaborate import Customs, Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.rows import Side
 from derivations.reader.chains import RELATION_SIGNS, Chain, Page
 from derivations.reader.declarations import (
@@ -25,8 +25,16 @@ from derivations.reader.declarations import (
     set_of,
 )
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
-from derivations.reader.lexicon import families_of, functions_of_page, numbers_of
-from derivations.reader.prose import DECOMPOSITIONS, definite, described, is_function, unknown_words
+from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
+from derivations.reader.prose import (
+    DECOMPOSITIONS,
+    Description,
+    definite,
+    described,
+    is_function,
+    starts_anew,
+    unknown_words,
+)
 from derivations.reader.settle import settle
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
@@ -74,10 +82,13 @@ class PageMeaning:
         self.arbitrary = self._arbitrary_functions()
         self.assumed: list[tuple[int, Term]] = []
         self.odd: dict[int, dict[str, str]] = {}
+        self.fresh: dict[int, set[str]] = {}
         for block in blocks:
             self._declare(block, self.outranking)
         self._declare(page, None)
         self._tell_sizes_apart()
+        self.customs = customs_of_page(page, self.outranking)
+        self._customs: dict[int, Customs] = {}
         self._read()
         self._note_decompositions()
 
@@ -133,6 +144,8 @@ class PageMeaning:
             together = [*waiting, *names]
             if table is None:
                 self.assumed += [(loose.section, statement) for statement in said_together(together, loose.after)]
+            if table is None and starts_anew(loose.before) and re.match(r"\s*(?:be|denote)\b", loose.after):
+                self.fresh.setdefault(loose.section, set()).update(together)
             odd = unknown_words(loose.after)
             if odd and not definite(loose.before) and not (description.kind == "scalar" and "," in loose.after):
                 for name in together:
@@ -161,7 +174,11 @@ class PageMeaning:
             # x_1, ..., x_n: the members of one family
             names = [parse_name(names[0])._replace(sub=()).text + "[]"]
         words = described(chain.after)
+        if re.match(r"[^.;:]*\borthonormal columns\b", chain.after):
+            words = Description(words.kind, words.facts | {"orthogonal"})
         facts = found.facts | (words.facts if words.facts else frozenset())
+        if table is None and starts_anew(chain.before):
+            self.fresh.setdefault(chain.section, set()).update(names)
         for name in names:
             self._add(table, chain.section, name, Declared(found.shape, found.kind, facts))
 
@@ -188,6 +205,8 @@ class PageMeaning:
                 and re.match(r"(is|be|are|of size|has shape|denotes?)\b[^.;:]*\Z", words)
             ):
                 facts = described(first.after).facts | described(second.after).facts
+                if re.match(r"[^.;:]*\borthonormal columns\b", second.after):
+                    facts |= {"orthogonal"}
                 for name in (*waiting, *names):
                     self._add(table, first.section, name, Declared(shape, "matrix", facts))
             waiting = []
@@ -268,13 +287,27 @@ class PageMeaning:
             if side.error is None:
                 return Failure("nothing stands on the left of the sign", side.start, side.end)
             return Failure(side.error.message, side.error.start, side.error.end)
-        lexicon = Lexicon(self.functions, self.kind_lookup(chain.section), self.families, self.numbers)
+        customs = self.customs_in(chain.section)
+        lexicon = Lexicon(self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs)
         try:
             return elaborate(side.node, lexicon)
         except Unreadable as error:
             return Failure(str(error), error.node.start, error.node.end)
         finally:
             self._kinds_matter |= lexicon.used_kinds
+
+    def customs_in(self, section: int) -> Customs:
+        """How a section uses letters: what `e` and `\\pi` are there, and what the whole page defines."""
+        if section not in self._customs:
+            declared = frozenset((*self.declared.get(section, {}), *self.outranking))
+            own = Page(
+                self.page.sections,
+                [chain for chain in self.page.chains if chain.section == section],
+                [loose for loose in self.page.loose if loose.section == section],
+            )
+            taken = declared | frozenset(self.odd.get(section, {}))
+            self._customs[section] = replace(self.customs, euler=means_euler(own, taken), taken=taken)
+        return self._customs[section]
 
     def term(self, side: Side) -> Term | Failure:
         return self.terms[id(side)]

@@ -167,6 +167,7 @@ _KINDS = {
     "vectors": "vector",
     "scalar": "scalar",
     "scalars": "scalar",
+    "reals": "scalar",
     "number": "scalar",
     "numbers": "scalar",
     "constant": "scalar",
@@ -287,12 +288,18 @@ _PLAIN_WORDS = _words_of("""
     to, for, such, that, where, which, also, then, general, dimensional, respectively, let, values, value, not,
     necessarily, function, functions, differentiable, smooth, identity, mass, speed, image, images, point, points,
     sample, samples, distinct, generic, new, old, next, first, second, third, initial, its, same, another, other,
-    coefficient, coefficients
+    coefficient, coefficients, probability, probabilities, reals
 """)
 
 
 DECOMPOSITIONS = re.compile(r"\b(?:svd|\w*decomposition|factori[sz]ation|diagonali[sz]ation)\b", re.IGNORECASE)
 """Words that say much of every name in an equation, none of it in symbols."""
+
+
+def starts_anew(before: str) -> bool:
+    """Whether the sentence lets a name be something, whatever it was before."""
+    found = cue(before)
+    return found is not None and (found.word in FRESH_STARTS or found.word in ASSUMING)
 
 
 def unknown_words(after: str) -> str:

@@ -45,6 +45,7 @@ class Roles:
             self.scopes.section(section.index, section.title, section.level)
         for index, table in meaning.declared.items():
             self.scopes.sections[index].declared.update(table)
+            self.scopes.sections[index].fresh = frozenset(meaning.fresh.get(index, ()))
         self.patterns: dict[int, dict[str, Definition]] = {}
         self.made: list[Entry] = []
         self.by_chain: dict[int, list[Entry]] = {}
@@ -61,7 +62,7 @@ class Roles:
                     self._enter(chain, place)
         for entry in self.made:
             # what looked like an open equation may hold a name that was only defined after it
-            if entry.role == "posed" and not self._is_premise(entry) and not self._lone(entry):
+            if entry.role == "posed" and not self._is_premise(entry) and self._all_known(entry):
                 entry.role = "claim"
         self.made.sort(key=lambda entry: entry.start)
         for number, entry in enumerate(self.made, 1):
@@ -162,6 +163,8 @@ class Roles:
             return "restated"
         if entry.compares and self.definitions_of_one_name(entry):
             return "claim"
+        if entry.place == 0 and self._solves(entry):
+            return "claim"
         if entry.place == 0 and entry.cue is None and (self._opens(entry) or self._one_sided(entry)):
             return "posed"
         if entry.place == 0 and entry.cue is not None and self._opens_by_arrow(entry):
@@ -204,6 +207,8 @@ class Roles:
             first = self.by_chain[entry.chain.index][0]
             return "given" if first.role == "given" and first.sign not in ("eq", "define") else "claim"
         if entry.place == 0 and self._is_premise(entry) and not self._all_known(entry):
+            return "posed"
+        if entry.place == 0 and entry.chain.arrow is None and entry.cue is None and self._opens(entry):
             return "posed"
         if entry.place == 0 and entry.chain.arrow is None:
             if entry.cue is not None and entry.cue.role == "hypothesis":
@@ -280,6 +285,15 @@ class Roles:
         # "x(x - 1) = 0. Dividing by x we get ...": one side says nothing of any name
         solved = any(isinstance(side, Term) and not free_symbols(side) for side in (entry.lhs, entry.rhs))
         return bool(following) or (leads and (solved or bool(self._lone(entry))))
+
+    def _solves(self, entry: Entry) -> bool:
+        """`Find $x$ such that $3x + 1 = 10$. $x = 3$.`: a value for what an equation asked for."""
+        assert isinstance(entry.lhs, Term)
+        assert isinstance(entry.rhs, Term)
+        asked = entry.lhs.head == "sym" and is_data(entry.rhs) and not self._is_premise(entry)
+        in_force = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
+        near = (h for h in in_force if isinstance(h, Pending) and h.entry.chain.paragraph == entry.chain.paragraph)
+        return asked and any(str(entry.lhs.value) in free_symbols(h.statement) for h in near)
 
     def _opens_by_arrow(self, entry: Entry) -> bool:
         """The same after "then" or "we have": only where nothing assumed before could give it."""

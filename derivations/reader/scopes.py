@@ -28,6 +28,10 @@ def number_of(title: str) -> tuple[int, ...] | None:
     return tuple(int(part[:6]) for part in match.group(1).split(".")) if match else None
 
 
+PASSING = frozenset("s t u v x y z".split())
+"""Letters that every section without a number uses for something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """A definition at its place; `general` ones are seen from sections beside their own, `late` ones before their
@@ -42,7 +46,7 @@ class Meaning:
 
 @dataclass
 class Scope:
-    """One section, or one `For X:` in it."""
+    """One section, or one `For X:` in it. `fresh` names are let be something here, whatever they were elsewhere."""
 
     section: int
     number: tuple[int, ...] | None
@@ -52,6 +56,7 @@ class Scope:
     meanings: dict[str, list[Meaning]] = field(default_factory=dict)
     hypotheses: list[tuple[int, Hypothesis]] = field(default_factory=list)
     declared: dict[str, Symbol] = field(default_factory=dict)
+    fresh: frozenset[str] = frozenset()
 
     def define(self, index: int, definition: Definition, general: bool, late: bool) -> None:
         self.meanings.setdefault(definition.name, []).append(Meaning(index, definition, general, late))
@@ -113,9 +118,12 @@ class Scopes:
     def definition(self, name: str, scope: Scope, index: int, skip: Definition | None = None) -> Definition | None:
         """What the name means at a place, a definition being made there left aside."""
         found = self.near(name, scope, index, skip)
-        if found is not None:
+        if found is not None or name in self.sections[scope.section].fresh:
+            # a section that says anew what a name is forgets what it was elsewhere
             return found
         for other in self.kin(scope):
+            if other.number is None and name in PASSING:
+                continue
             for meaning in reversed(other.meanings.get(name, [])):
                 if meaning.general:
                     return meaning.definition
@@ -169,7 +177,9 @@ class Scopes:
         # what other sections only assumed stays there; what they showed is known here
         outer = self.above(scope)
         shown = [h for other in self.kin(scope) if other not in outer for _, h in other.hypotheses if _is_shown(h)]
-        return [h for other in reversed(outer) for _, h in other.hypotheses] + shown + found
+        fresh = self.sections[scope.section].fresh
+        earlier = [h for other in reversed(outer) for _, h in other.hypotheses] + shown
+        return [h for h in earlier if not free_symbols(h.statement) & fresh] + found
 
     def symbol(self, name: str, scope: Scope) -> Symbol | None:
         """What was declared of a name: here, in the section, or anywhere on the page before."""

@@ -35,6 +35,8 @@ def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], boo
     settled = map_args(term, lambda arg: settle(arg, kind_of, shaper, own))
     if settled.head == "abs" and _is_matrix(settled.args[0], shaper):
         return Term("det", settled.args)
+    if settled.head == "abs" and _is_vector(settled.args[0], shaper):
+        return Term("norm", settled.args, "2")
     if settled.head == "norm" and settled.value == "2" and settled.args[0].head == "num":
         return Term("abs", settled.args)
     if settled.head == "exp" and _is_square(settled.args[0], shaper):
@@ -52,6 +54,11 @@ def _shape(term: Term, shaper: Shaper) -> object:
 def _is_matrix(term: Term, shaper: Shaper) -> bool:
     shape = _shape(term, shaper)
     return isinstance(shape, tuple) and shape != SCALAR and shape[1] != num(1) and shape[0] != num(1)
+
+
+def _is_vector(term: Term, shaper: Shaper) -> bool:
+    shape = _shape(term, shaper)
+    return isinstance(shape, tuple) and shape != SCALAR and shape[1] == num(1)
 
 
 def _is_square(term: Term, shaper: Shaper) -> bool:

@@ -61,6 +61,12 @@ def unpinned(
     for name in sorted(functions):
         if name not in arbitrary or name in one_sided_functions:
             found[name] = f"{name} is never defined"
+    imaginary = context.symbols.get("i")
+    indices = {
+        arg.value for node in (*walk(left), *walk(right)) if node.head in ("entry", "item") for arg in node.args[1:]
+    }
+    if "i" in written and "i" not in indices and (imaginary is None or imaginary.origin != "declared"):
+        found["i"] = "i may be the imaginary unit"
     for node in (*walk(left), *walk(right)):
         if node.head in ("grad", "jacobian", "hessian"):
             name = str(node.args[1].value)

@@ -40,12 +40,16 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Climb:
-    """What the rungs share: limits, the seed, and whether a counterexample would count."""
+    """What the rungs share: limits, the seed, whether a counterexample would count, the names that may not vanish
+    in one, and the entries that a claim may be derived from by cancelling factors (what only rests on other
+    claims is none).
+    """
 
     limits: Limits
     seed: int = 0
     refutable: bool = True
     nonzero: frozenset[str] = frozenset()
+    premises: frozenset[str] = frozenset()
 
 
 def identical(goal: Goal, climb: Climb) -> Outcome:
@@ -83,7 +87,8 @@ def with_hypotheses(goal: Goal, climb: Climb) -> Outcome:
 def implication(goal: Goal, climb: Climb) -> Outcome:
     """The goal out of the hypotheses, cancelling factors."""
     unknown = str(goal.lhs.value) if goal.lhs.head == "sym" else None
-    return exact.entails(goal, goal.equations, climb.limits, unknown)
+    premises = [fact for fact in goal.equations if fact.source in climb.premises]
+    return exact.entails(goal, premises, climb.limits, unknown)
 
 
 def all_models(goal: Goal, climb: Climb) -> Outcome:

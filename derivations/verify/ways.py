@@ -99,7 +99,9 @@ class Ways:
             wanted = tuple(rung for rung in stage.rungs if rung in rungs)
             for goal, trace, table in goals if stage.everywhere else goals[-1:]:
                 refutable = self._refutable(relation, goal) and goal is goals[-1][0] and clash is None
-                climb = Climb(self.limits, self.seed, refutable, self._nonzero(relation, goal))
+                climb = Climb(
+                    self.limits, self.seed, refutable, self._nonzero(relation, goal), self._starting_points(relation)
+                )
                 found = climb_ladder(goal, climb, trace, wanted)
                 if isinstance(found, Proved) and self._needs_a_model(found) and not sampling.inhabited(goal, self.seed):
                     found = Abstained("no model of the hypotheses was found: they may contradict each other")
@@ -171,6 +173,12 @@ class Ways:
         """A proof from several assumptions, or one that needs an inverse, says nothing where there is no such thing."""
         assumed = [name for name in proof.used if name in self.by_id and self.by_id[name].role != "claim"]
         return len(assumed) > 1 or any("invertible" in words for words in proof.conditions)
+
+    def _starting_points(self, relation: Relation) -> frozenset[str]:
+        """Entries that a claim may be derived from: its premises, and what the page assumes."""
+        assumed = (h.source for h in relation.context.hypotheses)
+        own = (name for name in assumed if name not in self.by_id or self.by_id[name].role != "claim")
+        return frozenset((*relation.premises, *own))
 
     def _implied(self) -> frozenset[str]:
         """Claims proved outright: they hold in every model of the rest."""

@@ -33,6 +33,7 @@ CLASSES = frozenset(
         "chains",
         "traps",
         "unknowns",
+        "adversary",
     }
 )
 

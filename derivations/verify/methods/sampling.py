@@ -9,12 +9,13 @@ do not count.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from derivations.document.verdicts import Witness
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term
+from derivations.terms.term import Term, free_symbols, walk
 from derivations.verify.goal import Goal
 from derivations.verify.limits import DEFAULT, Limits
 from derivations.verify.methods.antiderivatives import NoDerivative, differentiated
@@ -25,11 +26,14 @@ from numeric.evaluate import evaluate
 from numeric.faults import Fault, Inexact, TooLarge, UnsupportedHead
 from numeric.functions import UnsupportedFact
 from numeric.limits import Budget
-from numeric.models import Model, Spec, describe, draw
+from numeric.models import Model, Spec, describe, draw, meets_all
 from numeric.special import PLACES, special
 
 MISSES = 4
 """Rounds without a model after which there is none."""
+
+FAR = (Fraction(10), Fraction(1000), Fraction(10**7))
+NEAR = Fraction(1, 1000)
 
 ORDER = {"lt": (True, False), "le": (True, True), "gt": (False, False), "ge": (False, True)}
 
@@ -65,16 +69,19 @@ def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozens
             if goal.sign == "ne" and not _is_scalar(goal):
                 # AB != BA says that they differ in general
                 return Abstained("different in some models, equal in others", tally.steps)
-            if _confirmed(goal, model, limits):
+            if _confirmed(goal, model, limits, rational):
                 return Refuted("models", _witness(goal, spec, model, values), None, tally.steps)
             return Abstained("a counterexample was not confirmed in a second arithmetic", tally.steps)
         if same is None:
             tally.reason = "the two sides could not be told apart"
             continue
         tally.found += 1
+        tally.values.add(str(values[0]))
         tally.exact = tally.exact and rational
     if tally.found < min(limits.enough, rounds):
         return Abstained(tally.reason or "too few models have values", tally.steps)
+    if goal.equations and goal.lhs.head == "sym" and len(tally.values) == 1:
+        return Abstained("every model that was found gives the unknown one and the same value", tally.steps)
     if goal.sign == "ne":
         return Abstained("inequality cannot be supported by samples", tally.steps)
     return Supported(tally.found, "exactly" if tally.exact else f"to {limits.precision} bits", tally.steps)
@@ -89,6 +96,7 @@ class _Tally:
     steps: int = 0
     exact: bool = True
     reason: str = ""
+    values: set[str] = field(default_factory=set)
 
 
 def _models(
@@ -100,6 +108,10 @@ def _models(
         model = special(spec, place)
         if model is not None:
             yield model
+    if goal.sign in ORDER and rounds > limits.early:
+        for model in _telling_points(goal, spec):
+            if not any(_vanishes(model, name) for name in nonzero):
+                yield model
     for number in range(rounds):
         drawn = draw(spec, seed, number)
         if drawn is None:
@@ -109,6 +121,30 @@ def _models(
                 return
         elif not any(_vanishes(drawn, name) for name in nonzero):
             yield drawn
+
+
+def _telling_points(goal: Goal, spec: Spec) -> Iterator[Model]:
+    """Where an inequality in one number is most likely to fail: at the bounds on it, at the numbers written in it,
+    far out.
+    """
+    names = free_symbols(goal.lhs) | free_symbols(goal.rhs)
+    if len(names) != 1 or len(spec.symbols) + len(spec.sizes) != 1:
+        return
+    (name,) = names
+    terms = (goal.lhs, goal.rhs, *(part for fact in goal.facts for part in (fact.lhs, fact.rhs)))
+    written = {
+        node.value for term in terms for node in walk(term) if node.head == "num" and isinstance(node.value, Fraction)
+    }
+    points = {Fraction(0), *written, *FAR}
+    points |= {1 / value for value in points if value} | {a / b for a in written for b in written if b}
+    points |= {value + small for value in written for small in (-NEAR, NEAR)}
+    whole = bool(spec.sizes)
+    for value in sorted(points | {-value for value in points}):
+        if whole and (value.denominator != 1 or not 1 <= value <= 1000):
+            continue
+        model = Model({}, {name: int(value)}, {}) if whole else Model({name: value}, {}, {})
+        if meets_all(spec, model):
+            yield model
 
 
 def inhabited(goal: Goal, seed: int, rounds: int = 6) -> bool:
@@ -184,7 +220,7 @@ def _vanishes(model: Model, name: str) -> bool:
     return all(RATIONALS.is_zero(entry) for entry in RATIONALS.entries(value))
 
 
-def _confirmed(goal: Goal, model: Model, limits: Limits) -> bool:
+def _confirmed(goal: Goal, model: Model, limits: Limits, exact: bool) -> bool:
     """The witness again, in balls of twice the precision, with every hypothesis."""
     balls = balls_at(2 * limits.precision)
     budget = Budget(4 * limits.evaluation)
@@ -193,7 +229,8 @@ def _confirmed(goal: Goal, model: Model, limits: Limits) -> bool:
         if goal.sign in ("eq", "ne"):
             if _holds("eq", left, right, balls) is not (goal.sign == "ne"):
                 return False
-        elif _holds(goal.sign, left, right, balls) is not False:
+        elif (again := _holds(goal.sign, left, right, balls)) is True or (again is None and not exact):
+            # where a strict sign fails by equality, balls that meet are all that can be seen of it
             return False
         for fact in goal.facts:
             if not fact.imposed:
