@@ -38,13 +38,13 @@ class Convention:
 class Relation:
     """One entry of a page.
 
-    `role` is given, claim, unread, posed (an equation that opens a problem: given unless it is an identity),
-    restated (given where it says what is known, else a claim) alternative (one of several that "or" joins) or renewed (a name of another section: proved where
-    it says the same, else a new meaning). `sign` is the meaning of the relation sign (eq, ne, lt, le, gt, ge,
-    approx, propto), `op` its text. `premises` are the equations that an implication starts from, by id where they
-    are entries; `exists` the names that "for some" introduces; `unpinned` maps names that the page never pins down
-    to the reason why this claim cannot be refuted; `assumed` marks an assumption for good ("suppose that"), which
-    implications may use.
+    `role` is given; claim; unread; posed (an equation that opens a problem: given unless it is an identity);
+    restated (given where it says what is known, else a claim); alternative (one of several that "or" joins); or
+    renewed (a name of another section: proved where it says the same, else a new meaning). `sign` is the meaning of
+    the relation sign (eq, ne, lt, le, gt, ge, approx, propto), `op` its text. `premises` are the equations that an
+    implication starts from, by id where they are entries; `exists` the names that "for some" introduces; `unpinned`
+    maps names that the page never pins down to the reason why this claim cannot be refuted; `assumed` marks an
+    assumption for good ("suppose that"), which implications may use.
     """
 
     id: str

@@ -438,9 +438,9 @@ def _scope_label(before: str, sides: list[Side], after: str) -> str | None:
 
 
 _WORDED_ARROWS = {
-    "implies": "\\Rightarrow", "implies that": "\\Rightarrow", "which implies": "\\Rightarrow", "iff": "\\iff", "if and only if": "\\iff",
-    "is equivalent to": "\\iff",
-}  # fmt: skip
+    **dict.fromkeys(("implies", "implies that", "which implies"), "\\Rightarrow"),
+    **dict.fromkeys(("iff", "if and only if", "is equivalent to"), "\\iff"),
+}
 _CASE = re.compile(r"(?:\A|[.;:]\s*|\n\s*)\W*Case\s+[\w()]+\W*[:.]\W*\Z", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<!i\.e)(?<!e\.g)(?<!cf)[.!?](?:\s|\Z)")
 _OPENS_SCOPE = re.compile(r"(?:\A|[\u2029.;:]\s*)(?:Now, |Next, |First, |Then )?For\s*\Z")

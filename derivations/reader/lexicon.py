@@ -20,9 +20,11 @@ from derivations.terms.term import Term
 from derivations.terms.term import walk as walk_term
 
 USUAL_FUNCTIONS = frozenset(
-    {"f", "g", "h", "L", "J", "F", "G", "H", "p", "q", "P", "Q", "\\ell", "\\phi", "\\psi", "\\varphi", "\\sigma", "\\Phi", "\\Psi",
-     "\\mathcal{L}", "\\mathcal{J}", "\\mathcal{F}", "\\mathcal{H}", "\\mathcal{N}"}
-)  # fmt: skip
+    r"""
+    f g h L J F G H p q P Q \ell \phi \psi \varphi \sigma \Phi \Psi \mathcal{L} \mathcal{J} \mathcal{F}
+    \mathcal{H} \mathcal{N}
+    """.split()
+)
 
 
 def nodes_of(page: Page) -> Iterator[Node]:

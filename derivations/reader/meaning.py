@@ -306,7 +306,8 @@ class PageMeaning:
                 [loose for loose in self.page.loose if loose.section == section],
             )
             taken = declared | frozenset(self.odd.get(section, {}))
-            self._customs[section] = replace(self.customs, euler=means_euler(own, taken), taken=taken)
+            euler = (self.customs.euler and "e" not in taken) or means_euler(own, taken)
+            self._customs[section] = replace(self.customs, euler=euler, taken=taken)
         return self._customs[section]
 
     def term(self, side: Side) -> Term | Failure:

@@ -406,7 +406,9 @@ class Roles:
         if entry.cue is not None and entry.cue.role == "hypothesis":
             return False
         for hypothesis in self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1):
-            if name in free_symbols(hypothesis.statement):
+            # what another section showed of the name does not keep this one from giving it a meaning
+            elsewhere = isinstance(hypothesis, Pending) and hypothesis.entry.chain.section != entry.chain.section
+            if name in free_symbols(hypothesis.statement) and not elsewhere:
                 return True
         return False
 
