@@ -91,7 +91,7 @@ def _decide_bars(out: list[Token], level: list[int], inside: bool) -> None:
         lone = before is not None and before.type in ("OP", "PM") and waiting and waiting[-1] == place - 2
         if lone and before is not None:  # \|\cdot\|
             out[place - 1] = before._replace(type="LETTER")
-        operand = lone or (before is not None and before.type in OPERANDS)
+        operand = lone or (before is not None and (before.type in OPERANDS or before.value == "!"))
         if operand and waiting and out[waiting[-1]].value == bar.value:
             waiting.pop()
             out[place] = bar._replace(type="CLOSE")
@@ -135,5 +135,5 @@ def _settle_signs(out: list[Token]) -> None:
                 or (kind == "PM" and depth and after in _ENDS)
             ):
                 out[place] = token._replace(type="LETTER")
-            elif kind == "PM" and before in ("OP", "PM", "NEG"):
+            elif kind == "PM" and before in ("OP", "PM", "NEG") and out[place - 1].value != "!":
                 out[place] = token._replace(type="NEG")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from derivations.document.context import Definition
 from derivations.document.document import Convention
+from derivations.latex.print import name as spelled
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, num, substitute, sym, walk
 
@@ -32,14 +33,14 @@ def conventions(
         found.extend(candidates[:1])
         if name in patterns and not candidates:
             pattern = patterns[name]
-            left = f"{name}({', '.join(pattern.params or ())})"
+            left = f"{spelled(name)}({', '.join(map(spelled, pattern.params or ()))})"
             found.append(Convention(pattern, f"{left} is what its gradient says"))
     return tuple(found)
 
 
 def _zero_start(name: str, *_: object) -> Iterator[Convention]:
     if "-1" in parse_name(name).sub:
-        yield Convention(Definition(name, num(0)), f"{name} = 0 (zero start)")
+        yield Convention(Definition(name, num(0)), f"{spelled(name)} = 0 (zero start)")
 
 
 def _component(
@@ -59,7 +60,9 @@ def _component(
         if vector in definitions and kind_of.get(vector) == "vector":
             place = int(parts.sub[component]) + (1 if from_zero else 0)
             entry = Term("entry", (sym(vector), num(place)))
-            yield Convention(Definition(name, entry), f"{name} is component {parts.sub[component]} of {vector}")
+            yield Convention(
+                Definition(name, entry), f"{spelled(name)} is component {parts.sub[component]} of {spelled(vector)}"
+            )
 
 
 def _shifted(
@@ -80,7 +83,10 @@ def _shifted(
                     renaming[str(node.value)] = sym(inner._replace(sub=parts.sub).text)
         if renaming and twin.sub[0].isdigit():
             body = substitute(definition.body, renaming)
-            yield Convention(Definition(name, body), f"{name} is {other} with index {parts.sub[0]} for {twin.sub[0]}")
+            yield Convention(
+                Definition(name, body),
+                f"{spelled(name)} is {spelled(other)} with index {parts.sub[0]} for {twin.sub[0]}",
+            )
 
 
 def _other_case(
@@ -91,4 +97,4 @@ def _other_case(
         return
     other = parts._replace(base=parts.base.swapcase()).text
     if other in here and kind_of.get(other) not in (None, "scalar"):
-        yield Convention(Definition(name, sym(other)), f"{name} is {other}")
+        yield Convention(Definition(name, sym(other)), f"{spelled(name)} is {spelled(other)}")

@@ -5,8 +5,8 @@ Cue words decide the role of an equation; the cue nearest to it wins. Words abou
 
 >>> cue("Set").role, cue("Set L to zero, we have").role, cue("The picture")
 ('hypothesis', 'claim', None)
->>> described("be a symmetric positive definite matrix.")
-Description(kind='matrix', facts=frozenset({'positive definite', 'symmetric'}))
+>>> sorted(described("be a symmetric positive definite matrix.").facts)
+['positive definite', 'symmetric']
 """
 
 from __future__ import annotations

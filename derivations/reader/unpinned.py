@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derivations.document.context import Context
+from derivations.latex.print import name as spelled
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, functions_of, walk
 from derivations.terms.unfold import TooLarge, unfold
@@ -76,4 +77,4 @@ def unpinned(
     for name in sorted(free_symbols(left) | free_symbols(right) | written):
         if odd and name in odd:
             found[name] = f"the page says that {name} is {odd[name]!r}, which is not understood"
-    return found
+    return {name: words.replace(name, spelled(name)) for name, words in found.items()}

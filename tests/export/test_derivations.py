@@ -78,10 +78,7 @@ def test_a_checked_document_shows_every_relation(form: ModuleType) -> None:
 
 READ_BACK = [
     "one_step_loss",
-    pytest.param(
-        "weight_decay",
-        marks=pytest.mark.xfail(reason="'Suppose that u = v', u and v defined, is read as a new definition of u"),
-    ),
+    "weight_decay",
 ]
 
 
