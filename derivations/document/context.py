@@ -22,7 +22,8 @@ Shape = tuple[Term, Term]
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A symbol and what is known of it. `origin` is declared, inferred or convention."""
+    """A symbol and what is known of it. `origin` is declared, earlier (declared in another section),
+    described, inferred or habit."""
 
     name: str
     shape: Shape | None = None

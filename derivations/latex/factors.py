@@ -44,6 +44,7 @@ class Factors:
 
     def product(self) -> Term:
         """Everything that is left, as one product; `\\odot`, `\\otimes` bind weaker than juxtaposition."""
+        self.refuse_differential()
         parts: list[Term] = [self.run_with_bars()]
         while self.place < len(self.items):
             operator = self.items[self.place].value
@@ -76,6 +77,13 @@ class Factors:
             if (following := self.peek()) is not None and not is_bar(following) and following.kind != "operator":
                 result = mul(result, self.run())
         return result
+
+    def refuse_differential(self) -> None:
+        """`du = dx`: a d before a letter, alone on its side, is no factor."""
+        taken = self.owner.lexicon.customs.taken | self.owner.lexicon.customs.defined | self.owner.lexicon.numbers
+        alone = len(self.items) == 2 and self.items[1].kind in ("letter", "script")
+        if alone and name_of(self.items[0]) == "d" and "d" not in taken:
+            raise Unreadable("a differential", self.items[0])
 
     def run(self) -> Term:
         """Factors joined by juxtaposition, `\\cdot`, `\\times`, `*` and `/`."""
@@ -146,10 +154,11 @@ class Factors:
     def is_convolution(self, factors: list[Term], right: Term) -> bool:
         kinds = self.owner.lexicon.kinds
         self.owner.lexicon.used_kinds = True
-        return all(
-            term.head == "eye" or (term.head == "sym" and kinds(str(term.value)) == "matrix")
-            for term in (factors[-1], right)
-        )
+        sides = (factors[-1], right)
+        if any(term.head == "eye" for term in sides):
+            # nobody stars an identity: this I is an image
+            return all(term.head in ("eye", "sym") for term in sides)
+        return all(term.head == "sym" and kinds(str(term.value)) == "matrix" for term in sides)
 
     def is_cross(self, factors: list[Term], right: Term) -> bool:
         kinds = self.owner.lexicon.kinds

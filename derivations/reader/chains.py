@@ -325,7 +325,7 @@ class _Builder:
         self.words = (self.words + " " + text)[-600:]
         self.sentence += len(_SENTENCE_END.findall(text))
         spoken = _SPOKEN_LABEL.search(text)
-        if spoken is not None and spoken.group(1).lower() not in _NO_LABELS:
+        if spoken is not None and (spoken.group(1).isupper() or spoken.group(1).lower() not in _NO_LABELS):
             self.label = _plain(spoken.group(1))
             self.words = spoken.group(2)
         worded = _WORDED_ARROWS.get(" ".join(text.lower().replace(",", " ").split()))

@@ -8,11 +8,12 @@ conventions that may explain what the page never says.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import ContextEntry, Convention, Relation, Span
 from derivations.latex.rows import Side
-from derivations.reader.chains import ARROWS, Chain, Page
+from derivations.reader.chains import ARROWS, Page
 from derivations.reader.conventions import conventions
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.kinds import shape_for
@@ -92,21 +93,24 @@ class Contexts:
         in_sight = self.roles.scopes.hypotheses(scope, chain.index)
         declared = [h for h in in_sight if not isinstance(h, Pending)]
         hypotheses = declared + [
-            Hypothesis(pending.statement, pending.entry.id)
-            for pending in self._in_force(scope, chain)
-            if pending.entry is not entry and pending.precedes(entry)
+            Hypothesis(pending.statement, pending.entry.id) for pending in self._in_force(scope, entry)
         ]
         sourced = {name: self._sourced(d) for name, d in definitions.items()}
         return Context(self._symbols(chain.section), sourced, tuple(hypotheses), self.meaning.layout)
 
-    def _in_force(self, scope: Scope, chain: Chain) -> list[Pending]:
+    def _in_force(self, scope: Scope, entry: Entry) -> list[Pending]:
         """Hypotheses of this place: those of other list items are not, and an equation that opened another problem
         about the same unknown is not either.
         """
+        chain = entry.chain
+        in_sight = self.roles.scopes.hypotheses(scope, chain.index + 1)
         found = [
-            h
-            for h in self.roles.scopes.hypotheses(scope, chain.index + 1)
-            if isinstance(h, Pending) and (not h.entry.chain.item or h.entry.chain.item == chain.item)
+            pending
+            for pending in in_sight
+            if isinstance(pending, Pending)
+            and pending.entry is not entry
+            and pending.precedes(entry)
+            and pending.entry.chain.item in (0, chain.item)
         ]
         kept: list[Pending] = []
         for place, pending in enumerate(found):
@@ -149,11 +153,20 @@ class Contexts:
             facts = declared.facts if declared else frozenset()
             if name in self.meaning.numbers:
                 facts |= {"natural", "positive"}
-            origin = declared.origin if declared else ("inferred" if name in known.kinds.evident else "habit")
+            origin = (
+                self._origin(declared, section)
+                if declared
+                else ("inferred" if name in known.kinds.evident else "habit")
+            )
             table[name] = Symbol(name, shape, facts, origin, 0, str(section))
         for name, symbol in known.declared.items():
-            table.setdefault(name, symbol)
+            table.setdefault(name, replace(symbol, origin=self._origin(symbol, section)))
         return table
+
+    def _origin(self, symbol: Symbol, section: int) -> str:
+        """Declared, or declared in an earlier section: shapes from there may be meant for something else."""
+        here = symbol.name in self.meaning.declared.get(section, {}) or symbol.name in self.meaning.outranking
+        return symbol.origin if here or symbol.origin != "declared" else "earlier"
 
     def _premises(self, entry: Entry) -> tuple[str, ...]:
         chain = entry.chain
@@ -162,7 +175,14 @@ class Contexts:
         if entry.compares:
             return tuple(e.id for e in self.roles.definitions_of_one_name(entry))
         if chain.premise is not None and chain.arrow is not None:
-            return tuple(e.id for e in self.roles.by_chain.get(chain.premise.index, []))
+            # the rows of a system together are the premise
+            system = [chain.premise]
+            if chain.premise.arrow is None:
+                for other in self.page.chains:
+                    posed = all(e.role == "posed" for e in self.roles.by_chain.get(other.index, []))
+                    if other.formula == chain.premise.formula and other.index < chain.premise.index and posed:
+                        system.append(other)
+            return tuple(e.id for c in system for e in self.roles.by_chain.get(c.index, []))
         if entry.follows:
             earlier = [
                 c for c in self.page.chains if c.index < chain.index and not c.declares and c.section == chain.section

@@ -62,6 +62,8 @@ def habit(name: str) -> tuple[float, float, float]:
         return (0.0, 1.5, 3.0)
     if base.startswith("\\"):
         return (0.5, 2.0, 0.3) if base[1:2].isupper() else (0.0, 1.6, 4.0)
+    if base == "L":
+        return (0.1, 2.0, 0.4)
     if base.isupper():
         return (0.5, 2.0, 0.0)
     return (0.0, 1.0, 4.0)
@@ -287,8 +289,8 @@ def _evidence(node: Term) -> Iterable[tuple[str, float, str]]:
     elif node.head == "entry":
         yield ("not scalar", 3.0, name)
         yield ("not vector", 3.0, name)
-    elif node.head == "grad" and len(node.args) == 3 and node.args[1].head == "sym":
-        return
+    elif node.head == "grad":
+        yield ("not matrix", 1.5, name)
 
 
 def infer(

@@ -31,6 +31,7 @@ from derivations.reader.prose import (
     Description,
     definite,
     described,
+    generic,
     is_function,
     starts_anew,
     unknown_words,
@@ -154,6 +155,8 @@ class PageMeaning:
                 found = from_words(description, name)
                 if found is not None:
                     self._add(table, loose.section, name, found, definite(loose.before))
+                    if table is None and generic(loose.before):
+                        self.fresh.setdefault(loose.section, set()).add(name)
             waiting = []
         self._shapes_in_words(page, table)
 
@@ -377,12 +380,27 @@ class PageMeaning:
             declared = self.declared_in(section)
             numbers = dict.fromkeys(self.numbers, SCALAR)
             fixed = {**numbers, **{name: s.shape for name, s in declared.items() if s.shape is not None}}
+            for name, shape in self._literal_shapes(section).items():
+                fixed.setdefault(name, shape)
             kinds = infer(formulas, fixed, earlier=found)
             found.update({name: kinds.of[name] for name in kinds.evident if name in kinds.of})
             for name, shape in fixed.items():
                 kinds.of.setdefault(name, kind_of_shape(shape))
             self._families_as_wholes(formulas, kinds, fixed)
             self.sections[section] = SectionMeaning(kinds, declared)
+
+    def _literal_shapes(self, section: int) -> dict[str, Shape]:
+        """What a section sets to a literal vector or matrix is one."""
+        found: dict[str, Shape] = {}
+        for chain in self.page.chains:
+            if chain.section != section or chain.declares or len(chain.sides) < 2:
+                continue
+            left, right = self.terms[id(chain.sides[0])], self.terms[id(chain.sides[1])]
+            if isinstance(left, Term) and isinstance(right, Term) and left.head == "sym" and right.head == "matrix":
+                rows, columns = right.value if isinstance(right.value, tuple) else (1, 1)
+                if rows > 1:
+                    found[str(left.value)] = shape_for(str(left.value), "vector" if columns == 1 else "matrix")
+        return found
 
     @staticmethod
     def _families_as_wholes(formulas: list[Formula], kinds: Kinds, fixed: dict[str, Shape]) -> None:

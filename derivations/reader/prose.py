@@ -34,6 +34,7 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 _HYPOTHESIS = _words_of("""
+    dividing, multiplying, squaring, solving,
     let, suppose, supposing, assume, assuming, given, set, setting, since, if, where, with, denote, denoting,
     start with, starting with, consider, define, defining, for, because, recall, whenever, when, provided, such
     that, subject to, by definition, is defined as, are defined as, solve, put, write, take, using, choose, fix,
@@ -51,6 +52,7 @@ _CLAIM = _words_of("""
 """Cues that make it a claim."""
 
 _WEAK = _words_of("""
+    dividing, multiplying, squaring, solving,
     for, with, when, since, where, because, using, consider, recall, take, write, put, given, but, this is
 """)
 """Cues that speak only of what stands right behind them."""
@@ -365,6 +367,11 @@ def layout_of(text: str) -> str | None:
     if re.search(r"\bgradients?\b[^.]*\b(?:is|are) (?:a )?row vectors?\b", words, re.IGNORECASE):
         return "numerator"
     return None
+
+
+def generic(before: str) -> bool:
+    """`for invertible $A$`, `for any matrix $A$`: whatever A was before."""
+    return re.search(r"\bfor\s+(?:(?!the\b)[\w-]+\s+){0,4}\Z", sentence(before) + " ", re.IGNORECASE) is not None
 
 
 def definite(before: str) -> bool:

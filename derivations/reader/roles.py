@@ -26,7 +26,11 @@ from derivations.reader.prose import (
     trails,
 )
 from derivations.reader.scopes import Scope, Scopes, is_data
+from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, functions_of
+
+OPERATORS = frozenset(("E", "\\mathbb{E}", "P", "Pr", "\\mathbb{P}", "\\text{Var}", "\\text{Cov}", "Var", "Cov"))
+"""Names that stand for something else with each argument: `E[X] = 1` says nothing of `E[Y]`."""
 
 DENOTING = frozenset({"denote", "denoting", "let", "set", "define", "write", "call"})
 
@@ -384,9 +388,10 @@ class Roles:
             name = str(side.value)
             if name in free_symbols(body) or name in self.meaning.numbers:
                 return None
-            if not redefine and self.scopes.near(name, scope, index) is not None:
+            another = any("+" in part for part in parse_name(name).sub) and entry.cue is None
+            if not redefine and not another and self.scopes.near(name, scope, index) is not None:
                 return None
-            # known from another section only: said again, or a new meaning that this section starts
+            # a second recursion is another method; a name of another section is said again, or means something new
             entry.renews = not redefine and self.scopes.definition(name, scope, index) is not None
             if not redefine and self._is_unknown(name, entry):
                 return None
@@ -394,7 +399,12 @@ class Roles:
         if side.head == "app":
             name = str(side.value)
             params = [str(a.value) for a in side.args if a.head == "sym"]
-            if len(params) != len(side.args) or len(set(params)) != len(params) or name in functions_of(body):
+            if (
+                parse_name(name).base in OPERATORS
+                or len(params) != len(side.args)
+                or len(set(params)) != len(params)
+                or name in functions_of(body)
+            ):
                 return None
             if not redefine and self.scopes.definition(name, scope, index) is not None:
                 return None

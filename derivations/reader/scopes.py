@@ -141,6 +141,8 @@ class Scopes:
                     return found
             if scope.parent is not None and (found := scope.parent.latest(name, index, skip)):
                 return found
+        if name in self.sections[scope.section].fresh:
+            return None
         for outer in self.above(scope):
             if found := outer.latest(name, index, skip):
                 return found

@@ -49,7 +49,7 @@ def unpinned(
         if name.startswith("?") or name in numbers:
             continue
         symbol = context.symbols.get(name)
-        if symbol is not None and symbol.origin == "declared":
+        if symbol is not None and symbol.origin in ("declared", "earlier"):
             continue
         parts = parse_name(name)
         belongs = bool(parts.sub) and parts.stem in stems
@@ -62,13 +62,13 @@ def unpinned(
     for name in sorted(functions):
         if name not in arbitrary or name in one_sided_functions:
             found[name] = f"{name} is never defined"
-    imaginary = context.symbols.get("i")
-    indices = {
-        arg.value for node in (*walk(left), *walk(right)) if node.head in ("entry", "item") for arg in node.args[1:]
-    }
-    if "i" in written and "i" not in indices and (imaginary is None or imaginary.origin != "declared"):
+    nodes = [*walk(left), *walk(right)]
+    indices = {arg.value for node in nodes if node.head in ("entry", "item") for arg in node.args[1:]}
+    letter = context.symbols.get("i")
+    told = letter is not None and letter.origin in ("declared", "earlier")
+    if "i" in (written | free_symbols(left) | free_symbols(right)) and "i" not in indices and not told:
         found["i"] = "i may be the imaginary unit"
-    for node in (*walk(left), *walk(right)):
+    for node in nodes:
         if node.head in ("grad", "jacobian", "hessian"):
             name = str(node.args[1].value)
             known = context.definitions.get(name)

@@ -343,9 +343,15 @@ def _item(shaper: Shaper, term: Term) -> Shape:
 
 
 def _application(shaper: Shaper, term: Term) -> Shape:
-    for arg in term.args:
-        shaper.shape(arg)
-    return shaper.results.get(str(term.value), SCALAR)
+    shapes = [shaper.resolved(shaper.shape(arg)) for arg in term.args]
+    name = str(term.value)
+    if name in shaper.results:
+        return shaper.results[name]
+    wide = next((shape for shape in shapes if shape != SCALAR), None)
+    if wide is not None and len(name) > 1 and name.isalpha():
+        # a loss L(w) is a number; what softmax(S) is, its name does not say
+        raise ShapeClash(f"the shape of {name}{show(wide)} is not known", wide, wide, term)
+    return SCALAR
 
 
 def _big(shaper: Shaper, term: Term) -> Shape:

@@ -68,7 +68,7 @@ def build(
     implied: frozenset[str] = frozenset(),
 ) -> Goal:
     """The goal with the given definitions opened. Raises `ShapeClash` and `TooLarge`."""
-    constant = frozenset(name for name, symbol in context.symbols.items() if symbol.origin == "declared")
+    constant = frozenset(name for name, symbol in context.symbols.items() if symbol.origin in ("declared", "earlier"))
     left = opaque_derivatives(unfold(lhs, definitions), constant)
     right = opaque_derivatives(unfold(rhs, definitions), constant)
     opened = _opened((lhs, rhs), definitions)

@@ -217,6 +217,10 @@ class Ways:
     def _refutable(self, relation: Relation, goal: Goal) -> bool:
         if not goal.whole or relation.implication == "implied" or self._open_names(relation, goal):
             return False
+        numbers = {name for name in goal.spec().sizes if not name.startswith("?")}
+        if open_sizes(goal) and (free_symbols(goal.lhs) | free_symbols(goal.rhs)) & numbers:
+            # the size of a vector of ones that the page never gives may be the n that it is compared with
+            return False
         # what holds for all i and j cannot be imposed on a model yet
         return not any(says_of_all_entries(fact.lhs) or says_of_all_entries(fact.rhs) for fact in goal.facts)
 
@@ -281,6 +285,12 @@ class Ways:
             for other in self.document.relations:
                 if other.chain == relation.chain and other.id != name and int(other.id) < int(name):
                     yield other.id
+
+
+def open_sizes(goal: Goal) -> bool:
+    """Whether an identity or a vector of ones has a size that nothing says."""
+    literals = (n for side in (goal.lhs, goal.rhs) for n in walk(side) if n.head in ("ones", "eye", "zeros"))
+    return any(name.startswith("?") for node in literals for size in node.args for name in free_symbols(size))
 
 
 def says_of_all_entries(term: Term) -> bool:
