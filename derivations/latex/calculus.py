@@ -100,6 +100,9 @@ def nabla(row: Factors, item: Node) -> Term:
     body, transposed = _nabla_body(row)
     if len(variables) > 1:
         raise Unreadable("nabla with several variables", item)
+    at_point = None if variables or order == 2 else _gradient_at(owner, body)
+    if at_point is not None:
+        return Term("transpose", (at_point,)) if transposed else at_point
     variable = variables[0] if variables else _argument_of(owner, body, item)
     if order == 2:
         target = owner.term(variable)
@@ -127,6 +130,18 @@ def _nabla_body(row: Factors) -> tuple[Term, bool]:
             row.items[row.place + 1] = base
             return row.factor(), True
     return row.factor(), False
+
+
+def _gradient_at(owner: Elaboration, body: Term) -> Term | None:
+    r"""`\nabla f(w_t)`: the gradient of f, taken at the argument."""
+    if body.head != "app" or len(body.args) != 1:
+        return None
+    parameters = owner.lexicon.parameters(str(body.value))
+    point = body.args[0]
+    if parameters is not None and len(parameters) == 1:
+        variable = sym(parameters[0])
+        return Term("grad", (Term("app", (variable,), body.value), variable, point))
+    return Term("grad", (body, point, point)) if point.head == "sym" else None
 
 
 def _argument_of(owner: Elaboration, body: Term, item: Node) -> Node:

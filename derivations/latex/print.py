@@ -245,6 +245,8 @@ def _indexed(template: str) -> Callable[[Term], Piece]:
 
 def _sized(mark: str) -> Callable[[Term], Piece]:
     def row(term: Term) -> Piece:
+        if any(str(arg.value).startswith("?") for arg in term.args):
+            return Piece(mark, ATOM)  # the page does not say its size
         sizes = [latex(arg) for arg in term.args if arg != Term("num", (), Fraction(1))] or ["1"]
         return Piece(mark + _subscript(r" \times ".join(sizes)), ATOM)
 

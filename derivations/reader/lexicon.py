@@ -23,6 +23,7 @@ USUAL_FUNCTIONS = frozenset(
     r"""
     f g h L J F G H p q P Q \ell \phi \psi \varphi \sigma \Phi \Psi \mathcal{L} \mathcal{J} \mathcal{F}
     \mathcal{H} \mathcal{N}
+        E \mathbb{E} Var Cov \text{Var} \text{Cov} P Pr \mathbb{P}
     """.split()
 )
 

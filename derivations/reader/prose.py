@@ -98,7 +98,9 @@ def cue(before: str) -> Cue | None:
         word = match.group(1).lower()
         rest = words[match.end() :]
         # a weak cue speaks of what stands right behind it: "with numbers:" says nothing of the formula
-        if word in _WEAK and (":" in rest or len(rest.replace("\ufffc", " ").split()) > 2):
+        if word in _WEAK and (
+            ":" in rest or rest.strip().endswith(",") or len(rest.replace("\ufffc", " ").split()) > 2
+        ):
             continue
         if word in _RESTATING:
             # "let A and B commute, i.e. AB = BA" says again what it lets
@@ -294,7 +296,10 @@ _PLAIN_WORDS = _words_of("""
 """)
 
 
-DECOMPOSITIONS = re.compile(r"\b(?:svd|\w*decomposition|factori[sz]ation|diagonali[sz]ation)\b", re.IGNORECASE)
+DECOMPOSITIONS = re.compile(
+    r"\b(?:svd|\w*decomposition|factori[sz]ation|diagonali[sz]ation|rows|columns|inverse|limit|minimi[sz]er|maximi[sz]er)\b",
+    re.IGNORECASE,
+)
 """Words that say much of every name in an equation, none of it in symbols."""
 
 
@@ -310,7 +315,9 @@ def unknown_words(after: str) -> str:
     if copula is None:
         return ""
     clause = copula.group(1).strip().lower()
-    if clause.startswith("the ") and not DECOMPOSITIONS.search(clause):
+    if DECOMPOSITIONS.search(clause):
+        return " ".join(copula.group(1).split())
+    if clause.startswith("the "):
         return ""
     rest = _WORDS.sub(" ", copula.group(1))
     words = [w.lower() for w in re.findall(r"[A-Za-z][A-Za-z-]+", rest) if len(w) > 2]

@@ -157,6 +157,10 @@ class Roles:
             return "given"
         if implied:
             return "claim"
+        first = self.by_chain[entry.chain.index][0]
+        if entry.place > 0 and first.role == "given" and first.defines is None and first.cue is not None:
+            # "with V^T V = V V^T = I": the whole chain is assumed
+            return "given" if first.cue.role == "hypothesis" else "claim"
         if entry.place == 0 and entry.cue is not None and entry.cue.word in ASSUMING:
             return "given"
         if entry.place == 0 and (self._says_of_unknown_function(entry) or self._defines_entries(entry)):

@@ -39,11 +39,15 @@ def unpinned(
         return {}
     found: dict[str, str] = {}
     written = free_symbols(lhs) | free_symbols(rhs)
-    # what enters by unfolding belongs to the definition; only a start value that it never says stays open
-    one_sided = {
-        name for name in free_symbols(left) ^ free_symbols(right) if name in written or "-1" in parse_name(name).sub
-    }
     stems = {parse_name(n).stem for n in context.definitions} | {parse_name(n).stem for n in elsewhere}
+
+    def enters(name: str) -> bool:
+        """What enters by unfolding belongs to the definition; a start value and an earlier iterate stay open."""
+        sub = parse_name(name).sub
+        earlier = any(any(c.isalpha() for c in part) for part in sub) and parse_name(name).stem in stems
+        return name in written or "-1" in sub or earlier
+
+    one_sided = {name for name in free_symbols(left) ^ free_symbols(right) if enters(name)}
     restricted = frozenset[str]().union(*(free_symbols(h.statement) for h in context.hypotheses))
     for name in sorted(one_sided):
         if name.startswith("?") or name in numbers:

@@ -29,6 +29,8 @@ from derivations.terms.term import Term, map_args, num, sym, walk
 Shape = tuple[Term, Term]
 
 ONE = num(1)
+LOSSES = frozenset(("L", "J", "f", "F", "\\ell", "\\mathcal{L}", "\\mathcal{J}"))
+"""Functions that are numbers, whatever they are of."""
 SCALAR: Shape = (ONE, ONE)
 
 
@@ -348,8 +350,8 @@ def _application(shaper: Shaper, term: Term) -> Shape:
     if name in shaper.results:
         return shaper.results[name]
     wide = next((shape for shape in shapes if shape != SCALAR), None)
-    if wide is not None and len(name) > 1 and name.isalpha():
-        # a loss L(w) is a number; what softmax(S) is, its name does not say
+    if wide is not None and ((len(name) > 1 and name.isalpha()) or (wide[1] != ONE and name not in LOSSES)):
+        # a loss L(w) is a number; what softmax(s) or g(S) is, the name does not say
         raise ShapeClash(f"the shape of {name}{show(wide)} is not known", wide, wide, term)
     return SCALAR
 

@@ -80,7 +80,11 @@ def build(
     shaper = Shaper(*_tables(context))
     shaper.together((left, right), Term("eq", (left, right)))
     kept: list[tuple[Term, str]] = []
+    whole = len(facts)
     for statement, source in facts:
+        if statement.head == "eq" and statement.args[0] == statement.args[1]:
+            whole -= 1  # a definition, opened: it says nothing more
+            continue
         try:
             shaper.shape(statement)
         except ShapeClash:
@@ -101,7 +105,7 @@ def build(
         if shapes.get(size, SCALAR) == SCALAR:
             given[size] = given.get(size, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
-    return Goal(left, sign, right, settled, Signature(shapes, given), members, opened, len(kept) == len(facts))
+    return Goal(left, sign, right, settled, Signature(shapes, given), members, opened, len(kept) == whole)
 
 
 def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:

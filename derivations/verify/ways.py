@@ -218,7 +218,8 @@ class Ways:
         if not goal.whole or relation.implication == "implied" or self._open_names(relation, goal):
             return False
         numbers = {name for name in goal.spec().sizes if not name.startswith("?")}
-        if open_sizes(goal) and (free_symbols(goal.lhs) | free_symbols(goal.rhs)) & numbers:
+        counted = (free_symbols(goal.lhs) | free_symbols(goal.rhs)) & numbers
+        if open_sizes(goal, ("ones",)) or (counted and open_sizes(goal, ("eye", "zeros"))):
             # the size of a vector of ones that the page never gives may be the n that it is compared with
             return False
         # what holds for all i and j cannot be imposed on a model yet
@@ -287,9 +288,9 @@ class Ways:
                     yield other.id
 
 
-def open_sizes(goal: Goal) -> bool:
+def open_sizes(goal: Goal, heads: tuple[str, ...]) -> bool:
     """Whether an identity or a vector of ones has a size that nothing says."""
-    literals = (n for side in (goal.lhs, goal.rhs) for n in walk(side) if n.head in ("ones", "eye", "zeros"))
+    literals = (n for side in (goal.lhs, goal.rhs) for n in walk(side) if n.head in heads)
     return any(name.startswith("?") for node in literals for size in node.args for name in free_symbols(size))
 
 
