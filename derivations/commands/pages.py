@@ -12,7 +12,7 @@ from pathlib import Path
 from derivations.commands import Unusable, complain
 from derivations.document.document import CheckedDocument, Document, Relation
 from derivations.export.report import place
-from derivations.reader.page import read_page
+from derivations.reader.page import read_page, unreadable_declarations
 from derivations.reader.sources import Source, SourceError, load, parse_text
 from derivations.verify.judge import Judge
 
@@ -52,11 +52,14 @@ def declarations_in(path: str | None) -> str:
     if path is None:
         return ""
     try:
-        return Path(path).read_text("utf-8")
+        text = Path(path).read_text("utf-8")
     except OSError as error:
         raise Unusable(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise Unusable(f"{path}: not UTF-8 text (byte {error.start + 1})") from error
+    for line, reason in unreadable_declarations(text):
+        raise Unusable(f"{path}:{line}: {reason}")
+    return text
 
 
 def read(source: Source, declarations: str) -> Document:

@@ -43,13 +43,35 @@ def read_page(source: Source, declarations: str = "") -> Document:
     return Document(source.path, tuple(contexts.relations()), tuple(contexts.entries()), findings)
 
 
+def unreadable_declarations(block: str) -> Iterator[tuple[int, str]]:
+    """The lines of a declarations block that say nothing that is understood, each with the reason."""
+    for number, line in enumerate(block.splitlines(), 1):
+        if not line.strip() or layout_of(line) is not None:
+            continue
+        page = build(_events(parse_text(_as_sentences(line))))
+        sides = [side for chain in page.chains for side in (*chain.listed, *chain.sides)]
+        sides += [side for loose in page.loose for side in loose.sides]
+        broken = next((side.error for side in sides if side.error is not None), None)
+        if broken is not None:
+            yield number, broken.message
+        elif not page.chains and not page.loose:
+            yield number, "no declaration"
+        elif not page.chains and not any(loose.after.strip(" .\n") for loose in page.loose):
+            yield number, "a name and nothing about it"
+
+
 def _as_sentences(block: str) -> str:
     """Every line of a declarations block is a sentence, with or without dollars."""
     lines = []
     for line in block.splitlines():
         text = line.strip().rstrip(".")
-        if text:
-            lines.append(f"Let {text}." if "$" in text else f"Let ${text}$.")
+        said = re.match(r"(.+?)\s+(?:is|are|be)\s+(.+)", text)
+        if "$" in text:
+            lines.append(f"Let {text}.")
+        elif said:
+            lines.append(f"Let ${said[1]}$ be {said[2]}.")
+        elif text:
+            lines.append(f"Let ${text}$.")
     return "\n\n".join(lines)
 
 
