@@ -16,7 +16,7 @@ from derivations.terms.shapes import SCALAR, ShapeClash, show
 from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
 from derivations.verify.goal import Goal, build, opaque_derivatives
-from derivations.verify.ladder import PROOFS, STAGES, Climb, Rung, Step, Trace, climb_ladder
+from derivations.verify.ladder import STAGES, Climb, Rung, Step, Trace, climb_ladder
 from derivations.verify.limits import Limits
 from derivations.verify.methods import sampling
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
