@@ -21,7 +21,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from derivations.document.context import Context
-from derivations.terms.shapes import SCALAR, Shape, Shaper, same_size
+from derivations.terms.shapes import SCALAR, Shape, Shaper
+from derivations.terms.sizes import same_size
 from derivations.terms.sympy_bridge import from_sympy, to_sympy
 from derivations.terms.term import Term, num
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import ContextEntry, Convention, Relation, Span
 from derivations.latex.rows import Side
-from derivations.reader.chains import ARROWS, Page
 from derivations.reader.conventions import conventions
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.kinds import shape_for
@@ -22,6 +21,7 @@ from derivations.reader.prose import LASTING
 from derivations.reader.roles import Roles
 from derivations.reader.scopes import Scope
 from derivations.reader.sources import Source
+from derivations.reader.stream import ARROWS, Page
 from derivations.reader.unpinned import unpinned
 from derivations.terms.term import Term, free_symbols
 

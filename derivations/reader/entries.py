@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from derivations.document.context import Definition, Hypothesis
 from derivations.latex.rows import Side
-from derivations.reader.chains import Chain
 from derivations.reader.meaning import Failure
 from derivations.reader.prose import Cue
+from derivations.reader.stream import Chain
 from derivations.terms.term import Term, free_symbols, functions_of
 
 

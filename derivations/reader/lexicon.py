@@ -14,7 +14,7 @@ from derivations.latex.marks import is_minus_one, transpose_mark
 from derivations.latex.spelling import name_of
 from derivations.latex.syntax import Node, walk
 from derivations.latex.vocabulary import KNOWN_FUNCTIONS
-from derivations.reader.chains import Chain, Page
+from derivations.reader.stream import Chain, Page
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term
 from derivations.terms.term import walk as walk_term

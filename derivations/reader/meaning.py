@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from derivations.document.context import Shape, Symbol
 from derivations.latex.elaborate import Customs, Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.rows import Side
-from derivations.reader.chains import RELATION_SIGNS, Chain, Page
 from derivations.reader.declarations import (
     Declared,
     bounds_of,
@@ -37,6 +36,7 @@ from derivations.reader.prose import (
     unknown_words,
 )
 from derivations.reader.settle import settle
+from derivations.reader.stream import RELATION_SIGNS, Chain, Page
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
 from derivations.terms.term import Term, free_symbols, substitute, sym, walk

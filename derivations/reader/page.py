@@ -14,11 +14,12 @@ from derivations.document.document import Document, Finding, Span
 from derivations.latex.rows import Item, Side, read_formula
 from derivations.latex.syntax import Node, walk
 from derivations.latex.vocabulary import VARIANTS
-from derivations.reader.chains import Close, Event, Open, Pause, Title, Words, build
+from derivations.reader.chains import build
 from derivations.reader.contexts import Contexts
 from derivations.reader.meaning import PageMeaning
 from derivations.reader.prose import layout_of
 from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source, parse_text
+from derivations.reader.stream import Close, Event, Open, Pause, Title, Words
 
 __all__ = ["parse_text", "read_page"]
 

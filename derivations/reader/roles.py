@@ -8,7 +8,6 @@ order in which they are tried. Contexts are made of the result in `contexts.py`.
 from __future__ import annotations
 
 from derivations.document.context import Definition, Hypothesis
-from derivations.reader.chains import RELATION_SIGNS, Chain, Page, entries
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import (
@@ -26,6 +25,7 @@ from derivations.reader.prose import (
     trails,
 )
 from derivations.reader.scopes import Scope, Scopes, is_data
+from derivations.reader.stream import RELATION_SIGNS, Chain, Page, entries
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, functions_of
 

@@ -24,6 +24,7 @@ from fractions import Fraction
 from itertools import count
 
 from derivations.terms.heads import ELEMENTWISE, RELATIONS
+from derivations.terms.sizes import is_unknown, same_size
 from derivations.terms.term import Term, map_args, num, sym, walk
 
 Shape = tuple[Term, Term]
@@ -44,52 +45,6 @@ class ShapeClash(ValueError):
 
 def show(shape: Shape) -> str:
     return f"({shape[0]!r}, {shape[1]!r})"
-
-
-def is_unknown(size: Term) -> bool:
-    return size.head == "sym" and str(size.value).startswith("?")
-
-
-Monomials = dict[tuple[str, ...], int]
-
-
-def size_form(size: Term) -> Monomials | None:
-    """A size as a polynomial in names (monomial -> integer coefficient), or None where it is none."""
-    if size.head == "num" and isinstance(size.value, Fraction) and size.value.denominator == 1:
-        return {(): int(size.value)}
-    if size.head == "sym":
-        return {(str(size.value),): 1}
-    parts = [size_form(arg) for arg in size.args]
-    if any(part is None for part in parts) or size.head not in ("neg", "add", "mul"):
-        return None
-    known = [part for part in parts if part is not None]
-    if size.head == "neg":
-        return {names: -factor for names, factor in known[0].items()}
-    total: Monomials = {} if size.head == "add" else {(): 1}
-    for part in known:
-        if size.head == "add":
-            for names, factor in part.items():
-                total[names] = total.get(names, 0) + factor
-        else:
-            product: Monomials = {}
-            for left, one in total.items():
-                for right, other in part.items():
-                    key = tuple(sorted((*left, *right)))
-                    product[key] = product.get(key, 0) + one * other
-            total = product
-    return total
-
-
-def same_size(left: Term, right: Term) -> bool:
-    """Equal as polynomials; structurally equal where they are none."""
-    if left == right:
-        return True
-    if left.head in ("num", "sym") and right.head in ("num", "sym"):
-        return False
-    one, other = size_form(left), size_form(right)
-    if one is None or other is None:
-        return False
-    return {k: v for k, v in one.items() if v} == {k: v for k, v in other.items() if v}
 
 
 class Shaper:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.reader.chains import Page, build
+from derivations.reader.chains import build
 from derivations.reader.lexicon import customs_of_page, functions_of_page, means_euler
 from derivations.reader.page import _events
 from derivations.reader.sources import parse_text
+from derivations.reader.stream import Page
 
 
 def page(text: str) -> Page:
