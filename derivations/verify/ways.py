@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from derivations.document.context import Context
 from derivations.document.document import Document, Relation
 from derivations.document.verdicts import Verdict
+from derivations.latex.print import latex
+from derivations.latex.print import name as spelled
 from derivations.terms.shapes import SCALAR, ShapeClash, show
 from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
@@ -244,6 +246,10 @@ class Ways:
             n in relation.context.symbols and relation.context.symbols[n].origin == "declared" for n in names
         )
         words = f"the shapes {show(clash.left)} and {show(clash.right)} do not fit"
+        numbers = (d for name, d in relation.context.definitions.items() if name in names and d.params is None)
+        told = [f"{spelled(d.name)} is {latex(d.body)} here" for d in numbers if not free_symbols(d.body)]
+        if told:
+            words = f"{words}: {', '.join(told)}"
         unknown = any(str(s.value).startswith("?") for shape in (clash.left, clash.right) for s in walk_sizes(shape))
         # many write 1 - v for the vector of ones minus v
         spread = SCALAR in (clash.left, clash.right) and any(arg.head == "num" for arg in clash.term.args)
