@@ -138,9 +138,11 @@ class Contexts:
             return self.tables[section]
         table = dict(self._own_symbols(section))
         here = self.roles.scopes.sections[section]
-        for scope in (*self.roles.scopes.kin(here), *reversed(self.roles.scopes.order)):
+        earlier = [scope for scope in reversed(self.roles.scopes.order) if scope.section < section]
+        for scope in (*self.roles.scopes.kin(here), *earlier):
             for name, symbol in self._own_symbols(scope.section).items():
-                table.setdefault(name, symbol)
+                if not name.endswith("()"):
+                    table.setdefault(name, symbol)
         self.tables[section] = table
         return table
 

@@ -19,6 +19,7 @@ from derivations.terms.term import Term, num, sym, walk
 KINDS = ("scalar", "vector", "matrix")
 CLASH = 6.0
 KEPT = 0.6
+TRANSPOSED = 2 * CLASH + 2.0
 ROUNDS = 6
 PAIR_LIMIT = 14
 
@@ -127,17 +128,11 @@ class _Search:
         return cost
 
     def shaper(self) -> Shaper:
-        shapes = {
-            n: self.fixed.get(n) or shape_for(n, self.kind[n])
-            for n in (*self.fixed, *self.names)
-            if not n.endswith("[]")
-        }
-        members = {
-            n[:-2]: self.fixed.get(n) or shape_for(n, self.kind[n])
-            for n in (*self.fixed, *self.names)
-            if n.endswith("[]")
-        }
-        return Shaper(shapes, members, self.results)
+        tables: tuple[dict[str, Shape], dict[str, Shape], dict[str, Shape]] = ({}, {}, dict(self.results))
+        for name in (*self.fixed, *self.names):
+            kind = {"[]": 1, "()": 2}.get(name[-2:], 0)
+            tables[kind][name[:-2] if kind else name] = self.fixed.get(name) or shape_for(name, self.kind[name])
+        return Shaper(*tables)
 
     def formula_cost(self, place: int) -> float:
         """0 where shapes fit, CLASH for each side that does not."""
@@ -265,6 +260,12 @@ def _evidence(node: Term) -> Iterable[tuple[str, float, str]]:
     elif inner.head == "sym":
         name = str(inner.value)
     else:
+        if node.head in ("transpose", "adjoint") and inner.head == "add":
+            for summand in inner.args:
+                plain = summand.args[0] if summand.head == "neg" else summand
+                if plain.head in ("sym", "item"):
+                    named = f"{plain.args[0].value}[]" if plain.head == "item" else str(plain.value)
+                    yield ("not scalar", TRANSPOSED, named)
         if node.head in ("trace", "det", "transpose"):
             for part in walk(inner):
                 if part.head == "sym" and node.head != "transpose":
@@ -272,7 +273,7 @@ def _evidence(node: Term) -> Iterable[tuple[str, float, str]]:
         return
     if node.head in ("transpose", "adjoint"):
         # nobody transposes a number: rather a formula that does not fit than that
-        yield ("not scalar", CLASH + 1.0, name)
+        yield ("not scalar", TRANSPOSED, name)
     elif node.head in ("trace", "det", "rank", "diag", "vec"):
         yield ("not scalar", 3.0, name)
         if node.head in ("trace", "det"):

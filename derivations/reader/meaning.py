@@ -130,6 +130,8 @@ class PageMeaning:
         for chain in page.chains:
             if chain.declares and chain.signs[0].op == "\\in":
                 self._membership(chain, table)
+            elif [sign.op for sign in chain.signs] == [":", "\\to"] and len(chain.sides) == 3:
+                self._mapping(chain, table)
         waiting: list[str] = []
         for place, loose in enumerate(page.loose):
             nodes = [side.node for side in loose.sides if side.node is not None]
@@ -145,7 +147,7 @@ class PageMeaning:
             together = [*waiting, *names]
             if table is None:
                 self.assumed += [(loose.section, statement) for statement in said_together(together, loose.after)]
-            if table is None and starts_anew(loose.before) and re.match(r"\s*(?:be|denote)\b", loose.after):
+            if table is None and re.match(r"\s*(?:be|denote)\b", loose.after):
                 self.fresh.setdefault(loose.section, set()).update(together)
             odd = unknown_words(loose.after)
             if odd and not definite(loose.before) and not (description.kind == "scalar" and "," in loose.after):
@@ -160,16 +162,28 @@ class PageMeaning:
             waiting = []
         self._shapes_in_words(page, table)
 
+    def _mapping(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
+        """`f: \\mathbb{R}^n \\to \\mathbb{R}^m`: what the function gives."""
+        first, last = chain.sides[0].node, chain.sides[2].node
+        name = None if first is None else name_of(first)
+        found = None if last is None else set_of(last)
+        if name is not None and found is not None:
+            self._add(table, chain.section, name + "()", found)
+
     def _membership(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
         last = chain.sides[1].node if len(chain.sides) > 1 else None
         if last is None:
             return
         nodes = [side.node for side in (*chain.listed, chain.sides[0]) if side.node is not None]
+        found = set_of(last)
+        for node in nodes:
+            if found is not None and node.kind == "sequence" and (applied := name_of(node.children[0])) is not None:
+                # "$\\phi(x) \\in \\mathbb{R}^m$": what the function gives
+                self._add(table, chain.section, applied + "()", Declared(found.shape, found.kind, found.facts))
         for node in nodes:
             name = name_of(node)
             if name is not None and table is None:
                 self.assumed += [(chain.section, statement) for statement in bounds_of(name, last)]
-        found = set_of(last)
         if found is None:
             return
         names = [name for node in nodes if (name := name_of(node)) is not None]
@@ -184,6 +198,12 @@ class PageMeaning:
             self.fresh.setdefault(chain.section, set()).update(names)
         for name in names:
             self._add(table, chain.section, name, Declared(found.shape, found.kind, facts))
+            parts = parse_name(name)
+            if len(parts.sub) == 1 and parts.sub[0].isalpha() and len(parts.sub[0]) == 1:
+                # "$x_i \\in ...$" declares every member of the family
+                self._add(
+                    table, chain.section, parts._replace(sub=()).text + "[]", Declared(found.shape, found.kind, facts)
+                )
 
     def _shapes_in_words(self, page: Page, table: dict[str, Symbol] | None) -> None:
         """`$X$ is $n \\times d$`, `$A$ and $B$ be symmetric $n \\times n$ matrices`: names, a copula, a product of
@@ -344,6 +364,9 @@ class PageMeaning:
                 if index < section:
                     for name in self.local.get(index, frozenset()):
                         table.pop(name, None)
+            # what a function gives is said where it is said, and for the whole page before the first heading
+            here = {*self.declared.get(0, {}), *self.declared.get(section, {})}
+            table = {name: symbol for name, symbol in table.items() if not name.endswith("()") or name in here}
             table.update(self.outranking)
             self._declared_in[section] = table
         return self._declared_in[section]
@@ -438,10 +461,11 @@ class PageMeaning:
             term = self.terms[id(side)]
             if isinstance(term, Term):
                 known = self.sections[chain.section]
-                names = {n for n in known.kinds.of if not n.endswith("[]")}
+                names = {n for n in known.kinds.of if not n.endswith(("[]", "()"))}
                 shaper = Shaper(
                     {name: self.shape(name, chain.section) for name in names},
                     {n[:-2]: shape_for(n, k) for n, k in known.kinds.of.items() if n.endswith("[]")},
+                    {n[:-2]: s.shape for n, s in known.declared.items() if n.endswith("()") and s.shape is not None},
                 )
                 kind = self.kind_lookup(chain.section)
                 whole = frozenset(known.declared) | literals

@@ -22,6 +22,7 @@ RELATION_SIGNS = {
 ARROWS = {"\\Rightarrow": "implies", "\\iff": "iff", "\\Leftarrow": "implied"}
 DECLARING = frozenset(
     {
+        ":",
         "\\in",
         "\\sim",
         "\\to",

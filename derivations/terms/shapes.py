@@ -30,8 +30,13 @@ from derivations.terms.term import Term, map_args, num, sym, walk
 Shape = tuple[Term, Term]
 
 ONE = num(1)
-LOSSES = frozenset(("L", "J", "f", "F", "\\ell", "\\mathcal{L}", "\\mathcal{J}"))
-"""Functions that are numbers, whatever they are of."""
+LOSSES = frozenset(("L", "J", "\\ell", "\\mathcal{L}", "\\mathcal{J}", "f", "F", "g", "h", "q"))
+"""Functions that are numbers where they are of vectors; all but the losses proper may be anything of a matrix."""
+
+PROPER = frozenset(("L", "J", "\\ell", "\\mathcal{L}", "\\mathcal{J}"))
+
+MEANS = frozenset(("E", "\\mathbb{E}"))
+"""Expectations: of the shape of what they are of."""
 SCALAR: Shape = (ONE, ONE)
 
 
@@ -41,6 +46,10 @@ class ShapeClash(ValueError):
     def __init__(self, message: str, left: Shape, right: Shape, term: Term) -> None:
         super().__init__(message)
         self.left, self.right, self.term = left, right, term
+
+
+class UnknownShape(ShapeClash):
+    """A value whose shape nothing says, such as that of an undefined function."""
 
 
 def show(shape: Shape) -> str:
@@ -303,11 +312,13 @@ def _application(shaper: Shaper, term: Term) -> Shape:
     shapes = [shaper.resolved(shaper.shape(arg)) for arg in term.args]
     name = str(term.value)
     if name in shaper.results:
-        return shaper.results[name]
+        return shaper.resolved(shaper.results[name])
+    if name in MEANS and len(shapes) == 1:
+        return shapes[0]
     wide = next((shape for shape in shapes if shape != SCALAR), None)
-    if wide is not None and ((len(name) > 1 and name.isalpha()) or (wide[1] != ONE and name not in LOSSES)):
+    if wide is not None and name not in (LOSSES if wide[1] == ONE else PROPER):
         # a loss L(w) is a number; what softmax(s) or g(S) is, the name does not say
-        raise ShapeClash(f"the shape of {name}{show(wide)} is not known", wide, wide, term)
+        raise UnknownShape(f"the shape of {name} is not known", wide, wide, term)
     return SCALAR
 
 

@@ -122,17 +122,15 @@ def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:
     return inner
 
 
-def _tables(context: Context) -> tuple[dict[str, Shape], dict[str, Shape]]:
-    symbols: dict[str, Shape] = {}
-    members: dict[str, Shape] = {}
+def _tables(context: Context) -> tuple[dict[str, Shape], dict[str, Shape], dict[str, Shape]]:
+    """Shapes of names, of the members of families (`x[]`) and of what functions give (`f()`)."""
+    tables: tuple[dict[str, Shape], dict[str, Shape], dict[str, Shape]] = ({}, {}, {})
     for name, symbol in context.symbols.items():
         if symbol.shape is None:
             continue
-        if name.endswith("[]"):
-            members[name[:-2]] = symbol.shape
-        else:
-            symbols[name] = symbol.shape
-    return symbols, members
+        kind = {"[]": 1, "()": 2}.get(name[-2:], 0)
+        tables[kind][name[:-2] if kind else name] = symbol.shape
+    return tables
 
 
 def _opened(terms: tuple[Term, ...], definitions: Mapping[str, Body]) -> frozenset[str]:

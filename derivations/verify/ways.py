@@ -14,7 +14,7 @@ from derivations.document.document import Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
 from derivations.latex.print import name as spelled
-from derivations.terms.shapes import SCALAR, ShapeClash, show
+from derivations.terms.shapes import SCALAR, ShapeClash, UnknownShape, show
 from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
 from derivations.verify.goal import Goal, build, opaque_derivatives
@@ -23,6 +23,9 @@ from derivations.verify.limits import Limits
 from derivations.verify.methods import sampling
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import two_signs
+
+COUNTS = frozenset("n N m M T K k".split())
+"""Letters that usually count the terms of a sum."""
 
 Way = tuple[Outcome, dict[str, str]]
 """An outcome, and the names that were opened for it with the entries that they come from."""
@@ -221,7 +224,11 @@ class Ways:
         if not goal.whole or relation.implication == "implied" or self._open_names(relation, goal):
             return False
         numbers = {name for name in goal.spec().sizes if not name.startswith("?")}
-        counted = (free_symbols(goal.lhs) | free_symbols(goal.rhs)) & numbers
+        free = free_symbols(goal.lhs) | free_symbols(goal.rhs)
+        counted = free & numbers
+        if free & COUNTS - numbers and any(name.startswith("?N") for name in goal.spec().sizes):
+            # a sum without a range may have n terms, which the n beside it then counts
+            return False
         if open_sizes(goal, ("ones",)) or (counted and open_sizes(goal, ("eye", "zeros"))):
             # the size of a vector of ones that the page never gives may be the n that it is compared with
             return False
@@ -245,6 +252,8 @@ class Ways:
         declared = all(
             n in relation.context.symbols and relation.context.symbols[n].origin == "declared" for n in names
         )
+        if isinstance(clash, UnknownShape):
+            return Abstained(str(clash))
         words = f"the shapes {show(clash.left)} and {show(clash.right)} do not fit"
         numbers = (d for name, d in relation.context.definitions.items() if name in names and d.params is None)
         told = [f"{spelled(d.name)} is {latex(d.body)} here" for d in numbers if not free_symbols(d.body)]
