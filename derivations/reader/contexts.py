@@ -167,7 +167,8 @@ class Contexts:
 
     def _origin(self, symbol: Symbol, section: int) -> str:
         """Declared, or declared in an earlier section: shapes from there may be meant for something else."""
-        here = symbol.name in self.meaning.declared.get(section, {}) or symbol.name in self.meaning.outranking
+        said = symbol.name in self.meaning.declared.get(section, {}) or symbol.name in self.meaning.outranking
+        here = said or symbol.name in self.meaning.sections[section].kinds.confirmed
         return symbol.origin if here or symbol.origin != "declared" else "earlier"
 
     def _premises(self, entry: Entry) -> tuple[str, ...]:

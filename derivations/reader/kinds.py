@@ -14,7 +14,7 @@ from itertools import combinations
 
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper
-from derivations.terms.term import Term, num, sym, walk
+from derivations.terms.term import Term, free_symbols, num, sym, walk
 
 KINDS = ("scalar", "vector", "matrix")
 CLASH = 6.0
@@ -37,6 +37,7 @@ class Kinds:
 
     of: dict[str, str]
     evident: frozenset[str] = field(default_factory=frozenset)
+    confirmed: frozenset[str] = field(default_factory=frozenset)
 
 
 def shape_for(name: str, kind: str) -> Shape:
@@ -233,6 +234,16 @@ class _Search:
             for name, uses in self.uses.items()
         )
 
+    def confirmed(self) -> frozenset[str]:
+        """Names with a given shape that fit in several formulas, with one exception at most."""
+        fits: dict[str, int] = {}
+        clashes: dict[str, int] = {}
+        for place, formula in enumerate(self.formulas):
+            tally = clashes if self.costs[place] else fits
+            for name in frozenset[str]().union(*(free_symbols(side) for side in formula.sides)) & set(self.fixed):
+                tally[name] = tally.get(name, 0) + 1
+        return frozenset(name for name, count in fits.items() if count > 1 and clashes.get(name, 0) < 2)
+
     def evident(self) -> frozenset[str]:
         """Names that could not be of another kind without a clash, or that the notation shows."""
         found = set(self.fixed)
@@ -305,4 +316,4 @@ def infer(
     """
     search = _Search(formulas, fixed, results or {}, earlier or {})
     search.run()
-    return Kinds(dict(search.kind), search.evident())
+    return Kinds(dict(search.kind), search.evident(), search.confirmed())

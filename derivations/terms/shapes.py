@@ -24,6 +24,7 @@ from fractions import Fraction
 from itertools import count
 
 from derivations.terms.heads import ELEMENTWISE, RELATIONS
+from derivations.terms.names import parse_name
 from derivations.terms.sizes import is_unknown, same_size
 from derivations.terms.term import Term, map_args, num, sym, walk
 
@@ -41,11 +42,14 @@ SCALAR: Shape = (ONE, ONE)
 
 
 class ShapeClash(ValueError):
-    """Two shapes that do not fit; `left` and `right` are the shapes, `term` is where."""
+    """Two shapes that do not fit; `left` and `right` are the shapes, `term` is where, `pairs` the sizes that
+    should be equal.
+    """
 
     def __init__(self, message: str, left: Shape, right: Shape, term: Term) -> None:
         super().__init__(message)
         self.left, self.right, self.term = left, right, term
+        self.pairs: tuple[tuple[Term, Term], ...] = ((left[0], right[0]), (left[1], right[1]))
 
 
 class UnknownShape(ShapeClash):
@@ -208,7 +212,9 @@ def _product(shaper: Shaper, term: Term) -> Shape:
         elif new != SCALAR:
             if not shaper._same(shape[1], new[0]):
                 left, right = shaper.resolved(shape), shaper.resolved(new)
-                raise ShapeClash(f"{show(left)} times {show(right)} does not fit", left, right, term)
+                clash = ShapeClash(f"{show(left)} times {show(right)} does not fit", left, right, term)
+                clash.pairs = ((left[1], right[0]),)
+                raise clash
             shape = shaper.resolved((shape[0], new[1]))
     return shape
 
@@ -316,7 +322,8 @@ def _application(shaper: Shaper, term: Term) -> Shape:
     if name in MEANS and len(shapes) == 1:
         return shapes[0]
     wide = next((shape for shape in shapes if shape != SCALAR), None)
-    if wide is not None and name not in (LOSSES if wide[1] == ONE else PROPER):
+    letter = parse_name(name).base
+    if wide is not None and letter not in (LOSSES if wide[1] == ONE else PROPER):
         # a loss L(w) is a number; what softmax(s) or g(S) is, the name does not say
         raise UnknownShape(f"the shape of {name} is not known", wide, wide, term)
     return SCALAR

@@ -77,10 +77,11 @@ def build(
         (left, right),
         [(opaque_derivatives(unfold(s, definitions), constant), source) for s, source in hypotheses],
     )
+    facts, foreign = _without_foreign_functions((left, right), facts)
     shaper = Shaper(*_tables(context))
     shaper.together((left, right), Term("eq", (left, right)))
     kept: list[tuple[Term, str]] = []
-    whole = len(facts)
+    whole = len(facts) + foreign
     for statement, source in facts:
         if statement.head == "eq" and statement.args[0] == statement.args[1]:
             whole -= 1  # a definition, opened: it says nothing more
@@ -88,6 +89,8 @@ def build(
         try:
             shaper.shape(statement)
         except ShapeClash:
+            # a bound on something that is no number here (b <= n, and b a matrix too) speaks of another b
+            whole -= statement.head != "eq"
             continue
         kept.append((statement, source))
     left, right = instantiate(left, shaper), instantiate(right, shaper)
@@ -144,6 +147,22 @@ def _opened(terms: tuple[Term, ...], definitions: Mapping[str, Body]) -> frozens
             body = definitions[name][1]
             queue.extend(free_symbols(body) | functions_of(body))
     return frozenset(found)
+
+
+def _without_foreign_functions(
+    sides: tuple[Term, Term], facts: list[tuple[Term, str]]
+) -> tuple[list[tuple[Term, str]], int]:
+    """The facts without those about a function that the claim does not hold, and 1 where that loses something.
+
+    An open function can be whatever such a fact wants, so the fact says nothing of the claim's names, unless two of
+    them speak of one value of it.
+    """
+    here = functions_of(sides[0]) | functions_of(sides[1])
+    kept = [fact for fact in facts if functions_of(fact[0]) <= here]
+    dropped = [fact for fact in facts if fact not in kept]
+    values = [{node for node in walk(fact[0]) if node.head == "app"} for fact in dropped]
+    twice = any(one & other for place, one in enumerate(values) for other in values[place + 1 :])
+    return kept, int(twice)
 
 
 def _size_names_of(sides: tuple[Term, Term], context: Context) -> frozenset[str]:

@@ -166,7 +166,9 @@ class Ways:
         for hypothesis in relation.context.hypotheses:
             steps = (hypothesis.source, *self.links(hypothesis.source))
             kinds = {self.verdicts[name].kind for name in steps if name in self.verdicts}
-            if not kinds & {"refuted", "unread"}:
+            own = self.verdicts.get(hypothesis.source)
+            senseless = own is not None and own.kind == "undecided" and (own.reason or "").startswith("the shape")
+            if not kinds & {"refuted", "unread"} and not senseless:
                 yield hypothesis.statement, hypothesis.source
 
     def _is_assumption(self, source: str, statement: Term) -> bool:
@@ -272,7 +274,7 @@ class Ways:
         """A claim whose shapes fit only where two sizes are equal is false if it is false even there."""
         pairs = [
             (a, b)
-            for a, b in zip(clash.left, clash.right, strict=True)
+            for a, b in clash.pairs
             if a != b and a.head == b.head == "sym" and not f"{a.value}{b.value}".count("?")
         ]
         if not pairs or len(pairs) > 2 or relation.unpinned:
