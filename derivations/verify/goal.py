@@ -77,7 +77,7 @@ def build(
         (left, right),
         [(opaque_derivatives(unfold(s, definitions), constant), source) for s, source in hypotheses],
     )
-    facts, foreign = _without_foreign_functions((left, right), facts)
+    facts, foreign = _without_foreign_functions((left, right), facts, implied)
     shaper = Shaper(*_tables(context))
     shaper.together((left, right), Term("eq", (left, right)))
     kept: list[tuple[Term, str]] = []
@@ -150,17 +150,17 @@ def _opened(terms: tuple[Term, ...], definitions: Mapping[str, Body]) -> frozens
 
 
 def _without_foreign_functions(
-    sides: tuple[Term, Term], facts: list[tuple[Term, str]]
+    sides: tuple[Term, Term], facts: list[tuple[Term, str]], implied: frozenset[str]
 ) -> tuple[list[tuple[Term, str]], int]:
     """The facts without those about a function that the claim does not hold, and 1 where that loses something.
 
     An open function can be whatever such a fact wants, so the fact says nothing of the claim's names, unless two of
-    them speak of one value of it.
+    them speak of one value of it. What the others imply adds nothing to them.
     """
     here = functions_of(sides[0]) | functions_of(sides[1])
     kept = [fact for fact in facts if functions_of(fact[0]) <= here]
     dropped = [fact for fact in facts if fact not in kept]
-    values = [{node for node in walk(fact[0]) if node.head == "app"} for fact in dropped]
+    values = [{node for node in walk(fact[0]) if node.head == "app"} for fact in dropped if fact[1] not in implied]
     twice = any(one & other for place, one in enumerate(values) for other in values[place + 1 :])
     return kept, int(twice)
 
