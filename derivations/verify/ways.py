@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from derivations.document.context import Context
 from derivations.document.document import Document, Relation
@@ -51,6 +52,9 @@ class Ways:
         self.limits = limits
         self.document = document
         self.by_id = {relation.id: relation for relation in document.relations}
+        self.steps: dict[str, list[str]] = {}
+        for relation in document.relations:
+            self.steps.setdefault(relation.chain, []).append(relation.id)
         self.verdicts: dict[str, Verdict] = {}
         self.traces: list[tuple[str, Trace]] = []
 
@@ -189,15 +193,17 @@ class Ways:
         return frozenset((*relation.premises, *own))
 
     def _implied(self) -> frozenset[str]:
-        """Claims proved outright: they hold in every model of the rest."""
-        return frozenset(
+        """Claims proved outright, with every step of their chain before them: they hold in every model of the rest."""
+        outright = {
             name
             for name, verdict in self.verdicts.items()
             if verdict.kind == "proved"
             and not verdict.conditions
             and not verdict.rests_on
             and not self.by_id[name].exists
-        )
+        }
+        sure = outright | {name for name, verdict in self.verdicts.items() if verdict.kind == "given"}
+        return frozenset(name for name in outright if sure.issuperset(self.links(name)))
 
     def _premises(self, relation: Relation) -> Iterator[tuple[Term, str]]:
         """The equations that the claim starts from."""
@@ -301,9 +307,7 @@ class Ways:
         """The steps that a chain's conclusion needs."""
         relation = self.by_id.get(name)
         if relation is not None and relation.role == "claim":
-            for other in self.document.relations:
-                if other.chain == relation.chain and other.id != name and int(other.id) < int(name):
-                    yield other.id
+            yield from takewhile(lambda step: step != name, self.steps[relation.chain])
 
 
 def open_sizes(goal: Goal, heads: tuple[str, ...]) -> bool:
