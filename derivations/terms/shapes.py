@@ -124,7 +124,10 @@ class Shaper:
 
     def _scalar_parts(self, term: Term) -> Shape:
         for arg in term.args:
-            self.scalar(arg)
+            shape = self.resolved(self.shape(arg))
+            if shape != SCALAR:
+                # many write max(0, X) or exp(X) for the function of every entry
+                raise UnknownShape(f"{term.head} of something of shape {show(shape)}", shape, SCALAR, term)
         return SCALAR
 
     def scalar(self, term: Term) -> None:
