@@ -43,8 +43,9 @@ class Relation:
     renewed (a name of another section: proved where it says the same, else a new meaning). `sign` is the meaning of
     the relation sign (eq, ne, lt, le, gt, ge, approx, propto), `op` its text. `premises` are the equations that an
     implication starts from, by id where they are entries; `exists` the names that "for some" introduces; `unpinned`
-    maps names that the page never pins down to the reason why this claim cannot be refuted; `assumed` marks an
-    assumption for good ("suppose that"), which implications may use.
+    maps names that the page never pins down to the reason why this claim cannot be refuted; `doubt` is a reason that
+    does not lie in a name (nothing says that it is claimed, a condition in words); `assumed` marks an assumption for
+    good ("suppose that"), which implications may use.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Relation:
     implication: str | None = None
     exists: tuple[str, ...] = ()
     unpinned: Mapping[str, str] = field(default_factory=dict)
+    doubt: str = ""
     conventions: tuple[Convention, ...] = ()
     chain: str = ""
     previous: str | None = None

@@ -175,13 +175,14 @@ class _Pass(Lookahead):
         return self.out.pop().start
 
     def _drop_torn_braces(self) -> None:
-        """`( a \\color{red}{+ b)}`: braces of a colour that tear a pair of fences are no group."""
+        """`( a \\color{red}{+ b)}`: braces of a colour that tear a pair of fences, or start with a sign, are no group."""
         place = self.skip(self.place)
         close = self.matching(place, "{", "}") if self.is_at(place, "{") else None
         if close is None:
             return
         inner = [token.value for token in self.raw[place:close]]
-        if inner.count("(") != inner.count(")") or inner.count("[") != inner.count("]"):
+        torn = inner.count("(") != inner.count(")") or inner.count("[") != inner.count("]")
+        if torn or next((value for value in inner[1:] if value.strip()), "") in ("+", "-", "="):
             self.fixed[place] = ()
             self.fixed[close] = ()
 

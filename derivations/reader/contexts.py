@@ -80,12 +80,18 @@ class Contexts:
             else ("follows" if entry.follows and entry.place == 0 else None),
             exists=entry.exists,
             unpinned=lone,
+            doubt=self.roles.doubts.of(entry, self._chain_terms(entry)),
             conventions=found,
             chain=str(chain.index),
             previous=self._previous(entry),
             note="compares" if entry.compares else "",
             assumed=entry.cue is not None and entry.cue.word in LASTING,
         )
+
+    def _chain_terms(self, entry: Entry) -> list[Term]:
+        """The sides of the chain up to the end of the entry."""
+        sides = (self.meaning.term(side) for side in entry.chain.sides[: entry.place + 2])
+        return [side for side in sides if isinstance(side, Term)]
 
     def _context(self, entry: Entry) -> Context:
         chain, scope = entry.chain, self.roles.scope(entry.chain)

@@ -29,6 +29,7 @@ class Entry:
         self.renews = False
         self.alternative = False
         self.trails = False
+        self.unclaimed = False
         self.hypothesis: Term | None = None
 
     @property

@@ -37,15 +37,15 @@ _HYPOTHESIS = _words_of("""
     dividing, multiplying, squaring, solving,
     let, suppose, supposing, assume, assuming, given, set, setting, since, if, where, with, denote, denoting,
     start with, starting with, consider, define, defining, for, because, recall, whenever, when, provided, such
-    that, subject to, by definition, is defined as, are defined as, solve, put, write, take, using, choose, fix,
-    says
+    that, subject to, choosing, taking, starting from, starting at, by definition, is defined as, are defined as, solve, put, write, take, using, choose, fix,
+    says, we know, we know that
 """)
 """Cues that make an equation a hypothesis or a definition."""
 
 _CLAIM = _words_of("""
     then, we have, so, hence, which means, therefore, thus, we get, we obtain, gives, give, giving, implies,
-    implying, it follows, follows, that is, i.e., we see, shows, show that, prove that, equals, yields, we find,
-    as a result, consequently, we conclude, and so, is equal to, note that, observe that, we know, becomes,
+    implying, it follows, follows, follow that, that is, i.e., we see, shows, show that, prove that, equals, yields, we find,
+    as a result, consequently, we conclude, and so, is equal to, note that, observe that, becomes,
     means that, so that, we can have, this is, in other words, but, claim, notice that, it holds that,
     simplifies to, leads to, results in, can be written, rewrite, expand, similarly, in fact, indeed
 """)
@@ -53,7 +53,8 @@ _CLAIM = _words_of("""
 
 _WEAK = _words_of("""
     dividing, multiplying, squaring, solving,
-    for, with, when, since, where, because, using, consider, recall, take, write, put, given, but, this is
+    for, with, when, since, where, because, using, consider, recall, take, write, put, given, but, this is, we know,
+    we know that
 """)
 """Cues that speak only of what stands right behind them."""
 
@@ -105,7 +106,7 @@ def cue(before: str) -> Cue | None:
         if word in _RESTATING:
             # "let A and B commute, i.e. AB = BA" says again what it lets
             earlier = [m.group(1).lower() for m in _PATTERN.finditer(words[: match.start()])]
-            if any(w in FRESH_STARTS or w in ASSUMING for w in earlier):
+            if any(w in FRESH_STARTS or w in ASSUMING or w in ("since", "because") for w in earlier):
                 return Cue("hypothesis", "suppose")
         return Cue(_CUES[word], word)
     return None
@@ -156,7 +157,7 @@ def follows(before: str) -> bool:
 
 def compares(before: str) -> bool:
     """Whether the words put two earlier equations together."""
-    return re.search(r"\b(compar\w+|equat\w+|subtract\w+|combin\w+)\b", sentence(before), re.IGNORECASE) is not None
+    return re.search(r"\b(compar\w+|equat(?:e|es|ed|ing)|subtract\w+|combin(?:e|es|ed|ing))\b", sentence(before), re.IGNORECASE) is not None
 
 
 def existential(words: str) -> bool:

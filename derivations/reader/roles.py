@@ -8,6 +8,7 @@ order in which they are tried. Contexts are made of the result in `contexts.py`.
 from __future__ import annotations
 
 from derivations.document.context import Definition, Hypothesis
+from derivations.reader.doubts import Doubts
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import (
@@ -45,6 +46,7 @@ class Roles:
         self.page = page
         self.meaning = meaning
         self.scopes = Scopes()
+        self.doubts = Doubts(page)
         for section in page.sections:
             self.scopes.section(section.index, section.title, section.level)
         for index, table in meaning.declared.items():
@@ -131,8 +133,15 @@ class Roles:
             before = self.by_chain[before.index - 1][0].chain
         if before.index not in self.by_chain:
             return None
+        if before.item not in (0, chain.item) and self._is_later(before):
+            return None
         together = before.formula == chain.formula or chain.item or before.paragraph == chain.paragraph
         return self.by_chain[before.index][0].cue if together else None
+
+    def _is_later(self, chain: Chain) -> bool:
+        """Whether a chain is not the first of its list item: what it says ends with the item."""
+        earlier = next((c for c in reversed(self.page.chains) if c.index < chain.index), None)
+        return earlier is not None and earlier.item == chain.item
 
     def _role(self, entry: Entry) -> str:
         if isinstance(entry.lhs, Failure) or isinstance(entry.rhs, Failure):
@@ -175,6 +184,8 @@ class Roles:
             return "claim"
         if entry.place == 0 and entry.cue is None and (self._opens(entry) or self._one_sided(entry)):
             return "posed"
+        if self._unclaimed(entry):
+            return "posed" if self._unknown(entry) else "claim"
         if entry.place == 0 and entry.cue is not None and self._opens_by_arrow(entry):
             return "posed"
         return "claim"
@@ -213,7 +224,10 @@ class Roles:
     def _role_of_inequality(self, entry: Entry) -> str:
         if entry.place > 0:
             first = self.by_chain[entry.chain.index][0]
-            return "given" if first.role == "given" and first.sign not in ("eq", "define") else "claim"
+            if first.role in ("given", "posed") and first.sign not in ("eq", "define"):
+                entry.unclaimed = first.unclaimed
+                return first.role
+            return "claim"
         if entry.place == 0 and self._is_premise(entry) and not self._all_known(entry):
             return "posed"
         if entry.place == 0 and entry.chain.arrow is None and entry.cue is None and self._opens(entry):
@@ -225,7 +239,19 @@ class Roles:
             plain = all(isinstance(t, Term) and (t.head == "sym" or not free_symbols(t)) for t in sides)
             if entry.cue is None and plain and entry.sign != "approx" and not self._all_known(entry):
                 return "given"
+        if entry.sign != "approx" and self._unclaimed(entry):
+            return "posed" if self._unknown(entry) else "claim"
         return "claim"
+
+    def _unclaimed(self, entry: Entry) -> bool:
+        entry.unclaimed = self.doubts.unclaimed(entry, bool(self._unknown(entry)))
+        return entry.unclaimed
+
+    def _unknown(self, entry: Entry) -> frozenset[str]:
+        """Names without a meaning, numbers of things aside."""
+        scope, index = self.scope(entry.chain), entry.chain.index
+        names = entry.names - (self.meaning.numbers if entry.sign == "eq" else frozenset())
+        return frozenset(name for name in names if self.scopes.definition(name, scope, index) is None)
 
     def _all_known(self, entry: Entry) -> bool:
         scope = self.scope(entry.chain)
@@ -301,7 +327,8 @@ class Roles:
         asked = entry.lhs.head == "sym" and is_data(entry.rhs) and not self._is_premise(entry)
         in_force = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
         near = (h for h in in_force if isinstance(h, Pending) and h.entry.chain.paragraph == entry.chain.paragraph)
-        return asked and any(str(entry.lhs.value) in free_symbols(h.statement) for h in near)
+        posed = (h.statement for h in near if h.statement.args[0] != entry.lhs)
+        return asked and any(str(entry.lhs.value) in free_symbols(statement) for statement in posed)
 
     def _opens_by_arrow(self, entry: Entry) -> bool:
         """The same after "then" or "we have": only where nothing assumed before could give it."""

@@ -409,6 +409,8 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "det": _scalar_of_square,
     "rank": _scalar_of_any,
     "norm": _scalar_of_any,
+    # bars around a matrix are its determinant, around a vector its norm, once kinds are known
+    "abs": _scalar_of_any,
     "inner": _inner,
     "hadamard": _same_shapes,
     "kron": _kron,

@@ -82,9 +82,10 @@ class Judge:
     def _posed(self, relation: Relation) -> Verdict:
         """An equation that opens a problem is given, unless it happens to hold anyway; one that restates must hold."""
         bare = replace(relation, context=replace(relation.context, hypotheses=()), premises=(), implication=None)
-        outcome, opened = self.ways.look(bare, LADDER if relation.role == "restated" else PROOFS)
+        outcome, opened = self.ways.look(bare, LADDER if relation.role == "restated" or relation.sign != "eq" else PROOFS)
         if relation.role in ("posed", "renewed"):
-            return self._worded(relation, outcome, opened) if isinstance(outcome, Proved) else Verdict("given")
+            holds = isinstance(outcome, Proved | Supported)
+            return self._worded(relation, outcome, opened) if holds else Verdict("given")
         if isinstance(outcome, Proved | Supported):
             return Verdict("given")
         if isinstance(outcome, Refuted) and not relation.unpinned:

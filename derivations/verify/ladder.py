@@ -40,14 +40,14 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Climb:
-    """What the rungs share: limits, the seed, whether a counterexample would count, the names that may not vanish
-    in one, and the entries that a claim may be derived from by cancelling factors (what only rests on other
+    """What the rungs share: limits, the seed, why a counterexample would not count (empty where it would), the names
+    that may not vanish in one, and the entries that a claim may be derived from by cancelling factors (what only rests on other
     claims is none).
     """
 
     limits: Limits
     seed: int = 0
-    refutable: bool = True
+    obstacle: str = ""
     nonzero: frozenset[str] = frozenset()
     premises: frozenset[str] = frozenset()
 
@@ -61,8 +61,8 @@ def identical(goal: Goal, climb: Climb) -> Outcome:
 
 def first_models(goal: Goal, climb: Climb) -> Outcome:
     """A few models, to refute early."""
-    if not climb.refutable:
-        return Abstained("a counterexample would not count")
+    if climb.obstacle:
+        return Abstained(climb.obstacle)
     found = sampling.decide(goal, climb.limits, climb.seed, climb.limits.early, climb.nonzero)
     return Abstained("a few models agree", found.steps) if isinstance(found, Supported) else found
 
@@ -152,8 +152,8 @@ def climb_ladder(goal: Goal, climb: Climb, trace: Trace, rungs: tuple[Rung, ...]
         except (Fault, Abstain) as cannot:
             # what a method cannot do is no answer; nothing else is caught anywhere
             outcome = Abstained(str(cannot))
-        if isinstance(outcome, Refuted) and not climb.refutable:
-            outcome = Abstained("a counterexample would not count", outcome.steps)
+        if isinstance(outcome, Refuted) and climb.obstacle:
+            outcome = Abstained(climb.obstacle, outcome.steps)
         trace.steps.append(Step(rung.__name__, outcome, time.perf_counter() - started))
         if isinstance(outcome, Proved | Refuted):
             return outcome

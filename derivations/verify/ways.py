@@ -16,7 +16,7 @@ from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
 from derivations.latex.print import name as spelled
 from derivations.terms.shapes import SCALAR, ShapeClash, UnknownShape, show
-from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
+from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
 from derivations.verify.goal import Goal, build, opaque_derivatives
 from derivations.verify.ladder import STAGES, Climb, Rung, Step, Trace, climb_ladder
@@ -108,9 +108,11 @@ class Ways:
                 continue
             wanted = tuple(rung for rung in stage.rungs if rung in rungs)
             for goal, trace, table in goals if stage.everywhere else goals[-1:]:
-                refutable = self._refutable(relation, goal) and goal is goals[-1][0] and clash is None
+                obstacle = self._obstacle(relation, goal)
+                if not obstacle and (goal is not goals[-1][0] or clash is not None):
+                    obstacle = "not everything that the page says is opened here"
                 climb = Climb(
-                    self.limits, self.seed, refutable, self._nonzero(relation, goal), self._starting_points(relation)
+                    self.limits, self.seed, obstacle, self._nonzero(relation, goal), self._starting_points(relation)
                 )
                 found = climb_ladder(goal, climb, trace, wanted)
                 if isinstance(found, Proved) and self._needs_a_model(found) and not sampling.inhabited(goal, self.seed):
@@ -228,20 +230,28 @@ class Ways:
         here = free_symbols(goal.lhs) | free_symbols(goal.rhs) | functions_of(goal.lhs) | functions_of(goal.rhs)
         return frozenset(name for name in relation.unpinned if name in here or "depends on" in relation.unpinned[name])
 
-    def _refutable(self, relation: Relation, goal: Goal) -> bool:
-        if not goal.whole or relation.implication == "implied" or self._open_names(relation, goal):
-            return False
+    def _obstacle(self, relation: Relation, goal: Goal) -> str:
+        """Why a counterexample would not make the claim false; empty where it would."""
+        if relation.doubt:
+            return relation.doubt
+        if relation.implication == "implied":
+            return "the arrow points away from it"
+        if self._open_names(relation, goal):
+            return "the page leaves names open"
+        if not goal.whole:
+            return "something that the page says of these names could not be used"
         numbers = {name for name in goal.spec().sizes if not name.startswith("?")}
         free = free_symbols(goal.lhs) | free_symbols(goal.rhs)
         counted = free & numbers
         if free & COUNTS - numbers and any(name.startswith("?N") for name in goal.spec().sizes):
             # a sum without a range may have n terms, which the n beside it then counts
-            return False
+            return "the page leaves open how many terms a sum has"
         if open_sizes(goal, ("ones",)) or (counted and open_sizes(goal, ("eye", "zeros"))):
             # the size of a vector of ones that the page never gives may be the n that it is compared with
-            return False
-        # what holds for all i and j cannot be imposed on a model yet
-        return not any(says_of_all_entries(fact.lhs) or says_of_all_entries(fact.rhs) for fact in goal.facts)
+            return "the page leaves a size open"
+        if any(says_of_all_entries(fact.lhs) or says_of_all_entries(fact.rhs) for fact in goal.facts):
+            return "what holds for all entries cannot be put into a counterexample yet"
+        return ""
 
     @staticmethod
     def _nonzero(relation: Relation, goal: Goal) -> frozenset[str]:
@@ -253,15 +263,12 @@ class Ways:
         return frozenset(n for n in names if n != unknown and not n.startswith("?"))
 
     def _clash(self, relation: Relation, clash: ShapeClash) -> Outcome:
-        """Shapes that do not fit: false where every shape was declared, else not decided."""
+        """Shapes that do not fit: false where every shape is sure, else not decided."""
+        if isinstance(clash, UnknownShape):
+            return Abstained(str(clash))
         assert relation.lhs is not None
         assert relation.rhs is not None
         names = {n for n in free_symbols(relation.lhs) | free_symbols(relation.rhs) if not n.startswith("?")}
-        declared = all(
-            n in relation.context.symbols and relation.context.symbols[n].origin == "declared" for n in names
-        )
-        if isinstance(clash, UnknownShape):
-            return Abstained(str(clash))
         words = f"the shapes {show(clash.left)} and {show(clash.right)} do not fit"
         numbers = (d for name, d in relation.context.definitions.items() if name in names and d.params is None)
         told = [f"{spelled(d.name)} is {latex(d.body)} here" for d in numbers if not free_symbols(d.body)]
@@ -270,9 +277,16 @@ class Ways:
         unknown = any(str(s.value).startswith("?") for shape in (clash.left, clash.right) for s in walk_sizes(shape))
         # many write 1 - v for the vector of ones minus v
         spread = SCALAR in (clash.left, clash.right) and any(arg.head == "num" for arg in clash.term.args)
-        if declared and not unknown and not spread:
-            return Refuted("shapes", None, words)
-        return Abstained(words)
+        # m and n may be 2 and 3 where the page turns to an example
+        example = any(
+            {a.head, b.head} == {"sym", "num"} and num(1) not in (a, b)
+            for a, b in zip(clash.left, clash.right, strict=True)
+        )
+        if unknown or spread or example:
+            return Abstained(words)
+        symbols = relation.context.symbols
+        declared = all(n in symbols and symbols[n].origin == "declared" for n in names)
+        return Refuted("shapes", None, words) if declared and not relation.doubt else Abstained(words)
 
     def _with_equal_sizes(
         self, relation: Relation, clash: ShapeClash, table: Table, hypotheses: list[tuple[Term, str]]

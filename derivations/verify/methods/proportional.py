@@ -35,7 +35,7 @@ def decide(goal: Goal, variables: frozenset[str], limits: Limits, seed: int, ref
         return replace(found, method="proportional")
     sampled = sampling.decide(paired, limits, seed, limits.models)
     if isinstance(sampled, Refuted) and not refutable:
-        return Abstained("a counterexample would not count", sampled.steps)
+        return Abstained("the page leaves names open", sampled.steps)
     return sampled
 
 

@@ -1,0 +1,126 @@
+"""Why a relation may say something else than it seems to: a counterexample to it would prove nothing.
+
+Authors pose equations as conditions without a word, write in languages whose cue words are not known here, and state
+conditions in words alone. What the reader cannot be sure of is never refuted.
+"""
+
+from __future__ import annotations
+
+import re
+
+from derivations.reader.entries import Entry
+from derivations.reader.prose import sentence
+from derivations.reader.scopes import is_data
+from derivations.reader.stream import Page
+from derivations.terms.term import Term, num, walk
+
+_COMMON = frozenset(
+    """
+    an and are as at be by can for from get has have if in is it let may not of on one or so such that the then
+    there this thus to use we where which with
+    """.split()
+)
+"""Words that no English text does without."""
+
+FEW_WORDS = 12
+COMMON_SHARE = 0.08
+
+_WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
+_CONDITION = re.compile(r"\b(?:when|whenever|if|unless|provided|as long as|in case|once)\b", re.IGNORECASE)
+_ACTION = re.compile(r"\s+(?:that\s+)?(?:we|you|one|I)\b|\s+\w+ing\b", re.IGNORECASE)
+_EQUIVALENCE = re.compile(r"\biff\b|\bif and only if\b|\bonly if\b", re.IGNORECASE)
+_FORMULA = "\ufffc"
+
+
+def prose_of(page: Page) -> str:
+    """All words of a page that stand around formulas."""
+    words = [text for chain in page.chains for text in (chain.before, chain.after)]
+    words += [text for loose in page.loose for text in (loose.before, loose.after)]
+    return " ".join((*words, *(section.title for section in page.sections)))
+
+
+def foreign(prose: str) -> bool:
+    """Whether the words are of a language whose cue words the tables do not hold.
+
+    >>> foreign("We have the following, where the matrix is symmetric, and so the sum is zero.")
+    False
+    >>> foreign("Sei S eine symmetrische Matrix, dann ist die Summe der Eigenwerte gleich der Spur der Matrix.")
+    True
+    """
+    words = _WORD.findall(prose)
+    return len(words) >= FEW_WORDS and sum(word.lower() in _COMMON for word in words) < COMMON_SHARE * len(words)
+
+
+def condition_in_words(before: str, after: str = "") -> bool:
+    """Whether a sentence makes its formula depend on something that is said in words alone.
+
+    >>> condition_in_words("When all particles have equal weights then")
+    True
+    >>> condition_in_words("When \ufffc is symmetric then"), condition_in_words("If we expand this we get")
+    (False, False)
+    """
+    words = sentence(before)
+    if _EQUIVALENCE.search(words) or _EQUIVALENCE.match(after.strip()):
+        return True
+    for match in _CONDITION.finditer(words):
+        rest = words[match.end() :]
+        if rest.strip() and _FORMULA not in rest and not _ACTION.match(rest):
+            return True
+    return False
+
+
+def sets_to_zero(entry: Entry, sides: list[Term]) -> bool:
+    """`\\partial E / \\partial w = 2 X^T (X w - y) = 0`: the end of the chain is an equation to solve."""
+    last = entry.place == len(entry.chain.signs) - 1 and entry.place > 0
+    zero = isinstance(entry.rhs, Term) and (entry.rhs.head == "zeros" or entry.rhs == num(0))
+    if not last or not zero:
+        return False
+    return any(node.head in ("grad", "jacobian", "det") for side in sides for node in walk(side))
+
+
+def plain(term: object) -> bool:
+    """A name, a number, an entry, a function's value, an identity matrix: what an equation may be meant to set."""
+    if not isinstance(term, Term):
+        return False
+    if term.head in ("sym", "num", "const", "eye", "zeros", "ones"):
+        return True
+    if term.head in ("neg", "entry", "item", "app", "transpose", "matrix"):
+        return all(plain(arg) for arg in term.args)
+    return term.head in ("mul", "div") and is_data(term) and all(plain(arg) for arg in term.args)
+
+
+class Doubts:
+    """What a page as a whole says about how sure its claims are."""
+
+    def __init__(self, page: Page) -> None:
+        prose = prose_of(page)
+        self.page = page
+        self.foreign = foreign(prose)
+        self.bare = len(_WORD.findall(prose)) < FEW_WORDS
+
+    def unclaimed(self, entry: Entry, opens: bool) -> bool:
+        """Whether an equation of a name and a value stands alone, with no word that claims it: it may be a condition.
+
+        `opens` tells that something in it has no meaning yet; what is known on both sides can only be a claim, unless
+        it is two values for one name.
+        """
+        chain = entry.chain
+        ranged = entry.sign in ("lt", "le", "gt", "ge") and len(chain.signs) == 2
+        alone = (len(chain.signs) == 1 or ranged) and chain.arrow is None and chain.premise is None
+        silent = entry.place > 0 or (entry.cue is None and not entry.follows)
+        named = isinstance(entry.lhs, Term) and entry.lhs.head in ("sym", "app") and all(map(plain, entry.lhs.args))
+        both = named or (plain(entry.lhs) and plain(entry.rhs))
+        return not self.bare and alone and silent and (both or (opens and (plain(entry.lhs) or plain(entry.rhs))))
+
+    def of(self, entry: Entry, sides: list[Term]) -> str:
+        """Why a counterexample to the entry would prove nothing; empty where it would."""
+        if self.foreign and entry.names:
+            return "the words around it are in a language that is not read"
+        if entry.unclaimed:
+            return "no word says that it is claimed here"
+        together = [c for c in self.page.chains if c.sentence == entry.chain.sentence and c.index <= entry.chain.index]
+        if any(condition_in_words(chain.before) for chain in together) or condition_in_words("", entry.chain.after):
+            return "its sentence states a condition in words"
+        if sets_to_zero(entry, sides):
+            return "it may be an equation to solve"
+        return ""
