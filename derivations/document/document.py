@@ -44,7 +44,8 @@ class Relation:
     the relation sign (eq, ne, lt, le, gt, ge, approx, propto), `op` its text. `premises` are the equations that an
     implication starts from, by id where they are entries; `exists` the names that "for some" introduces; `unpinned`
     maps names that the page never pins down to the reason why this claim cannot be refuted; `doubt` is a reason that
-    does not lie in a name (nothing says that it is claimed, a condition in words); `assumed` marks an assumption for
+    does not lie in a name (nothing says that it is claimed, a condition in words); `above` is the row
+    above it in its display where both are equations of their own; `assumed` marks an assumption for
     good ("suppose that"), which implications may use.
     """
 
@@ -68,6 +69,7 @@ class Relation:
     conventions: tuple[Convention, ...] = ()
     chain: str = ""
     previous: str | None = None
+    above: str | None = None
     note: str = ""
     assumed: bool = False
 

@@ -175,7 +175,7 @@ class _Pass(Lookahead):
         return self.out.pop().start
 
     def _drop_torn_braces(self) -> None:
-        """`( a \\color{red}{+ b)}`: braces of a colour that tear a pair of fences, or start with a sign, are no group."""
+        """`( a \\color{red}{+ b)}`: braces of a colour that tear fences, or start with a sign, are no group."""
         place = self.skip(self.place)
         close = self.matching(place, "{", "}") if self.is_at(place, "{") else None
         if close is None:

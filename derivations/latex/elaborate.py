@@ -142,7 +142,7 @@ class Elaboration:
 
     def _constant_vector(self, parts: Name, node: Node) -> Term:
         size = self._size(parts, node)
-        if size is None or parts.sup or parts.accents:
+        if size is None or parts.sup or parts.accents or size in (num(0), num(1)):
             raise Unreadable("a bold number with marks", node)
         if parts.base in ZEROS:
             return Term("zeros", (size, num(1))) if parts.sub else num(0)

@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING
 
 from derivations.latex.calculus import derivative, integral, limit, nabla, primed
 from derivations.latex.conditions import indicator
-from derivations.latex.differentials import derivative_parts, differential_operator, primed_function, slashed
+from derivations.latex.differentials import (
+    derivative_parts,
+    differential_operator,
+    is_upright_d,
+    primed_function,
+    slashed,
+)
 from derivations.latex.evaluation import evaluated, is_bar
 from derivations.latex.lexicon import Unreadable
 from derivations.latex.marks import is_minus_one, scripted, transpose_mark
@@ -204,6 +210,8 @@ class Factors:
         known = known_function(base)
         if known is not None:
             return self.known(known, base, scripts, item)
+        if is_upright_d(base):
+            raise Unreadable("a differential", item)
         return self.maybe_application(item)
 
     def known(self, known: str, base: Node, scripts: list[Node], item: Node) -> Term:

@@ -113,6 +113,21 @@ def read_math(tokens: list[Token]) -> list[Item]:
     return _Splitter(typed).run()
 
 
+def torn_at_dots(items: list[Item]) -> list[Item]:
+    """`a = b . c`: a full stop between factors ends no sentence, so what it tears apart is not read."""
+    found = list(items)
+    for place, (left, dot, right) in enumerate(zip(items, items[1:], items[2:], strict=False)):
+        if not (isinstance(left, Side) and isinstance(dot, Sep) and dot.value == "." and isinstance(right, Side)):
+            continue
+        related = place > 0 and isinstance(items[place - 1], Rel)
+        relates = place + 3 < len(items) and isinstance(items[place + 3], Rel)
+        if related != relates:
+            error = ReadError("a full stop between factors", dot.start, dot.end)
+            found[place] = Side(None, error, left.start, left.end)
+            found[place + 2] = Side(None, error, right.start, right.end)
+    return found
+
+
 class _Splitter:
     """Cuts the typed tokens at depth 0 and parses what lies between."""
 
@@ -147,7 +162,7 @@ class _Splitter:
             and getattr(self.items[-1], "value", "quad") == "quad"
         ):
             self.items.pop()
-        return self.items
+        return torn_at_dots(self.items)
 
     def _flush(self) -> None:
         if self.side:

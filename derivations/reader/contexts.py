@@ -55,9 +55,12 @@ class Contexts:
         lone: Mapping[str, str] = {}
         found: tuple[Convention, ...] = ()
         if isinstance(entry.lhs, Term) and isinstance(entry.rhs, Term):
-            before = self.roles.used_before(entry)
+            before = self.roles.settled_before(entry)
+            derived = entry.place == 0 and (arrow is not None or entry.follows)
             odd = {**self.meaning.odd.get(0, {}), **self.meaning.odd.get(chain.section, {})}
-            lone = unpinned(entry.lhs, entry.rhs, context, before, self.meaning.numbers, self.meaning.arbitrary, odd)
+            lone = unpinned(
+                entry.lhs, entry.rhs, context, before, self.meaning.numbers, self.meaning.arbitrary, odd, derived
+            )
             here = frozenset(context.symbols).union(*(names for _, names in self.roles.seen.get(chain.section, [])))
             patterns = self.roles.patterns.get(chain.section, {})
             found = conventions(lone, context.definitions, kinds, patterns, here)
@@ -84,6 +87,7 @@ class Contexts:
             conventions=found,
             chain=str(chain.index),
             previous=self._previous(entry),
+            above=self._above(entry),
             note="compares" if entry.compares else "",
             assumed=entry.cue is not None and entry.cue.word in LASTING,
         )
@@ -101,8 +105,17 @@ class Contexts:
         hypotheses = declared + [
             Hypothesis(pending.statement, pending.entry.id) for pending in self._in_force(scope, entry)
         ]
-        sourced = {name: self._sourced(d) for name, d in definitions.items()}
-        return Context(self._symbols(chain.section), sourced, tuple(hypotheses), self.meaning.layout)
+        symbols = self._symbols(chain.section)
+        sourced = {name: self._sourced(d) for name, d in definitions.items() if not self._comes_late(d, entry, symbols)}
+        return Context(symbols, sourced, tuple(hypotheses), self.meaning.layout)
+
+    def _comes_late(self, definition: Definition, entry: Entry, symbols: Mapping[str, Symbol]) -> bool:
+        """Whether a name that stands for anything here is only later given a meaning."""
+        maker = next((e for e in self.roles.made if e.defines is definition), None)
+        if maker is None or maker.chain.index <= entry.chain.index or maker.chain.sentence == entry.chain.sentence:
+            return False
+        name = definition.name if definition.params is None else definition.name + "()"
+        return name in symbols and symbols[name].origin == "declared"
 
     def _in_force(self, scope: Scope, entry: Entry) -> list[Pending]:
         """Hypotheses of this place: those of other list items are not, and an equation that opened another problem
@@ -199,6 +212,14 @@ class Contexts:
             if earlier:
                 return tuple(e.id for e in self.roles.by_chain.get(earlier[-1].index, []))
         return ()
+
+    def _above(self, entry: Entry) -> str | None:
+        """The last entry of the row above, where this one starts a row of its own."""
+        chain = entry.chain
+        earlier = next((c for c in reversed(self.page.chains) if c.index < chain.index), None)
+        if earlier is None or not chain.display or earlier.formula != chain.formula or chain.aside:
+            return None
+        return next((e.id for e in reversed(self.roles.by_chain.get(earlier.index, []))), None)
 
     def _previous(self, entry: Entry) -> str | None:
         found = [e for e in self.roles.made if e.start < entry.start]

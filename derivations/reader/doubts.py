@@ -78,6 +78,13 @@ def sets_to_zero(entry: Entry, sides: list[Term]) -> bool:
     return any(node.head in ("grad", "jacobian", "det") for side in sides for node in walk(side))
 
 
+def updates(entry: Entry) -> bool:
+    """`w = w - \\eta g`: what many write for one step of an algorithm."""
+    left, right = entry.lhs, entry.rhs
+    alone = entry.place == 0 and isinstance(left, Term) and left.head == "sym" and isinstance(right, Term)
+    return alone and isinstance(right, Term) and right.head == "add" and left in right.args
+
+
 def plain(term: object) -> bool:
     """A name, a number, an entry, a function's value, an identity matrix: what an equation may be meant to set."""
     if not isinstance(term, Term):
@@ -112,15 +119,26 @@ class Doubts:
         both = named or (plain(entry.lhs) and plain(entry.rhs))
         return not self.bare and alone and silent and (both or (opens and (plain(entry.lhs) or plain(entry.rhs))))
 
+    def conditional(self, entry: Entry) -> bool:
+        """Whether words in its sentence make the entry depend on something."""
+        here = entry.chain
+        together = (c for c in self.page.chains if c.sentence == here.sentence and c.index <= here.index)
+        return any(condition_in_words(chain.before) for chain in together) or condition_in_words("", here.after)
+
+    def equivalent(self, entry: Entry) -> bool:
+        """Whether "if and only if" stands before or behind it: neither side is said to hold."""
+        return bool(_EQUIVALENCE.search(sentence(entry.chain.before)) or _EQUIVALENCE.match(entry.chain.after.strip()))
+
     def of(self, entry: Entry, sides: list[Term]) -> str:
         """Why a counterexample to the entry would prove nothing; empty where it would."""
         if self.foreign and entry.names:
             return "the words around it are in a language that is not read"
         if entry.unclaimed:
             return "no word says that it is claimed here"
-        together = [c for c in self.page.chains if c.sentence == entry.chain.sentence and c.index <= entry.chain.index]
-        if any(condition_in_words(chain.before) for chain in together) or condition_in_words("", entry.chain.after):
+        if self.conditional(entry):
             return "its sentence states a condition in words"
         if sets_to_zero(entry, sides):
             return "it may be an equation to solve"
+        if updates(entry):
+            return "it may say how the next value is made of this one"
         return ""

@@ -75,6 +75,7 @@ def functions_of_page(page: Page) -> dict[str, tuple[str, ...] | None]:
                 found.setdefault(name, None)
     bare: set[str] = set()
     bracketed: set[str] = set()
+    surely: set[str] = set()
     for root in nodes_of(page):
         for left, group, after_nabla in _applications(root):
             if _is_derivative(left, found):
@@ -86,9 +87,14 @@ def functions_of_page(page: Page) -> dict[str, tuple[str, ...] | None]:
             wordy = left.kind in ("name", "text")
             several = len(group.children) > 1 and group.value == "()" and left.kind != "number"
             plain = all(name_of(child) is not None for child in group.children)
+            if group.value == "()" and [child.kind for child in group.children] == ["number"]:
+                # nobody multiplies by (0)
+                surely |= {name} if group.children[0].value == "0" else set()
+            starred = bool(parse_name(name).sup) and len(group.children) == 1
             if (
                 after_nabla
                 or wordy
+                or (starred and plain)
                 or (usual and (plain or several))
                 or (several and not _looks_like_vector(left))
                 or (usual and not plain)
@@ -103,6 +109,8 @@ def functions_of_page(page: Page) -> dict[str, tuple[str, ...] | None]:
             or (len(plain_letter) > 1 and not plain_letter.startswith("\\"))
         ) or (name in bracketed and _differentiated(page, name)):
             found.setdefault(name, None)
+    for name in sorted(surely):
+        found.setdefault(name, None)
     return found
 
 

@@ -37,15 +37,15 @@ _HYPOTHESIS = _words_of("""
     dividing, multiplying, squaring, solving,
     let, suppose, supposing, assume, assuming, given, set, setting, since, if, where, with, denote, denoting,
     start with, starting with, consider, define, defining, for, because, recall, whenever, when, provided, such
-    that, subject to, choosing, taking, starting from, starting at, by definition, is defined as, are defined as, solve, put, write, take, using, choose, fix,
-    says, we know, we know that
+    that, subject to, choosing, taking, starting from, starting at, by definition, is defined as, are defined as,
+    solve, put, write, take, using, choose, fix, says, we know, we know that
 """)
 """Cues that make an equation a hypothesis or a definition."""
 
 _CLAIM = _words_of("""
     then, we have, so, hence, which means, therefore, thus, we get, we obtain, gives, give, giving, implies,
-    implying, it follows, follows, follow that, that is, i.e., we see, shows, show that, prove that, equals, yields, we find,
-    as a result, consequently, we conclude, and so, is equal to, note that, observe that, becomes,
+    implying, it follows, follows, follow that, that is, i.e., we see, shows, show that, prove that, equals, yields,
+    we find, as a result, consequently, we conclude, and so, is equal to, note that, observe that, becomes,
     means that, so that, we can have, this is, in other words, but, claim, notice that, it holds that,
     simplifies to, leads to, results in, can be written, rewrite, expand, similarly, in fact, indeed
 """)
@@ -157,7 +157,12 @@ def follows(before: str) -> bool:
 
 def compares(before: str) -> bool:
     """Whether the words put two earlier equations together."""
-    return re.search(r"\b(compar\w+|equat(?:e|es|ed|ing)|subtract\w+|combin(?:e|es|ed|ing))\b", sentence(before), re.IGNORECASE) is not None
+    return (
+        re.search(
+            r"\b(compar\w+|equat(?:e|es|ed|ing)|subtract\w+|combin(?:e|es|ed|ing))\b", sentence(before), re.IGNORECASE
+        )
+        is not None
+    )
 
 
 def existential(words: str) -> bool:

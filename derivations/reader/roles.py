@@ -8,7 +8,7 @@ order in which they are tried. Contexts are made of the result in `contexts.py`.
 from __future__ import annotations
 
 from derivations.document.context import Definition, Hypothesis
-from derivations.reader.doubts import Doubts
+from derivations.reader.doubts import Doubts, plain
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import (
@@ -175,7 +175,8 @@ class Roles:
         if entry.place == 0 and (self._says_of_unknown_function(entry) or self._defines_entries(entry)):
             return "given"
         if entry.place == 0 and entry.cue is not None and entry.cue.role == "hypothesis":
-            if fresh or not self._known_left(entry) or self._other_case(entry):
+            reason = entry.cue.word in ("since", "because", "recall", "we know", "we know that")
+            if fresh or not reason or not self._known_left(entry) or self._other_case(entry):
                 return "given"
             return "restated"
         if entry.compares and self.definitions_of_one_name(entry):
@@ -285,7 +286,7 @@ class Roles:
         assert isinstance(entry.lhs, Term)
         assert isinstance(entry.rhs, Term)
         reason = entry.cue is not None and entry.cue.word in ("since", "because", "recall")
-        return not reason and entry.lhs.head == "sym" and is_data(entry.rhs)
+        return not reason and plain(entry.lhs) and is_data(entry.rhs)
 
     def _defines_entries(self, entry: Entry) -> bool:
         """`b_{ij} = z_i^T z_j`: all entries of something new, said at once."""
@@ -362,6 +363,8 @@ class Roles:
         assert isinstance(entry.rhs, Term)
         if entry.place == 0 and (self._is_premise(entry) or (self._only_assumes(entry) and not fresh)):
             return None
+        if is_data(entry.rhs) and self.doubts.equivalent(entry):
+            return None
         premise = self._premise_names(entry) if implied else frozenset()
         if entry.place == 0:
             found = self._definable(entry, entry.lhs, entry.rhs, redefine=fresh)
@@ -404,6 +407,15 @@ class Roles:
                 found |= names
         return found
 
+    def settled_before(self, entry: Entry) -> frozenset[str]:
+        """Names that stand on both sides of an earlier equation of the section: they are meant for every value."""
+        found: frozenset[str] = frozenset()
+        for other in self.made:
+            earlier = other.chain.section == entry.chain.section and other.chain.index < entry.chain.index
+            if earlier and isinstance(other.lhs, Term) and isinstance(other.rhs, Term):
+                found |= free_symbols(other.lhs) & free_symbols(other.rhs)
+        return found
+
     def _defines_despite_existence(self, entry: Entry) -> bool:
         """`w = alpha x for some alpha`, where w itself has no meaning yet."""
         assert isinstance(entry.lhs, Term)
@@ -438,6 +450,10 @@ class Roles:
             ):
                 return None
             if not redefine and self.scopes.definition(name, scope, index) is not None:
+                return None
+            # V(C) = 0.5 is the value at C, not the same number everywhere
+            point = is_data(body) or all(param[:1].isupper() for param in params)
+            if point and not set(params) & free_symbols(body):
                 return None
             return Definition(name, body, tuple(params))
         return None

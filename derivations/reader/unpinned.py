@@ -8,13 +8,14 @@ and leaves it open ("for any function f"): most are defined elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from derivations.document.context import Context
 from derivations.latex.print import name as spelled
-from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols, functions_of, walk
-from derivations.terms.unfold import TooLarge, unfold
+from derivations.terms.names import Name, parse_name
+from derivations.terms.term import Term, free_symbols, functions_of, sym, walk
+from derivations.terms.unfold import Body, TooLarge, unfold
 
 
 def bodies(context: Context) -> dict[str, tuple[tuple[str, ...] | None, Term]]:
@@ -30,8 +31,9 @@ def unpinned(
     numbers: frozenset[str],
     arbitrary: frozenset[str] = frozenset(),
     odd: Mapping[str, str] | None = None,
+    derived: bool = False,
 ) -> Mapping[str, str]:
-    """Each such name with the words that say why."""
+    """Each such name with the words that say why; `derived` tells that the claim is the conclusion of another."""
     table = bodies(context)
     try:
         left, right = unfold(lhs, table), unfold(rhs, table)
@@ -48,6 +50,7 @@ def unpinned(
         return name in written or "-1" in sub or earlier
 
     one_sided = {name for name in free_symbols(left) ^ free_symbols(right) if enters(name)}
+    one_sided -= _constants_of_integration(lhs, rhs)
     restricted = frozenset[str]().union(*(free_symbols(h.statement) for h in context.hypotheses))
     for name in sorted(one_sided):
         if name.startswith("?") or name in numbers:
@@ -57,7 +60,9 @@ def unpinned(
             continue
         parts = parse_name(name)
         belongs = bool(parts.sub) and parts.stem in stems
-        if (name in elsewhere and not belongs) or (name in restricted and not belongs):
+        # a bare name against what does not hold it is what the page says that it is, wherever it says so
+        valued = sym(name) in (lhs, rhs) and not (derived and free_symbols(lhs) and free_symbols(rhs))
+        if (name in elsewhere and not belongs and not valued) or (name in restricted and not belongs):
             continue
         found[name] = f"{name} is never defined" if belongs or name in elsewhere else f"{name} occurs only here"
     defined = set(context.definitions)
@@ -78,7 +83,70 @@ def unpinned(
             known = context.definitions.get(name)
             if known is not None and free_symbols(known.body) and name not in free_symbols(node.args[0]):
                 found[name] = f"how it depends on {name} is not said"
+    found.update(_derivatives_that_vanish(lhs, rhs, table))
+    found.update(_in_circles(written, table))
+    found.update(_look_alikes(written))
     for name in sorted(free_symbols(left) | free_symbols(right) | written):
         if odd and name in odd:
             found[name] = f"the page says that {name} is {odd[name]!r}, which is not understood"
     return {name: words.replace(name, spelled(name)) for name, words in found.items()}
+
+
+def _constants_of_integration(lhs: Term, rhs: Term) -> frozenset[str]:
+    """Names beside an antiderivative: no value of a constant there makes a wrong one right."""
+    nodes = [*walk(lhs), *walk(rhs)]
+    inside = frozenset[str]().union(*(free_symbols(node) for node in nodes if node.head == "antiderivative"))
+    if not any(node.head == "antiderivative" for node in nodes):
+        return frozenset()
+    return (free_symbols(lhs) | free_symbols(rhs)) - inside
+
+
+def _derivatives_that_vanish(lhs: Term, rhs: Term, table: Mapping[str, Body]) -> Iterator[tuple[str, str]]:
+    """`\\nabla_{w_0} L` where L was given in w; `\\partial W_{ij} / \\partial W_{kl}`: no zeros are meant."""
+    for node in (*walk(lhs), *walk(rhs)):
+        if node.head not in ("grad", "jacobian", "hessian"):
+            continue
+        body, variable = node.args[0], str(node.args[1].value)
+        names = free_symbols(body) | functions_of(body)
+        meaning = unfold(body, table)
+        if names & set(table) and free_symbols(meaning) and variable not in free_symbols(meaning):
+            yield variable, f"how it depends on {variable} is not said"
+        mine = parse_name(variable)
+        twins = (parse_name(other) for other in free_symbols(body) if other != variable)
+        if mine.sub and any(t.stem == mine.stem and len(t.sub) == len(mine.sub) and _open(t, mine) for t in twins):
+            yield variable, f"whether its indices are those of {variable} is not said"
+
+
+def _open(one: Name, other: Name) -> bool:
+    """Whether two subscripts may be the same: they differ, and not by numbers."""
+    pairs = zip(one.sub, other.sub, strict=True)
+    return not any(a != b and a.isdigit() and b.isdigit() for a, b in pairs)
+
+
+def _in_circles(names: Iterable[str], table: Mapping[str, Body]) -> Iterator[tuple[str, str]]:
+    """Names that are defined by each other: neither can be opened."""
+    for name in sorted(names):
+        seen: set[str] = set()
+        rest = [name]
+        while rest:
+            here = rest.pop()
+            if here in table and here not in seen:
+                seen.add(here)
+                params, body = table[here]
+                rest.extend(free_symbols(body) - set(params or ()))
+                if name in free_symbols(body) - set(params or ()):
+                    yield name, f"{name} is defined by itself"
+                    break
+
+
+def _look_alikes(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """`w` and `\\vec{w}` in one claim: most authors mean one thing by both."""
+    bare: dict[str, list[str]] = {}
+    for name in sorted(names):
+        parts = parse_name(name)
+        base = re.sub(r"\\(?:mathbf|mathrm|vec)\{(.*)\}", r"\1", parts._replace(accents=()).base)
+        accents = tuple(accent for accent in parts.accents if accent != "vec")
+        bare.setdefault(parts._replace(base=base, accents=accents).text, []).append(name)
+    for alike in bare.values():
+        if len(alike) > 1:
+            yield alike[-1], f"{alike[0]} and {alike[-1]} may be the same"

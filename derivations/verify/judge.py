@@ -82,7 +82,9 @@ class Judge:
     def _posed(self, relation: Relation) -> Verdict:
         """An equation that opens a problem is given, unless it happens to hold anyway; one that restates must hold."""
         bare = replace(relation, context=replace(relation.context, hypotheses=()), premises=(), implication=None)
-        outcome, opened = self.ways.look(bare, LADDER if relation.role == "restated" or relation.sign != "eq" else PROOFS)
+        outcome, opened = self.ways.look(
+            bare, LADDER if relation.role == "restated" or relation.sign != "eq" else PROOFS
+        )
         if relation.role in ("posed", "renewed"):
             holds = isinstance(outcome, Proved | Supported)
             return self._worded(relation, outcome, opened) if holds else Verdict("given")
@@ -137,10 +139,21 @@ class Judge:
                     sorted(n for n in relation.context.symbols if relation.context.symbols[n].origin == "habit")
                 )
                 return Verdict("undecided", reason=f"true for numbers, false for matrices: {names} are not declared")
+        above = self.ways.verdicts.get(relation.above or "")
+        if above is not None and above.kind == "unread":
+            return Verdict("undecided", reason="it may follow from the row above, which could not be read")
+        if above is not None and above.kind == "undecided" and self._follows_from_above(relation):
+            return Verdict("undecided", reason="it follows from the row above, which is undecided")
         verdict = self._worded(relation, outcome, opened)
         if relation.implication in ("implies", "iff"):
             return replace(verdict, follows_from=self._earlier_source(relation))
         return verdict
+
+    def _follows_from_above(self, relation: Relation) -> bool:
+        assert relation.above is not None
+        step = replace(relation, premises=(relation.above,), implication="follows")
+        outcome, _ = self.ways.look(step, PROOFS)
+        return isinstance(outcome, Proved) and relation.above in outcome.used
 
     def _in_numerator_layout(self, relation: Relation) -> Verdict | None:
         """The claim with gradients as row vectors: true there, it holds with the layout as its condition."""

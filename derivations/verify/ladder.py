@@ -41,8 +41,8 @@ class Trace:
 @dataclass(frozen=True, slots=True)
 class Climb:
     """What the rungs share: limits, the seed, why a counterexample would not count (empty where it would), the names
-    that may not vanish in one, and the entries that a claim may be derived from by cancelling factors (what only rests on other
-    claims is none).
+    that may not vanish in one, and the entries that a claim may be derived from by cancelling factors (what only
+    rests on other claims is none).
     """
 
     limits: Limits

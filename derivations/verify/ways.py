@@ -87,7 +87,7 @@ class Ways:
                     relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, hypotheses, implied_facts
                 )
             except ShapeClash as error:
-                clash = self._clash(relation, error)
+                clash = self._clash(relation, error, frozenset(table.bodies))
                 trace.steps.append(Step("shapes", clash, 0.0))
                 if isinstance(clash, Abstained):
                     clash = self._with_equal_sizes(relation, error, table, hypotheses) or clash
@@ -262,8 +262,10 @@ class Ways:
         names = frozenset[str]().union(*(free_symbols(f.lhs) | free_symbols(f.rhs) for f in goal.facts))
         return frozenset(n for n in names if n != unknown and not n.startswith("?"))
 
-    def _clash(self, relation: Relation, clash: ShapeClash) -> Outcome:
-        """Shapes that do not fit: false where every shape is sure, else not decided."""
+    def _clash(self, relation: Relation, clash: ShapeClash, opened: frozenset[str]) -> Outcome:
+        """Shapes that do not fit: false where every shape was declared and no definition was opened, else not
+        decided.
+        """
         if isinstance(clash, UnknownShape):
             return Abstained(str(clash))
         assert relation.lhs is not None
@@ -285,7 +287,7 @@ class Ways:
         if unknown or spread or example:
             return Abstained(words)
         symbols = relation.context.symbols
-        declared = all(n in symbols and symbols[n].origin == "declared" for n in names)
+        declared = not names & opened and all(n in symbols and symbols[n].origin == "declared" for n in names)
         return Refuted("shapes", None, words) if declared and not relation.doubt else Abstained(words)
 
     def _with_equal_sizes(

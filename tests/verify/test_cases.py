@@ -28,6 +28,8 @@ CLASSES = frozenset(
         "notation",
         "optimisers",
         "for_some",
+        "doubts",
+        "foreign_words",
         "approximations",
         "reading_errors",
         "chains",
