@@ -53,6 +53,7 @@ examples:
   derivations solve one_step_loss
   derivations solve all --format latex --output solved/
   derivations solve weight_decay --format markdown --output weight_decay.md
+  derivations solve receptive_field --set kernels=3,3,3 --set strides=1,2,1 --set dilations=1,1,2
 
 Every line is judged before it is shown; a line that is refuted or undecided says so and gives status 1.
 """
@@ -175,6 +176,8 @@ def _add_worked(commands: _Commands[_Parser]) -> None:
     _command(commands, "list", "worked", "List the derivations that come with the package.")
     solve = _command(commands, "solve", "worked", "Derive results with SymPy, line by line, each line judged.", _SOLVE)
     solve.add_argument("names", metavar="NAME", nargs="+", help=names)
+    setting = "a letter, a number or a list of them; may be given several times"
+    solve.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=setting)
     solve.add_argument("--format", choices=_FORMATS, default="terminal", help="default: terminal")
     solve.add_argument("--output", metavar="PATH", help="a file, or a folder that gets one file for each derivation")
     text = "Compare derived results with NumPy simulations of random instances."

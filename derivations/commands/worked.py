@@ -11,6 +11,7 @@ from typing import Any
 
 from derivations.commands import Unusable, complain
 from derivations.commands.pages import write
+from derivations.commands.settings import parameters, settings
 from derivations.document.document import CheckedDocument
 from derivations.document.verdicts import Verdict
 from derivations.moves.derivation import Derivation
@@ -50,8 +51,8 @@ def _solve(arguments: Namespace) -> int:
     names = names_of(arguments.names)
     folder = _folder(arguments.output, several=len(names) > 1)
     status = 0
-    for name in names:
-        derivation = WORKED[name].derive()
+    chosen = settings_of(names, arguments.set)
+    for name, derivation in [(each, derived(each, chosen)) for each in names]:
         checked = judge(derivation.document())
         text = exporter.render(derivation, checked.verdicts)
         if folder is not None:
@@ -62,6 +63,30 @@ def _solve(arguments: Namespace) -> int:
             complain(problem)
             status = 1
     return status
+
+
+def settings_of(names: Sequence[str], asked: Sequence[str]) -> dict[str, str]:
+    """What `--set` says. Raises `Unusable` where none of the derivations has such a parameter."""
+    chosen: dict[str, str] = {}
+    for each in asked:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise Unusable(f"--set {each}: NAME=VALUE is needed")
+        known = dict.fromkeys(parameter for one in names for parameter in parameters(WORKED[one].derive))
+        if name not in known:
+            raise Unusable(f"--set {each}: no such parameter; there are {', '.join(known)}")
+        chosen[name] = value
+    return chosen
+
+
+def derived(name: str, chosen: Mapping[str, str]) -> Derivation:
+    """The derivation with those of the settings that it has. Raises `Unusable`."""
+    derive = WORKED[name].derive
+    own = {parameter: text for parameter, text in chosen.items() if parameter in parameters(derive)}
+    try:
+        return derive(**settings(derive, own))
+    except ValueError as problem:
+        raise Unusable(f"{name}: {problem}") from problem
 
 
 def problems(derivation: Derivation, checked: CheckedDocument) -> list[str]:

@@ -55,7 +55,9 @@ class Contexts:
         lone: Mapping[str, str] = {}
         found: tuple[Convention, ...] = ()
         if isinstance(entry.lhs, Term) and isinstance(entry.rhs, Term):
-            before = self.roles.settled_before(entry)
+            premises = frozenset(self._premises(entry))
+            started = (e.names for e in self.roles.made if e.id in premises)
+            before = self.roles.settled_before(entry).union(*started)
             derived = entry.place == 0 and (arrow is not None or entry.follows)
             odd = {**self.meaning.odd.get(0, {}), **self.meaning.odd.get(chain.section, {})}
             lone = unpinned(

@@ -12,6 +12,7 @@ from derivations.reader.entries import Entry
 from derivations.reader.prose import sentence
 from derivations.reader.scopes import is_data
 from derivations.reader.stream import Page
+from derivations.terms.names import parse_name
 from derivations.terms.term import Term, num, walk
 
 _COMMON = frozenset(
@@ -27,7 +28,10 @@ COMMON_SHARE = 0.08
 
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
 _CONDITION = re.compile(r"\b(?:when|whenever|if|unless|provided|as long as|in case|once)\b", re.IGNORECASE)
-_ACTION = re.compile(r"\s+(?:that\s+)?(?:we|you|one|I)\b|\s+\w+ing\b", re.IGNORECASE)
+_ACTION = re.compile(
+    r"\s+(?:we|you|one|I)\s+(?!do\b|don't|are\b|have\b|only\b|can|want|wish|know)\w+|\s+\w+ing\b", re.IGNORECASE
+)
+_CONTRADICTION = re.compile(r"\bcontradict|\bassumption (?:is|was|must be) (?:wrong|false|incorrect)", re.IGNORECASE)
 _EQUIVALENCE = re.compile(r"\biff\b|\bif and only if\b|\bonly if\b", re.IGNORECASE)
 _FORMULA = "\ufffc"
 
@@ -81,8 +85,10 @@ def sets_to_zero(entry: Entry, sides: list[Term]) -> bool:
 def updates(entry: Entry) -> bool:
     """`w = w - \\eta g`: what many write for one step of an algorithm."""
     left, right = entry.lhs, entry.rhs
-    alone = entry.place == 0 and isinstance(left, Term) and left.head == "sym" and isinstance(right, Term)
-    return alone and isinstance(right, Term) and right.head == "add" and left in right.args
+    if entry.place > 0 or not isinstance(left, Term) or not isinstance(right, Term) or left.head != "sym":
+        return False
+    numbered = any(part.isdigit() for part in parse_name(str(left.value)).sub)
+    return not numbered and right.head == "add" and left in right.args
 
 
 def plain(term: object) -> bool:
@@ -137,6 +143,8 @@ class Doubts:
             return "no word says that it is claimed here"
         if self.conditional(entry):
             return "its sentence states a condition in words"
+        if _CONTRADICTION.search(entry.chain.before):
+            return "a proof by contradiction ends here"
         if sets_to_zero(entry, sides):
             return "it may be an equation to solve"
         if updates(entry):

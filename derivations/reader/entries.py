@@ -30,6 +30,7 @@ class Entry:
         self.alternative = False
         self.trails = False
         self.unclaimed = False
+        self.restates = False
         self.hypothesis: Term | None = None
 
     @property

@@ -38,7 +38,7 @@ _HYPOTHESIS = _words_of("""
     let, suppose, supposing, assume, assuming, given, set, setting, since, if, where, with, denote, denoting,
     start with, starting with, consider, define, defining, for, because, recall, whenever, when, provided, such
     that, subject to, choosing, taking, starting from, starting at, by definition, is defined as, are defined as,
-    solve, put, write, take, using, choose, fix, says, we know, we know that
+    solve, put, write, take, using, choose, fix, says
 """)
 """Cues that make an equation a hypothesis or a definition."""
 
@@ -53,8 +53,7 @@ _CLAIM = _words_of("""
 
 _WEAK = _words_of("""
     dividing, multiplying, squaring, solving,
-    for, with, when, since, where, because, using, consider, recall, take, write, put, given, but, this is, we know,
-    we know that
+    for, with, when, since, where, because, using, consider, recall, take, write, put, given, but, this is
 """)
 """Cues that speak only of what stands right behind them."""
 

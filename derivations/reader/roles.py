@@ -167,7 +167,8 @@ class Roles:
         if implied:
             return "claim"
         first = self.by_chain[entry.chain.index][0]
-        if entry.place > 0 and first.role == "given" and first.defines is None and first.cue is not None:
+        assumed = first.role == "given" and first.defines is None and not first.restates
+        if entry.place > 0 and assumed and first.cue is not None:
             # "with V^T V = V V^T = I": the whole chain is assumed
             return "given" if first.cue.role == "hypothesis" else "claim"
         if entry.place == 0 and entry.cue is not None and entry.cue.word in ASSUMING:
@@ -175,8 +176,9 @@ class Roles:
         if entry.place == 0 and (self._says_of_unknown_function(entry) or self._defines_entries(entry)):
             return "given"
         if entry.place == 0 and entry.cue is not None and entry.cue.role == "hypothesis":
-            reason = entry.cue.word in ("since", "because", "recall", "we know", "we know that")
-            if fresh or not reason or not self._known_left(entry) or self._other_case(entry):
+            reason = entry.cue.word in ("since", "because", "recall")
+            entry.restates = not fresh and self._known_left(entry)
+            if not reason or not entry.restates or self._other_case(entry):
                 return "given"
             return "restated"
         if entry.compares and self.definitions_of_one_name(entry):

@@ -51,7 +51,7 @@ def unpinned(
 
     one_sided = {name for name in free_symbols(left) ^ free_symbols(right) if enters(name)}
     one_sided -= _constants_of_integration(lhs, rhs)
-    restricted = frozenset[str]().union(*(free_symbols(h.statement) for h in context.hypotheses))
+    restricted = _restricted(context, free_symbols(left) | free_symbols(right))
     for name in sorted(one_sided):
         if name.startswith("?") or name in numbers:
             continue
@@ -150,3 +150,16 @@ def _look_alikes(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     for alike in bare.values():
         if len(alike) > 1:
             yield alike[-1], f"{alike[0]} and {alike[-1]} may be the same"
+
+
+def _restricted(context: Context, here: frozenset[str]) -> frozenset[str]:
+    """Names that hypotheses say something about; `y = k_1 x + k_0` alone only says what y stands for."""
+    told = [(h.statement, free_symbols(h.statement)) for h in context.hypotheses]
+    found: set[str] = set()
+    for statement, names in told:
+        elsewhere = here.union(*(other for another, other in told if another is not statement))
+        sides = statement.args if statement.head == "eq" else ()
+        bare = {str(side.value) for side in sides if side.head == "sym"}
+        if not bare - elsewhere:
+            found |= names
+    return frozenset(found)

@@ -6,14 +6,16 @@ for some, approximation, equivalence) says how it is decided; `ways.py` says wha
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
+from fractions import Fraction
 
 from derivations.document.context import Hypothesis
 from derivations.document.document import CheckedDocument, Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.terms.shapes import ShapeClash, Shaper
-from derivations.terms.term import Term, free_symbols, substitute
+from derivations.terms.term import Term, free_symbols, num, substitute
 from derivations.terms.unfold import TooLarge, unfold
 from derivations.verify.goal import build
 from derivations.verify.ladder import LADDER, PROOFS
@@ -22,6 +24,8 @@ from derivations.verify.methods import decimals, existence, proportional
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import numerator_layout, scalar_reading
 from derivations.verify.ways import Way, Ways
+
+_NUMBER = re.compile(r"-?\d+(?:/\d+)?")
 
 
 def judge(document: Document, seed: int = 0, limits: Limits = DEFAULT) -> CheckedDocument:
@@ -139,6 +143,8 @@ class Judge:
                     sorted(n for n in relation.context.symbols if relation.context.symbols[n].origin == "habit")
                 )
                 return Verdict("undecided", reason=f"true for numbers, false for matrices: {names} are not declared")
+        if self._left_open(relation, outcome):
+            return Verdict("undecided", reason="what the page says of it leaves its value open")
         above = self.ways.verdicts.get(relation.above or "")
         if above is not None and above.kind == "unread":
             return Verdict("undecided", reason="it may follow from the row above, which could not be read")
@@ -148,6 +154,24 @@ class Judge:
         if relation.implication in ("implies", "iff"):
             return replace(verdict, follows_from=self._earlier_source(relation))
         return verdict
+
+    def _left_open(self, relation: Relation, outcome: Refuted) -> bool:
+        """Whether `x = 3` fails only because the hypotheses, which hold other unknowns, let x be several things."""
+        assert relation.lhs is not None
+        assert relation.rhs is not None
+        lhs, rhs = relation.lhs, relation.rhs
+        context = relation.context
+        if relation.sign != "eq" or lhs.head != "sym" or free_symbols(rhs) or outcome.witness is None:
+            return False
+        name = str(lhs.value)
+        told = [h.statement for h in context.hypotheses if name in free_symbols(h.statement)]
+        others = frozenset[str]().union(*map(free_symbols, told)) - {name} - set(context.definitions)
+        value = outcome.witness.values.get(name)
+        if not told or not others or not isinstance(value, str) or not _NUMBER.fullmatch(value):
+            return False
+        there = replace(relation, rhs=num(Fraction(value)))
+        again, _ = self.ways.look(there, LADDER)
+        return isinstance(again, Refuted)
 
     def _follows_from_above(self, relation: Relation) -> bool:
         assert relation.above is not None

@@ -1,9 +1,9 @@
-"""Derivations of our own, one file each: `derive(**names) -> Derivation` and `crosscheck(trials, seed) -> reports`.
+"""Derivations of our own, one file each: `derive(**parameters)` makes one, `crosscheck(trials, seed)` tries it.
 
 A file in this folder is found by its name and imported when it is asked for.
 
 >>> sorted(WORKED)
-['one_step_loss', 'weight_decay']
+['one_step_loss', 'receptive_field', 'weight_decay']
 >>> WORKED["weight_decay"].derive().title
 'Weight decay as a penalty on the loss'
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from derivations.moves.derivation import Derivation
 from numeric.crosscheck import Report
@@ -22,8 +22,10 @@ from numeric.crosscheck import Report
 class Worked(Protocol):
     """What a file of this folder offers."""
 
-    def derive(self, **names: str) -> Derivation:
-        """The derivation, in the reader's own letters."""
+    def derive(self, *data: Any, **parameters: Any) -> Derivation:
+        """The derivation, in the reader's own letters and with other data. Raises `ValueError` for data that do not
+        fit.
+        """
 
     def crosscheck(self, trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
         """Derived results against NumPy simulations of random instances."""

@@ -21,6 +21,7 @@ from numeric.spec import Spec, SymbolSpec
 
 RENAMED = {
     "one_step_loss": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "L": "f", "n": "m", "d": "p"},
+    "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
     "weight_decay": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "decay": r"\gamma", "penalty": r"\mu", "L": "f"},
 }
 
@@ -30,6 +31,8 @@ RESULTS = {
     ("one_step_loss", "loss_after"): r"\frac{1}{n} a^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^2 a",
     ("one_step_loss", "best_rate"): r"\frac{n}{2} \frac{\|X^\top a\|_2^2}{\|X X^\top a\|_2^2}",
     ("one_step_loss", "curvature"): r"\frac{8}{n^3} \|X X^\top a\|_2^2",
+    ("receptive_field", "field"): "1 + d_1 (k_1 - 1) + d_2 s_1 (k_2 - 1) + d_3 s_1 s_2 (k_3 - 1)",
+    ("receptive_field", "size"): "14",
     ("weight_decay", "penalised_step"): r"w_0 - 2 \eta \tilde{\lambda} w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "decayed_step"): r"w_0 - \lambda w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "penalty"): r"\frac{\lambda}{2 \eta}",
@@ -158,8 +161,30 @@ def test_conditions_are_stated() -> None:
     stated = {name: [latex(c) for c in WORKED[name].derive().conditions] for name in NAMES}
     assert stated == {
         "one_step_loss": [r"X X^\top a \ne 0"],
+        "receptive_field": [],
         "weight_decay": [r"w_0 \ne 0", r"\eta \ne 0"],
     }
+
+
+@pytest.mark.parametrize(
+    ("kernels", "strides", "dilations", "size"),
+    [
+        ((5, 2, 5), (1, 2, 1), (1, 1, 1), 14),
+        ((3, 2, 3), (1, 2, 1), (1, 1, 1), 8),
+        ((3,) * 4, (1,) * 4, (1, 2, 4, 8), 31),
+    ],
+)
+def test_receptive_fields(
+    kernels: tuple[int, ...], strides: tuple[int, ...], dilations: tuple[int, ...], size: int
+) -> None:
+    derivation = WORKED["receptive_field"].derive(kernels, strides, dilations)
+    assert latex(derivation.results["size"]) == str(size)
+
+
+@pytest.mark.parametrize("lists", [((3, 3), (1,), (1, 1)), ((0,), (1,), (1,)), ((), (), ())])
+def test_layers_that_are_none(lists: tuple[tuple[int, ...], ...]) -> None:
+    with pytest.raises(ValueError, match="needed|at least 1"):
+        WORKED["receptive_field"].derive(*lists)
 
 
 def test_an_unknown_derivation_is_a_key_error() -> None:

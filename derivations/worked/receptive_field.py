@@ -1,0 +1,169 @@
+r"""The receptive field of a stack of convolution and pooling layers: which inputs one output sees.
+
+Layer l has a kernel of k_l, a stride of s_l and a dilation of d_l: its unit u reads the units s_l u + d_l m of the
+layer below, m = 0, ..., k_l - 1. First and last input that u sees follow by going down the layers; their distance is
+the receptive field, the distance between neighbours' fields the jump. Padding moves the field and does not change its
+size.
+
+>>> done = derive()
+>>> from derivations.latex.print import latex
+>>> print(latex(done.results["field"]))
+1 + d_1 (k_1 - 1) + d_2 s_1 (k_2 - 1) + d_3 s_1 s_2 (k_3 - 1)
+>>> done.results["size"]
+14
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from derivations.document.context import Definition
+from derivations.moves.derivation import Derivation, Quantity, context_of
+from derivations.moves.line import Line, chain, given
+from derivations.moves.rewriting import unfold, use
+from derivations.moves.scalars import collect, value
+from derivations.terms.term import Term, num, substitute, sym
+from numeric.crosscheck import Report
+from numeric.crosscheck import crosscheck as compare
+from numeric.layers import Layer, reach
+
+WHOLE = frozenset({"natural", "positive"})
+
+
+def derive(
+    kernels: Sequence[int] = (5, 2, 5),
+    strides: Sequence[int] = (1, 2, 1),
+    dilations: Sequence[int] = (1, 1, 1),
+    k: str = "k",
+    s: str = "s",
+    d: str = "d",
+    u: str = "u",
+    a: str = "a",
+    b: str = "b",
+    r: str = "r",
+    j: str = "j",
+) -> Derivation:
+    """The derivation for as many layers as there are kernels, then the numbers put in.
+
+    Sizes are counted along one axis. Raises `ValueError` where the lists differ in length or hold a number below 1.
+    """
+    layers = network(kernels, strides, dilations)
+    count, unit = len(layers), sym(u)
+
+    def at(letter: str, layer: int) -> str:
+        return f"{letter}_{{{layer}}}"
+
+    def ends(letter: str, layer: int, where: Term) -> Term:
+        return Term("app", (where,), at(letter, layer))
+
+    quantities = [Quantity(u, "a unit of the layer in question", facts=frozenset({"integer"}))]
+    definitions = [Definition(at(a, 0), unit, (u,)), Definition(at(b, 0), unit, (u,))]
+    for layer in range(1, count + 1):
+        kernel, stride, dilation = (sym(at(letter, layer)) for letter in (k, s, d))
+        for letter, meaning in ((k, "kernel"), (s, "stride"), (d, "dilation")):
+            quantities.append(Quantity(at(letter, layer), f"the {meaning} of layer {layer}", facts=WHOLE))
+        first, last = stride * unit, stride * unit + dilation * (kernel - 1)
+        definitions += [
+            Definition(at(a, layer), ends(a, layer - 1, first), (u,)),
+            Definition(at(b, layer), ends(b, layer - 1, last), (u,)),
+            Definition(at(r, layer), ends(b, layer, unit) - ends(a, layer, unit) + 1),
+            Definition(at(j, layer), ends(a, layer, unit + 1) - ends(a, layer, unit)),
+        ]
+    context = context_of(tuple(quantities), tuple(definitions))
+
+    lines: list[Line] = [
+        given(ends(a, 0, unit), unit, "an input sees itself", "The first and the last input that a unit sees."),
+        given(ends(b, 0, unit), unit),
+    ]
+    closed = {at(a, 0): unit, at(b, 0): unit}
+    fields: list[Term] = []
+    for layer in range(1, count + 1):
+        spread = tuple(sym(at(d, each)) for each in range(1, layer + 1))
+        for letter in (a, b):
+            name, below = at(letter, layer), at(letter, layer - 1)
+            down = next(each.body for each in definitions if each.name == name)
+            found = substitute(closed[below], {u: down.args[0]})
+            steps = [
+                unfold(name).because(f"layer {layer} reads layer {layer - 1}"),
+                use(down, found, f"the {'first' if letter == a else 'last'} input below"),
+                collect(unit, *spread),
+            ]
+            made = chain(ends(letter, layer, unit), steps[: 2 + (layer > 1)], context, defined=True)
+            closed[name] = made[-1].rhs
+            lines += made
+        field = chain(
+            sym(at(r, layer)),
+            [
+                unfold(at(r, layer)),
+                use(ends(b, layer, unit), closed[at(b, layer)], "the last input"),
+                use(ends(a, layer, unit), closed[at(a, layer)], "the first input"),
+                collect(*spread),
+            ],
+            context,
+            prose=f"The receptive field after layer {layer}.",
+            defined=True,
+        )
+        jump = chain(
+            sym(at(j, layer)),
+            [
+                unfold(at(j, layer)),
+                use(ends(a, layer, unit + 1), substitute(closed[at(a, layer)], {u: unit + 1}), "the first input"),
+                use(ends(a, layer, unit), closed[at(a, layer)], "the first input"),
+                collect(unit),
+            ],
+            context,
+            prose=f"How far apart the fields of neighbours are after layer {layer}.",
+            defined=True,
+        )
+        lines += [*field, *jump]
+        fields.append(field[-1].rhs)
+    numbers = {
+        at(letter, layer): number
+        for layer, each in enumerate(layers, start=1)
+        for letter, number in ((k, each.kernel), (s, each.stride), (d, each.dilation))
+    }
+    lines += [given(sym(name), num(number)) for name, number in numbers.items()]
+    data = tuple(Definition(name, num(number)) for name, number in numbers.items())
+    concrete = context_of(tuple(quantities), (*definitions, *data))
+    last = sym(at(r, count))
+    size = chain(last, [use(last, fields[-1], "the field above"), unfold(*numbers), value()], concrete)
+    lines += size
+    return Derivation(
+        "receptive_field",
+        "The receptive field of a convolutional network",
+        f"{count} layers, one after the other, along one axis; unit $u$ of a layer reads units of the layer below.",
+        tuple(quantities),
+        (*definitions, *data),
+        tuple(lines),
+        {"field": fields[-1], "size": size[-1].rhs},
+    )
+
+
+def network(kernels: Sequence[int], strides: Sequence[int], dilations: Sequence[int]) -> tuple[Layer, ...]:
+    """The layers of three lists. Raises `ValueError`."""
+    if not len(kernels) == len(strides) == len(dilations) or not kernels:
+        raise ValueError(
+            f"{len(kernels)} kernels, {len(strides)} strides, {len(dilations)} dilations: one of each a layer is needed"
+        )
+    return tuple(Layer(*each) for each in zip(kernels, strides, dilations, strict=True))
+
+
+def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
+    """The size against the support of the impulse response of a network that runs, for random networks."""
+    random = np.random.default_rng(seed)
+    drawn = [
+        tuple(tuple(random.integers(1, most, size=depth).tolist()) for most in (6, 4, 4))
+        for depth in (1 + trial % 4 for trial in range(trials))
+    ]
+
+    def derived(*lists: Any) -> int:
+        return int(_value(derive(*lists).results["size"]))
+
+    return (compare("receptive field", derived, lambda *lists: reach(network(*lists)), drawn, 0),)
+
+
+def _value(term: Term) -> Any:
+    return term.value
