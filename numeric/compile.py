@@ -54,6 +54,39 @@ def compile_expression(expr: Any, args: Sequence[Any]) -> Callable[..., Array]:
     return lambda *values: _broadcast(function(*map(_float, values)), values, matrices)
 
 
+def compile_steps(
+    steps: Sequence[tuple[Any, Any]],
+    outputs: Sequence[Any],
+    args: Sequence[Any],
+    root: Callable[[Any], Any] | None = None,
+) -> Callable[..., tuple[Array, ...]]:
+    """A straight line of scalar assignments as one function: `steps` are symbols with their expressions, in order.
+
+    Nothing is substituted, so the code is as long as the steps are. Arguments may be of any kind that the arithmetic of
+    Python takes (floats, arrays of a batch, balls); `root` takes their square roots, NumPy's unless given.
+
+    >>> import sympy
+    >>> x, y = sympy.symbols("x y")
+    >>> compile_steps([(y, x**2)], [y + x], [x])(3.0)
+    (12.0,)
+    """
+    import sympy
+
+    known: dict[Any, Any] = {arg: sympy.Symbol(f"argument_{k}", real=True) for k, arg in enumerate(args)}
+    assigned = []
+    for place, (symbol, expr) in enumerate(steps):
+        for unbound in sorted(expr.free_symbols - known.keys(), key=str):
+            raise Unbound(str(unbound))
+        step = sympy.Symbol(f"step_{place}", real=True)
+        assigned.append((step, expr.xreplace(known)))
+        known[symbol] = step
+    wanted = tuple(output.xreplace(known) for output in outputs)
+    modules = "numpy" if root is None else [{"sqrt": root}, "math"]
+    return sympy.lambdify(  # type: ignore[no-any-return]
+        [known[arg] for arg in args], wanted, modules=modules, cse=lambda exprs: (assigned, exprs)
+    )
+
+
 def _check_symbols(expr: Any, args: Sequence[Any]) -> None:
     import sympy
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from derivations.document.context import Context, Definition, Hypothesis, Symbol
@@ -54,7 +55,7 @@ class Derivation:
         if self.lines and self.lines[0].lhs is None:
             raise ValueError("a derivation starts with a line that has two sides")
 
-    @property
+    @cached_property
     def context(self) -> Context:
         """What the lines may use."""
         return context_of(self.quantities, self.definitions)

@@ -44,8 +44,69 @@ def collect(*symbols: Term) -> Move:
 
 
 def factor_out() -> Move:
-    """Write a polynomial as a product."""
-    return _by_sympy("factor", "factor", lambda expr: _sympy().factor(expr))
+    """Write a polynomial as a product, each factor with the sign that it has where all symbols are 0.
+
+    >>> from derivations.terms.term import sym
+    >>> b, g = sym("b"), sym("g")
+    >>> from derivations.document.context import Context
+    >>> factor_out().compute(64 * b * (1 - b) + (64 - 64 * b) * g, Context())
+    mul(64, add(1, neg(b)), add(b, g))
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        import sympy
+
+        number, found = sympy.S.One, []
+        for factor in sympy.Mul.make_args(sympy.factor(coefficient_of(term, context))):
+            base, power = factor.as_base_exp()
+            at_zero = base.xreplace(dict.fromkeys(base.free_symbols, sympy.S.Zero)) if base.is_Add else sympy.S.One
+            if factor.is_number:
+                number *= factor
+            elif at_zero.is_negative and power.is_Integer:
+                number *= (-1) ** power
+                found.append((-base) ** power)
+            else:
+                found.append(factor)
+        # SymPy would multiply a number into a sum
+        factors = [from_sympy(each, ordered=True) for each in ([number] if number != 1 or not found else []) + found]
+        return Term("mul", tuple(factors)) if len(factors) > 1 else factors[0]
+
+    return Move("factor", "factor", compute)
+
+
+def tidy() -> Move:
+    """What SymPy writes for the same number: products gathered, squares taken out of roots.
+
+    >>> from derivations.terms.term import sym
+    >>> b = sym("b")
+    >>> tidy().compute(Term("sqrt", (64 - 64 * b,)) * 2, Context())
+    mul(16, sqrt(add(1, neg(b))))
+    """
+
+    def compute(expr: Any) -> Any:
+        import sympy
+
+        def root(base: Any) -> Any:
+            content, rest = base.primitive()
+            return sympy.sqrt(content) * sympy.sqrt(rest)
+
+        return expr.replace(
+            lambda node: node.is_Pow and node.exp == sympy.S.Half and node.base.is_Add, lambda node: root(node.base)
+        )
+
+    return _by_sympy("simplify", "simplify", compute)
+
+
+def one_fraction() -> Move:
+    """Bring a sum to one denominator, numerator and denominator factored."""
+
+    def compute(expr: Any) -> Any:
+        import sympy
+
+        above, below = sympy.fraction(sympy.together(expr))
+        return sympy.factor(above) / sympy.factor(below)
+
+    return _by_sympy("common denominator", "common denominator", compute)
 
 
 def value() -> Move:
@@ -57,12 +118,6 @@ def value() -> Move:
         return expr.doit()
 
     return _by_sympy("compute", "", compute)
-
-
-def _sympy() -> Any:
-    import sympy
-
-    return sympy
 
 
 def _by_sympy(name: str, reason: str, change: Callable[[Any], Any]) -> Move:

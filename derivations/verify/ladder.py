@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from derivations.algebra.abstain import Abstain
 from derivations.verify.goal import Goal
 from derivations.verify.limits import Limits
-from derivations.verify.methods import bounds, exact, numbers, sampling, simplify
+from derivations.verify.methods import bounds, exact, numbers, sampling, signs, simplify
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from numeric.faults import Fault
 
@@ -101,6 +101,11 @@ def known_bounds(goal: Goal, climb: Climb) -> Outcome:
     return bounds.decide(goal, climb.limits)
 
 
+def by_signs(goal: Goal, climb: Climb) -> Outcome:
+    """A product against zero, by the signs of its factors."""
+    return signs.decide(goal, climb.limits)
+
+
 def general(goal: Goal, climb: Climb) -> Outcome:
     """SymPy's general tools, in a worker that can be killed."""
     return simplify.decide(goal, climb.limits)
@@ -115,6 +120,7 @@ LADDER: tuple[Rung, ...] = (
     first_models,
     with_hypotheses,
     implication,
+    by_signs,
     all_models,
     known_bounds,
     general,
@@ -134,7 +140,7 @@ class Stage:
 STAGES: tuple[Stage, ...] = (
     Stage((identical, algebra, closed_numbers), True),
     Stage((first_models,), False),
-    Stage((with_hypotheses, implication), True),
+    Stage((with_hypotheses, implication, by_signs), True),
     Stage((all_models, known_bounds, general), False),
 )
 

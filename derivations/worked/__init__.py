@@ -3,7 +3,7 @@
 A file in this folder is found by its name and imported when it is asked for.
 
 >>> sorted(WORKED)
-['one_step_loss', 'receptive_field', 'weight_decay']
+['one_step_loss', 'receptive_field', 'rmsprop', 'weight_decay']
 >>> WORKED["weight_decay"].derive().title
 'Weight decay as a penalty on the loss'
 """
