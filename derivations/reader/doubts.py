@@ -31,6 +31,10 @@ _CONDITION = re.compile(r"\b(?:when|whenever|if|unless|provided|as long as|in ca
 _ACTION = re.compile(
     r"\s+(?:we|you|one|I)\s+(?!do\b|don't|are\b|have\b|only\b|can|want|wish|know)\w+|\s+\w+ing\b", re.IGNORECASE
 )
+_STATIONARY = re.compile(
+    r"\b(?:set(?:ting)?|equat\w+|put(?:ting)?)\b(?:(?!\ufffc).)*\bto (?:zero|0)\b(?:(?!\ufffc).)*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 _CONTRADICTION = re.compile(r"\bcontradict|\bassumption (?:is|was|must be) (?:wrong|false|incorrect)", re.IGNORECASE)
 _EQUIVALENCE = re.compile(r"\biff\b|\bif and only if\b|\bonly if\b", re.IGNORECASE)
 _FORMULA = "\ufffc"
@@ -143,6 +147,8 @@ class Doubts:
             return "no word says that it is claimed here"
         if self.conditional(entry):
             return "its sentence states a condition in words"
+        if entry.place == 0 and _STATIONARY.search(sentence(entry.chain.before)):
+            return "it is what setting something to zero gives, and what that is stands in words"
         if _CONTRADICTION.search(entry.chain.before):
             return "a proof by contradiction ends here"
         if sets_to_zero(entry, sides):

@@ -35,7 +35,7 @@ def _words_of(text: str) -> frozenset[str]:
 
 _HYPOTHESIS = _words_of("""
     dividing, multiplying, squaring, solving,
-    let, suppose, supposing, assume, assuming, given, set, setting, since, if, where, with, denote, denoting,
+    at, let, suppose, supposing, assume, assuming, given, set, setting, since, if, where, with, denote, denoting,
     start with, starting with, consider, define, defining, for, because, recall, whenever, when, provided, such
     that, subject to, choosing, taking, starting from, starting at, by definition, is defined as, are defined as,
     solve, put, write, take, using, choose, fix, says
@@ -53,7 +53,7 @@ _CLAIM = _words_of("""
 
 _WEAK = _words_of("""
     dividing, multiplying, squaring, solving,
-    for, with, when, since, where, because, using, consider, recall, take, write, put, given, but, this is
+    at, for, with, when, since, where, because, using, consider, recall, take, write, put, given, but, this is
 """)
 """Cues that speak only of what stands right behind them."""
 

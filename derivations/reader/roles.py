@@ -273,15 +273,20 @@ class Roles:
         return self.scopes.definition(str(side.value), self.scope(entry.chain), entry.chain.index) is None
 
     def _another_value(self, entry: Entry) -> bool:
-        """`If instead $x = 2$`, where x was another number."""
+        """`If instead $x = 2$`, `the second run has $x = 2$`, where x was given as another number."""
         assert isinstance(entry.lhs, Term)
         assert isinstance(entry.rhs, Term)
-        if entry.cue is None or entry.cue.role != "hypothesis" or entry.cue.word in ("since", "because", "recall"):
+        said = entry.cue.word if entry.cue is not None else "then"
+        alone = len(entry.chain.signs) == 1 and said == "then"
+        if not alone and (
+            entry.cue is None or entry.cue.role != "hypothesis" or said in ("since", "because", "recall")
+        ):
             return False
         if entry.lhs.head != "sym" or not is_data(entry.rhs):
             return False
         known = self.scopes.near(str(entry.lhs.value), self.scope(entry.chain), entry.chain.index)
-        return known is not None and known.params is None and is_data(known.body)
+        given = known is not None and known.params is None and is_data(known.body)
+        return given and known is not None and (not alone or known.body != entry.rhs)
 
     def _other_case(self, entry: Entry) -> bool:
         """`for $\\eta = 0$`, `when $a = 1$`: the author turns to another case, which is no claim about the last one."""
@@ -330,7 +335,8 @@ class Roles:
         asked = entry.lhs.head == "sym" and is_data(entry.rhs) and not self._is_premise(entry)
         in_force = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
         near = (h for h in in_force if isinstance(h, Pending) and h.entry.chain.paragraph == entry.chain.paragraph)
-        posed = (h.statement for h in near if h.statement.args[0] != entry.lhs)
+        asked_for = (h for h in near if h.opens or (h.entry.cue is not None and h.entry.cue.word == "such that"))
+        posed = (h.statement for h in asked_for if h.statement.args[0] != entry.lhs)
         return asked and any(str(entry.lhs.value) in free_symbols(statement) for statement in posed)
 
     def _opens_by_arrow(self, entry: Entry) -> bool:
