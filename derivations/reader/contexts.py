@@ -60,11 +60,13 @@ class Contexts:
             before = self.roles.settled_before(entry).union(*started)
             derived = entry.place == 0 and (arrow is not None or entry.follows)
             odd = {**self.meaning.odd.get(0, {}), **self.meaning.odd.get(chain.section, {})}
+            unread = self.roles.names_unread(entry)
             lone = unpinned(
                 entry.lhs, entry.rhs, context, before, self.meaning.numbers, self.meaning.arbitrary, odd, derived
             )
             here = frozenset(context.symbols).union(*(names for _, names in self.roles.seen.get(chain.section, [])))
             patterns = self.roles.patterns.get(chain.section, {})
+            lone = {**{n: f"what gives {n} could not be read" for n in unread & entry.names}, **lone}
             found = conventions(lone, context.definitions, kinds, patterns, here)
         return Relation(
             id=entry.id,

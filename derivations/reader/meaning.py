@@ -133,17 +133,20 @@ class PageMeaning:
             elif [sign.op for sign in chain.signs] == [":", "\\to"] and len(chain.sides) == 3:
                 self._mapping(chain, table)
         waiting: list[str] = []
+        lead = ""
         for place, loose in enumerate(page.loose):
             nodes = [side.node for side in loose.sides if side.node is not None]
             names = names_in(nodes)
             if names is None:
                 waiting = []
                 continue
+            # "for square invertible A, B": what stands before the first is said of all
+            lead = lead if waiting else loose.before
             joined = place + 1 < len(page.loose) and page.loose[place + 1].index == loose.index
             if joined and loose.after.strip().lower() in ("and", ",", ", and", "&", "or"):
                 waiting += names
                 continue
-            description = described(loose.after, loose.before)
+            description = described(loose.after, lead)
             together = [*waiting, *names]
             if table is None:
                 self.assumed += [(loose.section, statement) for statement in said_together(together, loose.after)]
@@ -156,8 +159,8 @@ class PageMeaning:
             for name in together:
                 found = from_words(description, name)
                 if found is not None:
-                    self._add(table, loose.section, name, found, definite(loose.before))
-                    if table is None and generic(loose.before):
+                    self._add(table, loose.section, name, found, definite(lead))
+                    if table is None and generic(lead):
                         self.fresh.setdefault(loose.section, set()).add(name)
             waiting = []
         self._shapes_in_words(page, table)

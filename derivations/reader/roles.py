@@ -138,6 +138,13 @@ class Roles:
         together = before.formula == chain.formula or chain.item or before.paragraph == chain.paragraph
         return self.by_chain[before.index][0].cue if together else None
 
+    def _counts(self, entry: Entry) -> bool:
+        """`n = 3`, where n counts things elsewhere on the page: it is no name for 3, and set to 3 here."""
+        assert isinstance(entry.lhs, Term)
+        assert isinstance(entry.rhs, Term)
+        said = entry.cue is not None and entry.cue.role == "claim"
+        return not said and entry.lhs.value in self.meaning.numbers and entry.lhs.head == "sym" and is_data(entry.rhs)
+
     def _is_later(self, chain: Chain) -> bool:
         """Whether a chain is not the first of its list item: what it says ends with the item."""
         earlier = next((c for c in reversed(self.page.chains) if c.index < chain.index), None)
@@ -185,6 +192,8 @@ class Roles:
             return "claim"
         if entry.place == 0 and self._solves(entry):
             return "claim"
+        if entry.place == 0 and self._counts(entry):
+            return "given"
         if entry.place == 0 and entry.cue is None and (self._opens(entry) or self._one_sided(entry)):
             return "posed"
         if self._unclaimed(entry):
@@ -414,6 +423,15 @@ class Roles:
             if index < entry.chain.index:
                 found |= names
         return found
+
+    def names_unread(self, entry: Entry) -> frozenset[str]:
+        """Names whose equation in this section could not be read: what they are is not known here."""
+        found: set[str] = set()
+        for other in self.made:
+            here = other.role == "unread" and other.chain.section == entry.chain.section and other.place == 0
+            if here and isinstance(other.lhs, Term) and other.lhs.head in ("sym", "app"):
+                found.add(str(other.lhs.value))
+        return frozenset(found)
 
     def settled_before(self, entry: Entry) -> frozenset[str]:
         """Names that stand on both sides of an earlier equation of the section: they are meant for every value."""

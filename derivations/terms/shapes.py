@@ -41,6 +41,10 @@ MEANS = frozenset(("E", "\\mathbb{E}"))
 SCALAR: Shape = (ONE, ONE)
 
 
+_LAYERS = frozenset({"tanh", "sigmoid", "relu", "sign"})
+"""Functions that everybody takes entry by entry, of matrices too."""
+
+
 class ShapeClash(ValueError):
     """Two shapes that do not fit; `left` and `right` are the shapes, `term` is where, `pairs` the sizes that
     should be equal.
@@ -118,7 +122,11 @@ class Shaper:
     def shape(self, term: Term) -> Shape:
         """The shape of the term; raises `ShapeClash` where its parts do not fit."""
         if term.head in ELEMENTWISE:
-            return self.shape(term.args[0])
+            shape = self.resolved(self.shape(term.args[0]))
+            if term.head not in _LAYERS and num(1) not in shape:
+                # e^A and cos A of a matrix are power series as often as functions of every entry
+                raise UnknownShape(f"{term.head} of a matrix", shape, SCALAR, term)
+            return shape
         rule = _RULES.get(term.head)
         return rule(self, term) if rule else self._scalar_parts(term)
 

@@ -46,6 +46,10 @@ _FORMULA_ENVIRONMENTS = frozenset(
     ).split()
     for star in ("", "*")
 )
+_INNER_ENVIRONMENTS = frozenset(
+    "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array dcases rcases gathered alignedat subarray".split()
+) | {"pmatrix*", "bmatrix*", "vmatrix*", "matrix*", "dcases*"}
+"""Environments that stand inside a formula: they end no paragraph."""
 _INPUT = re.compile(
     r"\\(?P<command>input|include|subfile)(?![A-Za-z])\s*(?:\{(?P<braced>[^{}\n]*)\}|(?P<bare>[^\s{}\\%]+))"
 )
@@ -157,6 +161,9 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Piece]:
     while match := _BLOCK.search(text, place, end):
         after = match.end()
         name = match["environment"]
+        if name in _INNER_ENVIRONMENTS:
+            place = after
+            continue
         if name in _FORMULA_ENVIRONMENTS:
             close = masked.find(f"\\end{{{name}}}", after, end)
             place = after if close < 0 or text.startswith("\\end", match.start()) else close + len(name) + 6

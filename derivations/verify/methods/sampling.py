@@ -76,12 +76,15 @@ def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozens
             tally.reason = "the two sides could not be told apart"
             continue
         tally.found += 1
+        tally.large = tally.large or all(size > 1 for size in model.sizes.values())
         tally.values.add(str(values[0]))
         tally.exact = tally.exact and rational
     if tally.found < min(limits.enough, rounds):
         return Abstained(tally.reason or "too few models have values", tally.steps)
     if goal.equations and goal.lhs.head == "sym" and len(tally.values) == 1:
         return Abstained("every model that was found gives the unknown one and the same value", tally.steps)
+    if not tally.large:
+        return Abstained("only models with a size of 1 were found", tally.steps)
     if goal.sign == "ne":
         return Abstained("inequality cannot be supported by samples", tally.steps)
     return Supported(tally.found, "exactly" if tally.exact else f"to {limits.precision} bits", tally.steps)
@@ -95,6 +98,7 @@ class _Tally:
     misses: int = 0
     steps: int = 0
     exact: bool = True
+    large: bool = False
     reason: str = ""
     values: set[str] = field(default_factory=set)
 
