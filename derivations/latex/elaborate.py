@@ -227,6 +227,12 @@ class Elaboration:
 
     def raised(self, base: Term, exponent: Node, base_node: Node, node: Node) -> Term:
         mark = transpose_mark(exponent)
+        listed = base_node.kind == "group" and base_node.value in ("()", "[]") and len(base_node.children) > 1
+        if mark in ("T", "'") and listed:
+            # (1, 2)^T is how a column is written in a line of text, and (1, 2) is read as one, too
+            return base
+        if exponent.value == "\\circ":
+            raise Unreadable("degrees", exponent)
         if mark == "T" and not self._is_scalar_power(base, exponent):
             return Term("transpose", (base,))
         if mark == "H":

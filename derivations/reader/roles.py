@@ -28,12 +28,14 @@ from derivations.reader.prose import (
 from derivations.reader.scopes import Scope, Scopes, is_data
 from derivations.reader.stream import RELATION_SIGNS, Chain, Page, entries
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols, functions_of
+from derivations.terms.term import Term, free_symbols, functions_of, walk
 
 OPERATORS = frozenset(("E", "\\mathbb{E}", "P", "Pr", "\\mathbb{P}", "\\text{Var}", "\\text{Cov}", "Var", "Cov"))
 """Names that stand for something else with each argument: `E[X] = 1` says nothing of `E[Y]`."""
 
 DENOTING = frozenset({"denote", "denoting", "let", "set", "define", "write", "call"})
+
+_LATER = frozenset({"set", "setting", "put", "take", "taking", "choose", "choosing", "fix", "at", "for", "when"})
 
 
 class Roles:
@@ -401,6 +403,8 @@ class Roles:
         assert isinstance(entry.rhs, Term)
         if entry.cue is None or entry.cue.word not in ASSUMING:
             return False
+        if isinstance(entry.lhs, Term) and entry.lhs.head == "app" and free_symbols(entry.rhs):
+            return False
         return entry.cue.word in ("if", "whenever", "solve", "provided") or not is_data(entry.rhs)
 
     def _is_premise(self, entry: Entry) -> bool:
@@ -507,7 +511,9 @@ class Roles:
             )
             general = not (data or depends)
             where = entry.cue is not None and entry.cue.word in ("where", "with", "for")
-            scope.define(chain.index, entry.defines, general, general or where)
+            if where and entry.cue is not None and entry.cue.word == "for":
+                where = len(self.made) > 1 and self.made[-2].chain.sentence == chain.sentence
+            scope.define(chain.index, entry.defines, general, where or (general and not self._is_found(entry)))
             entry.hypothesis = None
             return
         if not isinstance(entry.lhs, Term) or not isinstance(entry.rhs, Term):
@@ -526,6 +532,18 @@ class Roles:
             if isinstance(first, Term):
                 whole = Term("eq", (first, entry.rhs))
                 scope.hypotheses.append((chain.index, Pending(whole, entry, derived=True)))
+
+    def _is_found(self, entry: Entry) -> bool:
+        """Whether a definition is a value that the page arrives at, or sets later: it says nothing of what came before."""
+        assert entry.defines is not None
+        name = entry.defines.name
+        if entry.cue is not None and (entry.cue.role == "claim" or entry.cue.word in _LATER):
+            return name in self.used_before(entry)
+        before = [e for e in self.made if e.chain.section == entry.chain.section and e.chain.index < entry.chain.index]
+        terms = [side for e in before for side in (e.lhs, e.rhs) if isinstance(side, Term)]
+        bound = {str(n.args[1].value) for t in terms for n in walk(t) if n.head in ("grad", "jacobian", "hessian")}
+        bound |= {param for e in before if e.defines is not None for param in e.defines.params or ()}
+        return name in bound
 
     def _note_pattern(self, entry: Entry) -> None:
         """`\\nabla_w L(x, w) = \\nabla_w (...)`: L is known up to what does not matter to its gradient."""
