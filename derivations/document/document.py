@@ -45,7 +45,8 @@ class Relation:
     implication starts from, by id where they are entries; `exists` the names that "for some" introduces; `unpinned`
     maps names that the page never pins down to the reason why this claim cannot be refuted; `doubt` is a reason that
     does not lie in a name (nothing says that it is claimed, a condition in words); `above` is the row
-    above it in its display where both are equations of their own; `assumed` marks an assumption for
+    above it in its display where both are equations of their own; `passes` marks a
+    condition that ends with its `sentence`; `assumed` marks an assumption for
     good ("suppose that"), which implications may use.
     """
 
@@ -70,6 +71,8 @@ class Relation:
     chain: str = ""
     previous: str | None = None
     above: str | None = None
+    sentence: int = 0
+    passes: bool = False
     note: str = ""
     assumed: bool = False
 

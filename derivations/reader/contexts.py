@@ -19,7 +19,7 @@ from derivations.reader.kinds import shape_for
 from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import LASTING
 from derivations.reader.roles import Roles
-from derivations.reader.scopes import Scope
+from derivations.reader.scopes import Scope, is_data
 from derivations.reader.sources import Source
 from derivations.reader.stream import ARROWS, Page
 from derivations.reader.unpinned import unpinned
@@ -87,14 +87,29 @@ class Contexts:
             else ("follows" if entry.follows and entry.place == 0 else None),
             exists=entry.exists,
             unpinned=lone,
-            doubt=self.roles.doubts.of(entry, self._chain_terms(entry)),
+            doubt=self.roles.doubts.of(entry, self._chain_terms(entry)) or self._condition_before(entry),
             conventions=found,
             chain=str(chain.index),
             previous=self._previous(entry),
             above=self._above(entry),
+            sentence=chain.sentence,
+            passes=entry.passes and entry.role == "given" and (entry.defines is None or is_data(entry.defines.body)),
             note="compares" if entry.compares else "",
             assumed=entry.cue is not None and entry.cue.word in LASTING,
         )
+
+    def _condition_before(self, entry: Entry) -> str:
+        """A condition of an earlier sentence on what stands here: whether it still holds is not said."""
+        scope = self.roles.scope(entry.chain)
+        told = [h for h in self.roles.scopes.hypotheses(scope, entry.chain.index) if isinstance(h, Pending)]
+        own = (h.statement for h in told if h.entry.chain.sentence == entry.chain.sentence and h.entry is not entry)
+        said = frozenset[str]().union(*map(free_symbols, own))
+        arrow = entry.chain.arrow is not None and entry.place == 0
+        for pending in told:
+            here = pending.entry.chain.section == entry.chain.section and not arrow
+            if here and pending.passed(entry) and free_symbols(pending.statement) & (entry.names - said):
+                return "whether a condition of an earlier sentence still holds is not said"
+        return ""
 
     def _chain_terms(self, entry: Entry) -> list[Term]:
         """The sides of the chain up to the end of the entry."""
@@ -111,12 +126,36 @@ class Contexts:
         ]
         symbols = self._symbols(chain.section)
         sourced = {name: self._sourced(d) for name, d in definitions.items() if not self._comes_late(d, entry, symbols)}
+        symbols = self._as_said_last(symbols, entry)
         return Context(symbols, sourced, tuple(hypotheses), self.meaning.layout)
 
+    def _as_said_last(self, symbols: dict[str, Symbol], entry: Entry) -> dict[str, Symbol]:
+        """`Let A be symmetric. ... Let A be any matrix.`: the last word before a place counts there."""
+        changed: dict[str, Symbol] = {}
+        for (section, name), said in self.meaning.said.items():
+            if section == entry.chain.section and len(said) > 1 and name in symbols:
+                before = [facts for index, facts in said if index <= entry.chain.index]
+                changed[name] = replace(symbols[name], facts=before[-1] if before else said[0][1])
+        return {**symbols, **changed} if changed else symbols
+
+    def _said_anew(self, pending: Pending, entry: Entry) -> bool:
+        """Whether a name of a hypothesis was introduced again since."""
+        return self._introduced_since(free_symbols(pending.statement), pending.entry, entry)
+
+    def _introduced_since(self, names: frozenset[str], earlier: Entry, entry: Entry) -> bool:
+        """Whether one of the names was introduced again between two entries of a section."""
+        section, at = entry.chain.section, earlier.chain.index
+        later = (i for n in names for i, _ in self.meaning.said.get((section, n), []) if at < i <= entry.chain.index)
+        return earlier.chain.section == section and any(later)
+
     def _comes_late(self, definition: Definition, entry: Entry, symbols: Mapping[str, Symbol]) -> bool:
-        """Whether a name that stands for anything here is only later given a meaning."""
+        """Whether a name that stands for anything here is only later given a meaning, or had one for a sentence."""
         maker = next((e for e in self.roles.made if e.defines is definition), None)
-        if maker is None or maker.chain.index <= entry.chain.index or maker.chain.sentence == entry.chain.sentence:
+        if maker is None or maker.chain.sentence == entry.chain.sentence:
+            return False
+        if maker.passes and is_data(definition.body):
+            return True
+        if maker.chain.index <= entry.chain.index:
             return False
         name = definition.name if definition.params is None else definition.name + "()"
         return name in symbols and symbols[name].origin == "declared"
@@ -145,7 +184,13 @@ class Contexts:
                 and other.entry.chain.sentence != pending.entry.chain.sentence
                 and free_symbols(other.statement) & names
             )
-            if not ((pending.opens or pending.depends) and any(later)):
+            again = any(other.replaces(pending) for other in found[place + 1 :])
+            if (
+                not ((pending.opens or pending.depends) and any(later))
+                and not again
+                and not pending.passed(entry)
+                and not self._said_anew(pending, entry)
+            ):
                 kept.append(pending)
         return kept
 
@@ -214,7 +259,8 @@ class Contexts:
                 c for c in self.page.chains if c.index < chain.index and not c.declares and c.section == chain.section
             ]
             if earlier:
-                return tuple(e.id for e in self.roles.by_chain.get(earlier[-1].index, []))
+                own = self.roles.by_chain.get(earlier[-1].index, [])
+                return tuple(e.id for e in own if not self._introduced_since(e.names, e, entry))
         return ()
 
     def _above(self, entry: Entry) -> str | None:

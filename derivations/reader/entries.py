@@ -5,7 +5,7 @@ from __future__ import annotations
 from derivations.document.context import Definition, Hypothesis
 from derivations.latex.rows import Side
 from derivations.reader.meaning import Failure
-from derivations.reader.prose import Cue
+from derivations.reader.prose import PASSING, Cue
 from derivations.reader.stream import Chain
 from derivations.terms.term import Term, free_symbols, functions_of
 
@@ -32,6 +32,12 @@ class Entry:
         self.unclaimed = False
         self.restates = False
         self.hypothesis: Term | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Whether it is a condition that ends with its sentence: `for $n = 2$ we have`, but not `For $n = 2$:`."""
+        scope = self.chain.label and self.chain.after.strip().startswith(":")
+        return self.cue is not None and self.cue.word in PASSING and self.place == 0 and not scope
 
     @property
     def names(self) -> frozenset[str]:
@@ -61,6 +67,16 @@ class Pending(Hypothesis):
         return self.entry.role == "posed" or (
             self.entry.role == "given" and cue_word in ("if", "solve", "set", "setting")
         )
+
+    def replaces(self, other: Pending) -> bool:
+        """`when $x = 0$ ...; when $x = 1$ ...`: another condition on the same name."""
+        passing = self.entry.passes and other.entry.passes
+        both = self.statement.head == other.statement.head == "eq" and self.statement.args[0].head == "sym"
+        return passing and both and self.statement.args[0] == other.statement.args[0]
+
+    def passed(self, other: Entry) -> bool:
+        """Whether it was a condition ("if", "when", "for") of another sentence."""
+        return self.entry.passes and self.entry.chain.sentence != other.chain.sentence
 
     @property
     def depends(self) -> bool:

@@ -84,6 +84,7 @@ class PageMeaning:
         self.assumed: list[tuple[int, Term]] = []
         self.odd: dict[int, dict[str, str]] = {}
         self.fresh: dict[int, set[str]] = {}
+        self.said: dict[tuple[int, str], list[tuple[int, frozenset[str]]]] = {}
         for block in blocks:
             self._declare(block, self.outranking)
         self._declare(page, None)
@@ -152,6 +153,8 @@ class PageMeaning:
                 self.assumed += [(loose.section, statement) for statement in said_together(together, loose.after)]
             if table is None and re.match(r"\s*(?:be|denote)\b", loose.after):
                 self.fresh.setdefault(loose.section, set()).update(together)
+                for name in together:
+                    self.said.setdefault((loose.section, name), []).append((loose.index, description.facts))
             odd = unknown_words(loose.after)
             if odd and not definite(loose.before) and not (description.kind == "scalar" and "," in loose.after):
                 for name in together:

@@ -34,8 +34,8 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 _HYPOTHESIS = _words_of("""
-    dividing, multiplying, squaring, solving,
-    at, let, suppose, supposing, assume, assuming, given, set, setting, since, if, where, with, denote, denoting,
+    dividing, multiplying, squaring, solving, at, around, near, case,
+    let, suppose, supposing, assume, assuming, given, set, setting, since, if, where, with, denote, denoting,
     start with, starting with, consider, define, defining, for, because, recall, whenever, when, provided, such
     that, subject to, choosing, taking, starting from, starting at, by definition, is defined as, are defined as,
     solve, put, write, take, using, choose, fix, says
@@ -52,8 +52,8 @@ _CLAIM = _words_of("""
 """Cues that make it a claim."""
 
 _WEAK = _words_of("""
-    dividing, multiplying, squaring, solving,
-    at, for, with, when, since, where, because, using, consider, recall, take, write, put, given, but, this is
+    dividing, multiplying, squaring, solving, at, around, near, case,
+    for, with, when, since, where, because, using, consider, recall, take, write, put, given, but, this is
 """)
 """Cues that speak only of what stands right behind them."""
 
@@ -74,6 +74,11 @@ ASSUMING = _words_of("""
     suppose, supposing, assume, assuming, given, if, whenever, provided, solve, such that, subject to
 """)
 """Cues of hypotheses that define nothing."""
+
+PASSING = _words_of("""
+    if, when, whenever, for, at, provided, around, near, case
+""")
+"""Cues of conditions that end with their sentence."""
 
 LASTING = _words_of("""
     suppose, supposing, assume, assuming, let, given, such that

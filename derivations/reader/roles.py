@@ -534,7 +534,7 @@ class Roles:
                 scope.hypotheses.append((chain.index, Pending(whole, entry, derived=True)))
 
     def _is_found(self, entry: Entry) -> bool:
-        """Whether a definition is a value that the page arrives at, or sets later: it says nothing of what came before."""
+        """Whether a definition is a value that the page arrives at, or sets later: no word on what came before."""
         assert entry.defines is not None
         name = entry.defines.name
         if entry.cue is not None and (entry.cue.role == "claim" or entry.cue.word in _LATER):

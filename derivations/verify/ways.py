@@ -52,6 +52,7 @@ class Ways:
         self.limits = limits
         self.document = document
         self.by_id = {relation.id: relation for relation in document.relations}
+        self.conditional = {relation.sentence for relation in document.relations if relation.passes}
         self.steps: dict[str, list[str]] = {}
         for relation in document.relations:
             self.steps.setdefault(relation.chain, []).append(relation.id)
@@ -174,8 +175,15 @@ class Ways:
             kinds = {self.verdicts[name].kind for name in steps if name in self.verdicts}
             own = self.verdicts.get(hypothesis.source)
             senseless = own is not None and own.kind == "undecided" and (own.reason or "").startswith("the shape")
-            if not kinds & {"refuted", "unread"} and not senseless:
+            if not kinds & {"refuted", "unread"} and not senseless and not self._over(hypothesis.source, relation):
                 yield hypothesis.statement, hypothesis.source
+
+    def _over(self, source: str, relation: Relation) -> bool:
+        """Whether an entry stands in another sentence that has a condition, or was shown with one of those."""
+        verdict = self.verdicts.get(source)
+        used = (source, *(verdict.uses if verdict is not None else ()))
+        told = {self.by_id[name].sentence for name in used if name in self.by_id}
+        return bool((told & self.conditional) - {relation.sentence})
 
     def _is_assumption(self, source: str, statement: Term) -> bool:
         """What an implication may take for granted beside its premise: bounds, and what was assumed for good."""
@@ -209,7 +217,9 @@ class Ways:
 
     def _premises(self, relation: Relation) -> Iterator[tuple[Term, str]]:
         """The equations that the claim starts from."""
-        premises = [self.by_id[name] for name in relation.premises if name in self.by_id]
+        arrow = relation.implication in ("implies", "iff", "implied")
+        own = (name for name in relation.premises if arrow or not self._over(name, relation))
+        premises = [self.by_id[name] for name in own if name in self.by_id]
         if relation.note == "compares" and len(premises) == 2:
             first, second = premises
             if first.rhs is not None and second.rhs is not None:
@@ -238,6 +248,10 @@ class Ways:
             return "the arrow points away from it"
         if self._open_names(relation, goal):
             return "the page leaves names open"
+        here = free_symbols(goal.lhs) | free_symbols(goal.rhs)
+        told = (h for h in relation.context.hypotheses if free_symbols(h.statement) & here)
+        if any(self._over(h.source, relation) for h in told):
+            return "whether what was shown under a condition still holds is not said"
         if not goal.whole:
             return "something that the page says of these names could not be used"
         numbers = {name for name in goal.spec().sizes if not name.startswith("?")}

@@ -28,6 +28,7 @@ CLASSES = frozenset(
         "notation",
         "optimisers",
         "for_some",
+        "conditions",
         "doubts",
         "foreign_words",
         "approximations",
