@@ -105,7 +105,12 @@ class Contexts:
         own = (h.statement for h in told if h.entry.chain.sentence == entry.chain.sentence and h.entry is not entry)
         said = frozenset[str]().union(*map(free_symbols, own))
         arrow = entry.chain.arrow is not None and entry.place == 0
+        kept = self._in_force(scope, entry)
         for pending in told:
+            near = pending.entry.chain.paragraph == entry.chain.paragraph and pending.entry is not entry
+            posed = near and not arrow and pending.entry.role == "posed" and pending not in kept
+            if posed and free_symbols(pending.statement) & entry.names and pending.precedes(entry):
+                return "whether an equation before still holds is not said"
             here = pending.entry.chain.section == entry.chain.section and not arrow
             if here and pending.passed(entry) and free_symbols(pending.statement) & (entry.names - said):
                 return "whether a condition of an earlier sentence still holds is not said"
@@ -128,6 +133,14 @@ class Contexts:
         sourced = {name: self._sourced(d) for name, d in definitions.items() if not self._comes_late(d, entry, symbols)}
         symbols = self._as_said_last(symbols, entry)
         return Context(symbols, sourced, tuple(hypotheses), self.meaning.layout)
+
+    @staticmethod
+    def _may_set(other: Entry, name: str, maker: Entry, entry: Entry) -> bool:
+        """Whether an equation between a definition and an entry may give the name another meaning."""
+        between = maker.chain.index < other.chain.index <= entry.chain.index and other is not entry
+        sets = isinstance(other.lhs, Term) and other.lhs.head in ("sym", "app") and other.lhs.value == name
+        here = other.chain.section == entry.chain.section
+        return between and here and sets and other.unclaimed and other.role == "claim"
 
     def _as_said_last(self, symbols: dict[str, Symbol], entry: Entry) -> dict[str, Symbol]:
         """`Let A be symmetric. ... Let A be any matrix.`: the last word before a place counts there."""
@@ -154,6 +167,8 @@ class Contexts:
         if maker is None or maker.chain.sentence == entry.chain.sentence:
             return False
         if maker.passes and is_data(definition.body):
+            return True
+        if any(self._may_set(other, definition.name, maker, entry) for other in self.roles.made):
             return True
         if maker.chain.index <= entry.chain.index:
             return False

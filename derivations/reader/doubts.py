@@ -32,9 +32,11 @@ _ACTION = re.compile(
     r"\s+(?:we|you|one|I)\s+(?!do\b|don't|are\b|have\b|only\b|can|want|wish|know)\w+|\s+\w+ing\b", re.IGNORECASE
 )
 _STATIONARY = re.compile(
+    r"\bat (?:the|its|an?) (?:\w+ )?(?:minimum|maximum|optimum|stationary point|critical point)\b|"
     r"\b(?:set(?:ting)?|equat\w+|put(?:ting)?)\b(?:(?!\ufffc).)*\bto (?:zero|0)\b(?:(?!\ufffc).)*\Z",
     re.IGNORECASE | re.DOTALL,
 )
+_AT_A_POINT = re.compile(r"\bat\s+(?:the\s+)?(?:point\s+|points\s+)?\ufffc", re.IGNORECASE)
 _CONTRADICTION = re.compile(r"\bcontradict|\bassumption (?:is|was|must be) (?:wrong|false|incorrect)", re.IGNORECASE)
 _EQUIVALENCE = re.compile(r"\biff\b|\bif and only if\b|\bonly if\b", re.IGNORECASE)
 _FORMULA = "\ufffc"
@@ -115,7 +117,7 @@ class Doubts:
         self.foreign = foreign(prose)
         self.bare = len(_WORD.findall(prose)) < FEW_WORDS
 
-    def unclaimed(self, entry: Entry, opens: bool) -> bool:
+    def unclaimed(self, entry: Entry, opens: bool, sides: list[Term]) -> bool:
         """Whether an equation of a name and a value stands alone, with no word that claims it: it may be a condition.
 
         `opens` tells that something in it has no meaning yet; what is known on both sides can only be a claim, unless
@@ -123,9 +125,10 @@ class Doubts:
         """
         chain = entry.chain
         ranged = entry.sign in ("lt", "le", "gt", "ge") and len(chain.signs) == 2
-        alone = (len(chain.signs) == 1 or ranged) and chain.arrow is None and chain.premise is None
-        silent = entry.place > 0 or (entry.cue is None and not entry.follows)
         named = isinstance(entry.lhs, Term) and entry.lhs.head in ("sym", "app") and all(map(plain, entry.lhs.args))
+        worked = entry.place == 0 and named and all(is_data(side) for side in sides[1:])
+        alone = (len(chain.signs) == 1 or ranged or worked) and chain.arrow is None and chain.premise is None
+        silent = entry.place > 0 or (entry.cue is None and not entry.follows)
         both = named or (plain(entry.lhs) and plain(entry.rhs))
         return not self.bare and alone and silent and (both or (opens and (plain(entry.lhs) or plain(entry.rhs))))
 
@@ -134,6 +137,12 @@ class Doubts:
         here = entry.chain
         together = (c for c in self.page.chains if c.sentence == here.sentence and c.index <= here.index)
         return any(condition_in_words(chain.before) for chain in together) or condition_in_words("", here.after)
+
+    def _approximate(self, entry: Entry) -> bool:
+        """`sin x \\approx x and so ...`: what follows holds as nearly as that."""
+        here = entry.chain
+        before = (c for c in self.page.chains if c.sentence == here.sentence and c.index < here.index)
+        return any(sign.op == "\\approx" for chain in before for sign in chain.signs)
 
     def equivalent(self, entry: Entry) -> bool:
         """Whether "if and only if" stands before or behind it: neither side is said to hold."""
@@ -147,8 +156,15 @@ class Doubts:
             return "no word says that it is claimed here"
         if self.conditional(entry):
             return "its sentence states a condition in words"
-        if entry.place == 0 and _STATIONARY.search(sentence(entry.chain.before)):
+        words = sentence(entry.chain.before)
+        if entry.place == 0 and _STATIONARY.search(words):
             return "it is what setting something to zero gives, and what that is stands in words"
+        if _AT_A_POINT.search(words):
+            return "it is said of a point, and how that enters is not said"
+        if entry.several:
+            return "it is one of several values"
+        if entry.sign == "eq" and self._approximate(entry):
+            return "its sentence says that something holds nearly"
         if _CONTRADICTION.search(entry.chain.before):
             return "a proof by contradiction ends here"
         if sets_to_zero(entry, sides):

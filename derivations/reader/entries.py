@@ -31,6 +31,7 @@ class Entry:
         self.trails = False
         self.unclaimed = False
         self.restates = False
+        self.several = False
         self.hypothesis: Term | None = None
 
     @property

@@ -131,6 +131,9 @@ class PageMeaning:
         for chain in page.chains:
             if chain.declares and chain.signs[0].op == "\\in":
                 self._membership(chain, table)
+            elif chain.signs and chain.signs[0].op == "\\perp" and table is None:
+                for name in names_in([side.node for side in chain.sides if side.node is not None]) or []:
+                    self.odd.setdefault(chain.section, {})[name] = "perpendicular"
             elif [sign.op for sign in chain.signs] == [":", "\\to"] and len(chain.sides) == 3:
                 self._mapping(chain, table)
         waiting: list[str] = []

@@ -72,6 +72,7 @@ class Roles:
             # what looked like an open equation may hold a name that was only defined after it
             if entry.role == "posed" and not self._is_premise(entry) and self._all_known(entry):
                 entry.role = "claim"
+        self._mark_several()
         self.made.sort(key=lambda entry: entry.start)
         for number, entry in enumerate(self.made, 1):
             entry.id = str(number)
@@ -199,10 +200,29 @@ class Roles:
         if entry.place == 0 and entry.cue is None and (self._opens(entry) or self._one_sided(entry)):
             return "posed"
         if self._unclaimed(entry):
+            if entry.lhs.head == "app":
+                # a second formula for a function that nothing claims: the next exercise
+                entry.defines = self._definable(entry, entry.lhs, entry.rhs, redefine=True)
+                entry.renews = entry.defines is not None
+            if entry.renews:
+                return "renewed"
             return "posed" if self._unknown(entry) else "claim"
         if entry.place == 0 and entry.cue is not None and self._opens_by_arrow(entry):
             return "posed"
         return "claim"
+
+    def _mark_several(self) -> None:
+        """`$x = 1$ and $x = 2$` in one sentence: each is one of several values."""
+        values: dict[tuple[int, Term], list[Entry]] = {}
+        for entry in self.made:
+            if not isinstance(entry.lhs, Term) or not isinstance(entry.rhs, Term) or entry.chain.arrow is not None:
+                continue
+            if entry.sign == "eq" and entry.lhs.head == "sym" and is_data(entry.rhs) and not self._is_premise(entry):
+                values.setdefault((entry.chain.sentence, entry.lhs), []).append(entry)
+        for found in values.values():
+            if len({entry.rhs for entry in found}) > 1:
+                for entry in found:
+                    entry.several = True
 
     def _is_said_of_known(self, entry: Entry, words: str) -> bool:
         """`Let $x = 2$; $x^2 = 5$`: behind a comma, of names whose values are all known, nothing is assumed any
@@ -210,7 +230,8 @@ class Roles:
         """
         if entry.cue is None or entry.cue.role != "hypothesis" or words.strip(" \n\u2029") not in (",", ";", ":"):
             return False
-        return bool(entry.names) and self._all_known(entry)
+        listed = entry.cue.word in ("with", "where", "subject to", "such that")
+        return bool(entry.names) and self._all_known(entry) and not listed
 
     def _trails(self, chain: Chain, words: str) -> bool:
         """Whether the formula is a condition on the claim right before it, in the same sentence."""
@@ -258,7 +279,9 @@ class Roles:
         return "claim"
 
     def _unclaimed(self, entry: Entry) -> bool:
-        entry.unclaimed = self.doubts.unclaimed(entry, bool(self._unknown(entry)))
+        terms = (self.meaning.term(side) for side in entry.chain.sides)
+        sides = [side for side in terms if isinstance(side, Term)]
+        entry.unclaimed = self.doubts.unclaimed(entry, bool(self._unknown(entry)), sides)
         return entry.unclaimed
 
     def _unknown(self, entry: Entry) -> frozenset[str]:
@@ -304,7 +327,8 @@ class Roles:
         assert isinstance(entry.lhs, Term)
         assert isinstance(entry.rhs, Term)
         reason = entry.cue is not None and entry.cue.word in ("since", "because", "recall")
-        return not reason and plain(entry.lhs) and is_data(entry.rhs)
+        value = entry.lhs.head in ("app", "grad") and is_data(entry.rhs)
+        return value or (not reason and plain(entry.lhs) and is_data(entry.rhs))
 
     def _defines_entries(self, entry: Entry) -> bool:
         """`b_{ij} = z_i^T z_j`: all entries of something new, said at once."""

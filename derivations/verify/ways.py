@@ -52,6 +52,7 @@ class Ways:
         self.limits = limits
         self.document = document
         self.by_id = {relation.id: relation for relation in document.relations}
+        self.starting = {name for relation in document.relations for name in relation.premises}
         self.conditional = {relation.sentence for relation in document.relations if relation.passes}
         self.steps: dict[str, list[str]] = {}
         for relation in document.relations:
@@ -118,6 +119,8 @@ class Ways:
                 found = climb_ladder(goal, climb, trace, wanted)
                 if isinstance(found, Proved) and self._needs_a_model(found) and not sampling.inhabited(goal, self.seed):
                     found = Abstained("no model of the hypotheses was found: they may contradict each other")
+                if isinstance(found, Refuted) and implied and not self._meets_the_givens(relation, table):
+                    found = Abstained("no counterexample was found that keeps to everything that is given")
                 if isinstance(found, Proved | Refuted):
                     return found, table.sources_of(goal.opened)
             if (
@@ -133,6 +136,23 @@ class Ways:
         elif clash is not None:
             outcome = clash
         return outcome, table.sources_of(goals[-1][0].opened)
+
+    def _meets_the_givens(self, relation: Relation, table: Table) -> bool:
+        """Whether an implication still fails where everything holds that the page gives."""
+        assert relation.lhs is not None
+        assert relation.rhs is not None
+        given = {name for name, verdict in self.verdicts.items() if verdict.kind == "given"} - self.starting
+        told = [h for h in self._hypotheses(relation) if h[1] in given]
+        if not told:
+            return True
+        try:
+            everything = [*self._premises(relation), *told]
+            goal = build(relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, everything)
+        except (ShapeClash, TooLarge):
+            return False
+        rounds = self.limits.models
+        found = sampling.decide(goal, self.limits, self.seed, rounds, self._nonzero(relation, goal))
+        return isinstance(found, Refuted)
 
     def _tables(self, relation: Relation, hypotheses: list[tuple[Term, str]]) -> list[Table]:
         """Definitions to open, in the order of trying; counterexamples are sought with the last."""
