@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from derivations.cli import main
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("derivations", "numeric")
 
@@ -83,3 +85,13 @@ def test_links_between_documents_lead_somewhere(name: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (path.parent / target).exists(), f"{name} links to {target}"
+
+
+def test_the_readme_shows_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").split("<!-- output -->\n```\n")[1].split("```")[0]
+    page = ROOT / "examples" / "ridge_regression.md"
+    assert main(["check", str(page)]) == 1
+    printed = capsys.readouterr().out.replace(str(page), "examples/ridge_regression.md")
+    assert [" ".join(line.split()) for line in printed.strip().split("\n")] == [
+        " ".join(line.split()) for line in shown.strip().split("\n")
+    ]

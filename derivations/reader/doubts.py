@@ -27,7 +27,7 @@ FEW_WORDS = 12
 COMMON_SHARE = 0.08
 
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]")
-_CONDITION = re.compile(r"\b(?:when|whenever|if|unless|provided|as long as|in case|once)\b", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:when|whenever|if|unless|provided|as long as|in case)\b", re.IGNORECASE)
 _ACTION = re.compile(
     r"\s+(?:we|you|one|I)\s+(?!do\b|don't|are\b|have\b|only\b|can|want|wish|know)\w+|\s+\w+ing\b", re.IGNORECASE
 )
