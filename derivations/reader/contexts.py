@@ -35,6 +35,12 @@ class Contexts:
         self.meaning = meaning
         self.roles = Roles(page, meaning)
         self.tables: dict[int, dict[str, Symbol]] = {}
+        self.makers = {id(e.defines): e for e in self.roles.made if e.defines is not None}
+        self.setters: dict[tuple[int, str], list[Entry]] = {}
+        for entry in self.roles.made:
+            sets = isinstance(entry.lhs, Term) and entry.lhs.head in ("sym", "app")
+            if sets and entry.unclaimed and entry.role == "claim":
+                self.setters.setdefault((entry.chain.section, str(entry.lhs.value)), []).append(entry)  # type: ignore[union-attr]
 
     def relations(self) -> list[Relation]:
         """The entries of the page in reading order."""
@@ -134,13 +140,12 @@ class Contexts:
         symbols = self._as_said_last(symbols, entry)
         return Context(symbols, sourced, tuple(hypotheses), self.meaning.layout)
 
-    @staticmethod
-    def _may_set(other: Entry, name: str, maker: Entry, entry: Entry) -> bool:
+    def _set_since(self, name: str, maker: Entry, entry: Entry) -> bool:
         """Whether an equation between a definition and an entry may give the name another meaning."""
-        between = maker.chain.index < other.chain.index <= entry.chain.index and other is not entry
-        sets = isinstance(other.lhs, Term) and other.lhs.head in ("sym", "app") and other.lhs.value == name
-        here = other.chain.section == entry.chain.section
-        return between and here and sets and other.unclaimed and other.role == "claim"
+        setters = self.setters.get((entry.chain.section, name), [])
+        return any(
+            maker.chain.index < other.chain.index <= entry.chain.index and other is not entry for other in setters
+        )
 
     def _as_said_last(self, symbols: dict[str, Symbol], entry: Entry) -> dict[str, Symbol]:
         """`Let A be symmetric. ... Let A be any matrix.`: the last word before a place counts there."""
@@ -163,12 +168,12 @@ class Contexts:
 
     def _comes_late(self, definition: Definition, entry: Entry, symbols: Mapping[str, Symbol]) -> bool:
         """Whether a name that stands for anything here is only later given a meaning, or had one for a sentence."""
-        maker = next((e for e in self.roles.made if e.defines is definition), None)
+        maker = self.makers.get(id(definition))
         if maker is None or maker.chain.sentence == entry.chain.sentence:
             return False
         if maker.passes and is_data(definition.body):
             return True
-        if any(self._may_set(other, definition.name, maker, entry) for other in self.roles.made):
+        if self._set_since(definition.name, maker, entry):
             return True
         if maker.chain.index <= entry.chain.index:
             return False
@@ -212,7 +217,8 @@ class Contexts:
     def _sourced(self, definition: Definition) -> Definition:
         if definition.source:
             return definition
-        source = next((e.id for e in self.roles.made if e.defines is definition), "")
+        maker = self.makers.get(id(definition))
+        source = maker.id if maker is not None else ""
         return Definition(definition.name, definition.body, definition.params, source)
 
     def _symbols(self, section: int) -> dict[str, Symbol]:
