@@ -32,6 +32,7 @@ from derivations.reader.prose import (
     described,
     generic,
     is_function,
+    names_a_set,
     starts_anew,
     unknown_words,
 )
@@ -158,7 +159,7 @@ class PageMeaning:
                 self.fresh.setdefault(loose.section, set()).update(together)
                 for name in together:
                     self.said.setdefault((loose.section, name), []).append((loose.index, description.facts))
-            odd = unknown_words(loose.after)
+            odd = "a set" if names_a_set(lead, loose.after) else unknown_words(loose.after)
             if odd and not definite(loose.before) and not (description.kind == "scalar" and "," in loose.after):
                 for name in together:
                     self.odd.setdefault(loose.section, {})[name] = odd

@@ -319,6 +319,18 @@ def starts_anew(before: str) -> bool:
     return found is not None and (found.word in FRESH_STARTS or found.word in ASSUMING)
 
 
+def names_a_set(before: str, after: str) -> bool:
+    """Whether the words call a name a set or an event: bars around it count, they are no determinant.
+
+    >>> names_a_set("for disjoint sets", ""), names_a_set("Let", " is a set"), names_a_set("We set", "")
+    (True, True, False)
+    """
+    led = re.search(
+        r"(?:\bsets|\b(?:an?|any|the|finite|of) (?:\w+ )?(?:set|subset|event)|\bevents|\bsubsets)\s*\Z", before
+    )
+    return led is not None or re.match(r"\s*(?:be|is|are)\b[^.;,]*\b(?:sets?|subsets?|events?)\b", after) is not None
+
+
 def unknown_words(after: str) -> str:
     """What a declaring clause says beyond the tables ("be an eigenvalue"), or an empty text: it may be a hypothesis."""
     copula = re.match(r"\s*(?:is|are|be)\b([^.;:,\ufffc\u2029]*)", after, re.IGNORECASE)
