@@ -35,6 +35,7 @@ class Contexts:
         self.meaning = meaning
         self.roles = Roles(page, meaning)
         self.tables: dict[int, dict[str, Symbol]] = {}
+        self.by_id = {entry.id: entry for entry in self.roles.made}
         self.makers = {id(e.defines): e for e in self.roles.made if e.defines is not None}
         self.setters: dict[tuple[int, str], list[Entry]] = {}
         for entry in self.roles.made:
@@ -56,17 +57,18 @@ class Contexts:
         for side in (entry.lhs, entry.rhs):
             if isinstance(side, Failure) and reason is None:
                 reason = f"{side.message} ({self._where(side.start)})"
-        context = self._context(entry)
+        in_force = self._in_force(self.roles.scope(chain), entry)
+        context = self._context(entry, in_force)
+        premises = self._premises(entry)
         kinds = self.meaning.sections[chain.section].kinds.of
         lone: Mapping[str, str] = {}
         found: tuple[Convention, ...] = ()
         if isinstance(entry.lhs, Term) and isinstance(entry.rhs, Term):
-            premises = frozenset(self._premises(entry))
-            started = (e.names for e in self.roles.made if e.id in premises)
+            started = (self.by_id[name].names for name in premises)
             before = self.roles.settled_before(entry).union(*started)
             derived = entry.place == 0 and (arrow is not None or entry.follows)
             odd = {**self.meaning.odd.get(0, {}), **self.meaning.odd.get(chain.section, {})}
-            unread = self.roles.names_unread(entry)
+            unread = self.roles.unread_names.get(chain.section, frozenset())
             lone = unpinned(
                 entry.lhs, entry.rhs, context, before, self.meaning.numbers, self.meaning.arbitrary, odd, derived
             )
@@ -87,13 +89,13 @@ class Contexts:
             rhs=entry.rhs if isinstance(entry.rhs, Term) else None,
             reason=reason,
             context=context,
-            premises=self._premises(entry),
+            premises=premises,
             implication=ARROWS[arrow.op]
             if arrow is not None
             else ("follows" if entry.follows and entry.place == 0 else None),
             exists=entry.exists,
             unpinned=lone,
-            doubt=self.roles.doubts.of(entry, self._chain_terms(entry)) or self._condition_before(entry),
+            doubt=self.roles.doubts.of(entry, self._chain_terms(entry)) or self._condition_before(entry, in_force),
             conventions=found,
             chain=str(chain.index),
             previous=self._previous(entry),
@@ -104,17 +106,16 @@ class Contexts:
             assumed=entry.cue is not None and entry.cue.word in LASTING,
         )
 
-    def _condition_before(self, entry: Entry) -> str:
+    def _condition_before(self, entry: Entry, in_force: list[Pending]) -> str:
         """A condition of an earlier sentence on what stands here: whether it still holds is not said."""
         scope = self.roles.scope(entry.chain)
         told = [h for h in self.roles.scopes.hypotheses(scope, entry.chain.index) if isinstance(h, Pending)]
         own = (h.statement for h in told if h.entry.chain.sentence == entry.chain.sentence and h.entry is not entry)
         said = frozenset[str]().union(*map(free_symbols, own))
         arrow = entry.chain.arrow is not None and entry.place == 0
-        kept = self._in_force(scope, entry)
         for pending in told:
             near = pending.entry.chain.paragraph == entry.chain.paragraph and pending.entry is not entry
-            posed = near and not arrow and pending.entry.role == "posed" and pending not in kept
+            posed = near and not arrow and pending.entry.role == "posed" and pending not in in_force
             if posed and free_symbols(pending.statement) & entry.names and pending.precedes(entry):
                 return "whether an equation before still holds is not said"
             here = pending.entry.chain.section == entry.chain.section and not arrow
@@ -127,14 +128,12 @@ class Contexts:
         sides = (self.meaning.term(side) for side in entry.chain.sides[: entry.place + 2])
         return [side for side in sides if isinstance(side, Term)]
 
-    def _context(self, entry: Entry) -> Context:
+    def _context(self, entry: Entry, in_force: list[Pending]) -> Context:
         chain, scope = entry.chain, self.roles.scope(entry.chain)
         definitions = self.roles.scopes.visible(scope, chain.index, entry.defines)
         in_sight = self.roles.scopes.hypotheses(scope, chain.index)
         declared = [h for h in in_sight if not isinstance(h, Pending)]
-        hypotheses = declared + [
-            Hypothesis(pending.statement, pending.entry.id) for pending in self._in_force(scope, entry)
-        ]
+        hypotheses = declared + [Hypothesis(pending.statement, pending.entry.id) for pending in in_force]
         symbols = self._symbols(chain.section)
         sourced = {name: self._sourced(d) for name, d in definitions.items() if not self._comes_late(d, entry, symbols)}
         symbols = self._as_said_last(symbols, entry)

@@ -11,7 +11,7 @@ import re
 from derivations.reader.entries import Entry
 from derivations.reader.prose import sentence
 from derivations.reader.scopes import is_data
-from derivations.reader.stream import Page
+from derivations.reader.stream import Chain, Page
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, num, walk
 
@@ -61,6 +61,11 @@ def foreign(prose: str) -> bool:
     return len(words) >= FEW_WORDS and sum(word.lower() in _COMMON for word in words) < COMMON_SHARE * len(words)
 
 
+def equivalence(before: str, after: str) -> bool:
+    """Whether "if and only if" stands before or behind a formula: neither side is said to hold."""
+    return bool(_EQUIVALENCE.search(sentence(before)) or _EQUIVALENCE.match(after.strip()))
+
+
 def condition_in_words(before: str, after: str = "") -> bool:
     """Whether a sentence makes its formula depend on something that is said in words alone.
 
@@ -69,9 +74,9 @@ def condition_in_words(before: str, after: str = "") -> bool:
     >>> condition_in_words("When \ufffc is symmetric then"), condition_in_words("If we expand this we get")
     (False, False)
     """
-    words = sentence(before)
-    if _EQUIVALENCE.search(words) or _EQUIVALENCE.match(after.strip()):
+    if equivalence(before, after):
         return True
+    words = sentence(before)
     for match in _CONDITION.finditer(words):
         rest = words[match.end() :]
         if rest.strip() and _FORMULA not in rest and not _ACTION.match(rest):
@@ -113,7 +118,9 @@ class Doubts:
 
     def __init__(self, page: Page) -> None:
         prose = prose_of(page)
-        self.page = page
+        self.sentences: dict[int, list[Chain]] = {}
+        for chain in page.chains:
+            self.sentences.setdefault(chain.sentence, []).append(chain)
         self.foreign = foreign(prose)
         self.bare = len(_WORD.findall(prose)) < FEW_WORDS
 
@@ -135,18 +142,14 @@ class Doubts:
     def conditional(self, entry: Entry) -> bool:
         """Whether words in its sentence make the entry depend on something."""
         here = entry.chain
-        together = (c for c in self.page.chains if c.sentence == here.sentence and c.index <= here.index)
+        together = (c for c in self.sentences[here.sentence] if c.index <= here.index)
         return any(condition_in_words(chain.before) for chain in together) or condition_in_words("", here.after)
 
     def _approximate(self, entry: Entry) -> bool:
         """`sin x \\approx x and so ...`: what follows holds as nearly as that."""
         here = entry.chain
-        before = (c for c in self.page.chains if c.sentence == here.sentence and c.index < here.index)
+        before = (c for c in self.sentences[here.sentence] if c.index < here.index)
         return any(sign.op == "\\approx" for chain in before for sign in chain.signs)
-
-    def equivalent(self, entry: Entry) -> bool:
-        """Whether "if and only if" stands before or behind it: neither side is said to hold."""
-        return bool(_EQUIVALENCE.search(sentence(entry.chain.before)) or _EQUIVALENCE.match(entry.chain.after.strip()))
 
     def of(self, entry: Entry, sides: list[Term]) -> str:
         """Why a counterexample to the entry would prove nothing; empty where it would."""

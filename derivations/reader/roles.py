@@ -8,7 +8,7 @@ order in which they are tried. Contexts are made of the result in `contexts.py`.
 from __future__ import annotations
 
 from derivations.document.context import Definition, Hypothesis
-from derivations.reader.doubts import Doubts, plain
+from derivations.reader.doubts import Doubts, equivalence, plain
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import (
@@ -37,6 +37,14 @@ DENOTING = frozenset({"denote", "denoting", "let", "set", "define", "write", "ca
 
 _LATER = frozenset({"set", "setting", "put", "take", "taking", "choose", "choosing", "fix", "at", "for", "when"})
 
+_Told = dict[int, list[tuple[int, frozenset[str]]]]
+"""Names by section, each with the place of the chain that holds them."""
+
+
+def _told_before(table: _Told, entry: Entry) -> frozenset[str]:
+    told = table.get(entry.chain.section, [])
+    return frozenset[str]().union(*(names for index, names in told if index < entry.chain.index))
+
 
 class Roles:
     """Walks the chains in reading order and fills the scopes as definitions and hypotheses appear.
@@ -58,7 +66,9 @@ class Roles:
         self.made: list[Entry] = []
         self.by_chain: dict[int, list[Entry]] = {}
         self.absurd: set[int] = set()
-        self.seen: dict[int, list[tuple[int, frozenset[str]]]] = {}
+        self.seen: _Told = {}
+        self.settled: _Told = {}
+        self.unread_names: dict[int, frozenset[str]] = {}
         for where, statement in meaning.assumed:
             self.scopes.sections[where].hypotheses.append((-1, Hypothesis(statement, "prose")))
         for block in meaning.blocks:
@@ -406,7 +416,7 @@ class Roles:
         assert isinstance(entry.rhs, Term)
         if entry.place == 0 and (self._is_premise(entry) or (self._only_assumes(entry) and not fresh)):
             return None
-        if is_data(entry.rhs) and self.doubts.equivalent(entry):
+        if is_data(entry.rhs) and equivalence(entry.chain.before, entry.chain.after):
             return None
         premise = self._premise_names(entry) if implied else frozenset()
         if entry.place == 0:
@@ -446,29 +456,11 @@ class Roles:
 
     def used_before(self, entry: Entry) -> frozenset[str]:
         """Names that stand earlier in the section: they are known quantities, whatever their value."""
-        found: frozenset[str] = frozenset()
-        for index, names in self.seen.get(entry.chain.section, []):
-            if index < entry.chain.index:
-                found |= names
-        return found
-
-    def names_unread(self, entry: Entry) -> frozenset[str]:
-        """Names whose equation in this section could not be read: what they are is not known here."""
-        found: set[str] = set()
-        for other in self.made:
-            here = other.role == "unread" and other.chain.section == entry.chain.section and other.place == 0
-            if here and isinstance(other.lhs, Term) and other.lhs.head in ("sym", "app"):
-                found.add(str(other.lhs.value))
-        return frozenset(found)
+        return _told_before(self.seen, entry)
 
     def settled_before(self, entry: Entry) -> frozenset[str]:
         """Names that stand on both sides of an earlier equation of the section: they are meant for every value."""
-        found: frozenset[str] = frozenset()
-        for other in self.made:
-            earlier = other.chain.section == entry.chain.section and other.chain.index < entry.chain.index
-            if earlier and isinstance(other.lhs, Term) and isinstance(other.rhs, Term):
-                found |= free_symbols(other.lhs) & free_symbols(other.rhs)
-        return found
+        return _told_before(self.settled, entry)
 
     def _defines_despite_existence(self, entry: Entry) -> bool:
         """`w = alpha x for some alpha`, where w itself has no meaning yet."""
@@ -527,6 +519,12 @@ class Roles:
         """What later relations may build on."""
         chain, scope = entry.chain, self.scope(entry.chain)
         self.seen.setdefault(chain.section, []).append((chain.index, entry.names))
+        if isinstance(entry.lhs, Term) and isinstance(entry.rhs, Term):
+            both = free_symbols(entry.lhs) & free_symbols(entry.rhs)
+            self.settled.setdefault(chain.section, []).append((chain.index, both))
+        elif isinstance(entry.lhs, Term) and entry.place == 0 and entry.lhs.head in ("sym", "app"):
+            known = self.unread_names.get(chain.section, frozenset())
+            self.unread_names[chain.section] = known | {str(entry.lhs.value)}
         if entry.defines is not None:
             data = is_data(entry.defines.body)
             depends = any(
