@@ -60,7 +60,7 @@ def by(owner: Elaboration, body: Term, variable: Node) -> Term:
 def applied(body: Term, variable: str, lexicon: Lexicon, node: Node) -> Term:
     """The body with every bare function in it replaced by its value at its parameters."""
     values: dict[str, Term] = {}
-    for name in free_symbols(body):
+    for name in sorted(free_symbols(body)):
         parameters = lexicon.parameters(name)
         if parameters is None or name == variable:
             continue
