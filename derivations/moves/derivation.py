@@ -1,7 +1,8 @@
 """A derivation is data: what it is about, the lines that moves computed, and its results by name.
 
 `document()` turns the lines into relations, so that the judge decides them like anybody's; `sympy(name)` gives a result
-as a SymPy object. Building one raises `ValueError` where a result's name is missing or a chain has no start.
+as a SymPy object, `numpy(name)` as a callable of arrays, and `crosscheck()` runs what it is compared with. Building one
+raises `ValueError` where a chain has no start.
 
 >>> from derivations.document.context import Context
 >>> from derivations.moves.line import given
@@ -14,7 +15,7 @@ as a SymPy object. Building one raises `ValueError` where a result's name is mis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,11 +23,12 @@ from typing import Any
 from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import Document, Relation, Span
 from derivations.latex.print import SIGNS, latex
+from derivations.moves.arrays import compiled, sympy_of
 from derivations.moves.line import Line
 from derivations.moves.rewriting import unfold
 from derivations.terms.shapes import SCALAR, Shape, Shaper
-from derivations.terms.sympy_bridge import to_sympy
-from derivations.terms.term import Term, free_symbols, functions_of, num, substitute
+from derivations.terms.term import Term, free_symbols, functions_of
+from numeric.crosscheck import Check, Report
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Derivation:
     definitions: tuple[Definition, ...]
     lines: tuple[Line, ...]
     results: Mapping[str, Term] = field(default_factory=dict)
+    checks: tuple[Check, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.lines and self.lines[0].lhs is None:
@@ -67,18 +70,23 @@ class Derivation:
 
     def sympy(self, result: str, sizes: Mapping[str, int] | None = None) -> Any:
         """A result as a SymPy expression; `sizes` puts numbers in for n, d, ..."""
-        return self.term_to_sympy(self.results[result], sizes)
+        return sympy_of(self.results[result], self.context, sizes)
 
-    def term_to_sympy(self, term: Term, sizes: Mapping[str, int] | None = None) -> Any:
-        """A term in this derivation's symbols as a SymPy expression."""
-        numbers = {name: num(count) for name, count in (sizes or {}).items()}
-        symbols = self.context.symbols.values()
-        shapes = {
-            symbol.name: (substitute(symbol.shape[0], numbers), substitute(symbol.shape[1], numbers))
-            for symbol in symbols
-            if symbol.shape is not None
-        }
-        return to_sympy(substitute(term, numbers), shapes, {s.name: s.facts for s in symbols}, evaluate=True)
+    def numpy(self, result: str, *arguments: str) -> Callable[..., Any]:
+        """A result, its definitions put in, as a NumPy function over batches of its arguments (see `arrays`).
+
+        Without arguments it takes the quantities that it depends on, in their order; sizes are read off the arrays.
+        """
+        term = self.unfolded(result)
+        needed = [q for q in self.quantities if q.name in free_symbols(term)]
+        read_off = {name for q in needed for size in q.shape for name in free_symbols(size)}
+        return compiled(term, self.context, arguments or [q.name for q in needed if q.name not in read_off])
+
+    def crosscheck(
+        self, trials: int = 100, seed: int = 0, advance: Callable[[], None] = lambda: None
+    ) -> tuple[Report, ...]:
+        """The results against simulations of random instances; `advance` is called after each."""
+        return tuple(check.run(trials, seed, advance) for check in self.checks)
 
     def unfolded(self, result: str) -> Term:
         """A result with every definition put in."""

@@ -14,10 +14,12 @@ or differentiate these products. The stationary point needs XX'a != 0, which the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from derivations.document.context import Definition
-from derivations.moves.arrays import compiled, instances
+from derivations.moves.arrays import arrays
 from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import is_nonnegative, solve
@@ -34,8 +36,7 @@ from derivations.moves.products import (
 from derivations.moves.rewriting import fold, unfold, use, within
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, num, substitute, sym
-from numeric.crosscheck import Report
-from numeric.crosscheck import crosscheck as compare
+from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
 from numeric.simulate import run
 
@@ -141,7 +142,7 @@ def derive(
     if not is_nonnegative(second[-1].rhs, context):
         raise CannotMove("the second derivative may be negative")
     convex = Line(None, "ge", num(0), "sign", "a square, and $n > 0$" if n == "n" else "a square")
-    return Derivation(
+    done = Derivation(
         "one_step_loss",
         "The loss after one step of gradient descent",
         "Least squares with any number of examples and features; one step from any weights with any learning rate.",
@@ -168,16 +169,15 @@ def derive(
             "curvature": second[-1].rhs,
         },
     )
+    return replace(done, checks=_checks(done, (X, t, f"{w}_{{0}}", eta)))
 
 
-def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
+def _checks(done: Derivation, arguments: Sequence[str]) -> tuple[Check, ...]:
     """The loss and the best rate against gradient descent in NumPy; the rate by the parabola through three losses."""
-    done = derive()
-    arguments = ("X", "t", "w_{0}", r"\eta")
-    drawn = instances(done, arguments, trials, seed)
+    draw = arrays(done.context, arguments)
     return (
-        compare("loss after one step", compiled(done, "loss_after", arguments), _simulated_loss, drawn, 1e-9),
-        compare("best learning rate", compiled(done, "best_rate", arguments), _best_of_parabola, drawn, 1e-6),
+        Check("loss after one step", done.numpy("loss_after", *arguments), _simulated_loss, draw, 1e-9),
+        Check("best learning rate", done.numpy("best_rate", *arguments), _best_of_parabola, draw, 1e-6),
     )
 
 
