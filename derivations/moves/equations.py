@@ -17,7 +17,8 @@ from typing import Any
 
 from derivations.document.context import Context
 from derivations.latex.print import name
-from derivations.moves.line import Equation, EquationMove
+from derivations.moves.line import Equation, EquationMove, Move
+from derivations.moves.products import flat
 from derivations.moves.rewriting import shown
 from derivations.moves.words import CannotMove, Words, coefficient_of, shape_of, words_of
 from derivations.terms.shapes import SCALAR
@@ -160,3 +161,31 @@ class _Scalars:
 def is_nonnegative(term: Term, context: Context) -> bool:
     """Whether SymPy finds it so, given that squared norms are and that sizes are positive."""
     return _Scalars(context, "").sympy(term).is_nonnegative is True
+
+
+def combine() -> Move:
+    """Multiply out and add up, each scalar that holds matrices taken as a number.
+
+    >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import sym
+    >>> context = Context.of(shapes={"a": (sym("n"), num(1))})
+    >>> inner = sym("a").T * sym("a")
+    >>> combine().compute(3 * inner - inner, context)
+    mul(2, transpose(a), a)
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        import sympy
+
+        scalars = _Scalars(context, "")
+
+        def written(part: Any) -> Term:
+            negative = part.could_extract_minus_sign()
+            found = flat(scalars.term(-part if negative else part))
+            return -found if negative else found
+
+        parts = sympy.Add.make_args(sympy.expand(scalars.sympy(term)))
+        summands = [written(part) for part in sorted(parts, key=lambda part: bool(part.could_extract_minus_sign()))]
+        return Term("add", tuple(summands)) if len(summands) > 1 else summands[0]
+
+    return Move("combine", "combine", compute)

@@ -117,6 +117,13 @@ def on_both(move: Move) -> EquationMove:
     return EquationMove(move.name, move.reason, compute)
 
 
+def apply(function: Callable[[Term], Term], reason: str) -> EquationMove:
+    """Do the same to both sides."""
+    return EquationMove(
+        "apply", reason, lambda equation, _: replace(equation, lhs=function(equation.lhs), rhs=function(equation.rhs))
+    )
+
+
 def given(lhs: Term, rhs: Term, reason: str = "", prose: str = "") -> Line:
     """A line that introduces something."""
     return Line(lhs, "eq", rhs, "given", reason, role="given", prose=prose)

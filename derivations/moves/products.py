@@ -183,3 +183,37 @@ def inner_to_norm() -> Move:
         return Term("add", tuple(summands)) if len(summands) > 1 else summands[0]
 
     return Move("norm", r"$v^\top v = \|v\|_2^2$", compute)
+
+
+def join_powers() -> Move:
+    """M^p M^q = M^{p + q}, and (M^p)' = M^p where M is symmetric, in every product.
+
+    >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import sym
+    >>> n, k, M, a = map(sym, ("n", "k", "M", "a"))
+    >>> context = Context.of(shapes={"M": (n, n), "a": (n, num(1))})
+    >>> join_powers().compute(M * (M**k * a), context)
+    mul(pow(M, add(k, 1)), a)
+    """
+
+    def power_of(arg: Term, context: Context) -> tuple[Term, Coefficient]:
+        if arg.head == "transpose" and arg.args[0].head == "pow" and is_symmetric(arg.args[0].args[0], context):
+            arg = arg.args[0]
+        base, exponent = arg.args if arg.head == "pow" else (arg, num(1))
+        return base, coefficient_of(exponent, context)
+
+    def visit(node: Term, context: Context) -> Term:
+        node = Term(node.head, tuple(visit(arg, context) for arg in node.args), node.value)
+        if node.head != "mul":
+            return node
+        factors: list[Term] = []
+        for arg in flat(node).args:
+            base, exponent = power_of(arg, context)
+            before, count = power_of(factors[-1], context) if factors else (None, num(0))
+            if base == before and shape_of(base, context) != SCALAR:
+                factors[-1] = base ** from_sympy(count + exponent, ordered=True)
+            else:
+                factors.append(arg)
+        return Term("mul", tuple(factors)) if len(factors) > 1 else factors[0]
+
+    return Move("powers", "powers of one matrix", lambda term, context: visit(term, context))
