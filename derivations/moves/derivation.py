@@ -65,8 +65,9 @@ class Derivation:
 
     @property
     def conditions(self) -> tuple[Term, ...]:
-        """Everything that had to be assumed on the way."""
-        return tuple(dict.fromkeys(condition for line in self.lines for condition in line.conditions))
+        """Everything that had to be assumed on the way; what a line supposes stands on that line."""
+        lines = [line for line in self.lines if line.move != "suppose"]
+        return tuple(dict.fromkeys(condition for line in lines for condition in line.conditions))
 
     def sympy(self, result: str, sizes: Mapping[str, int] | None = None) -> Any:
         """A result as a SymPy expression; `sizes` puts numbers in for n, d, ..."""
@@ -127,7 +128,7 @@ class Derivation:
                     sign=line.sign,
                     rhs=line.rhs,
                     context=context.with_hypotheses(*assumed),
-                    premises=(previous.id,) if follows and previous is not None else (),
+                    premises=(*map(str, line.uses), previous.id) if follows and previous is not None else (),
                     implication="implies" if follows else None,
                     chain=str(chain),
                     previous=previous.id if previous is not None and line.lhs is None else None,

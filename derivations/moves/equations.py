@@ -20,7 +20,7 @@ from derivations.latex.print import name
 from derivations.moves.line import Equation, EquationMove, Move
 from derivations.moves.products import flat
 from derivations.moves.rewriting import shown
-from derivations.moves.words import CannotMove, Words, coefficient_of, shape_of, words_of
+from derivations.moves.words import CannotMove, Words, coefficient_of, shape_of, turned, words_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
 from derivations.terms.term import Term, free_symbols, map_args, num, substitute, sym
@@ -74,6 +74,30 @@ def differs_from_zero(term: Term, context: Context) -> Term:
     """`term != 0`, with a zero of its shape."""
     shape = shape_of(term, context)
     return Term("ne", (term, num(0) if shape == SCALAR else Term("zeros", shape)))
+
+
+def bring_over(summand: Term) -> EquationMove:
+    """Add to both sides what the left side takes away."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        lhs, rhs = (words_of(side + summand, context).term() for side in (equation.lhs, equation.rhs))
+        return Equation(lhs, rhs, equation.conditions)
+
+    return EquationMove("add", f"add {shown(summand)}", compute)
+
+
+def vanish() -> EquationMove:
+    """From v'v = 0 follows v = 0: only the zero vector has length 0."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        (word, *others) = words_of(equation.lhs, context).terms
+        half = len(word) // 2
+        if others or turned(word[half:], context) != word[:half] or equation.rhs != num(0):
+            raise CannotMove("it is no squared length that is 0")
+        vector = flat(Term("mul", tuple(letter.term() for letter in word[half:]))) if half > 1 else word[half].term()
+        return Equation(vector, Term("zeros", shape_of(vector, context)), equation.conditions)
+
+    return EquationMove("vanish", "only the zero vector has length 0", compute)
 
 
 def solve(unknown: str) -> EquationMove:

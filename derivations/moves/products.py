@@ -30,7 +30,7 @@ from derivations.moves.words import (
 )
 from derivations.terms.shapes import SCALAR, Shape
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, num
+from derivations.terms.term import Term, mul, num
 
 
 def expand() -> Move:
@@ -112,6 +112,72 @@ def turn_product() -> Move:
         return None
 
     return Move("transpose", r"$(AB)^\top = B^\top A^\top$", lambda term, context: flat(rewrite_first(term, rule)))
+
+
+def join_transposes() -> Move:
+    """B'A' = (AB)', for the first two transposed letters that stand side by side in a product."""
+
+    def rule(node: Term) -> Term | None:
+        if node.head != "mul":
+            return None
+        for place, pair in enumerate(zip(node.args, node.args[1:], strict=False)):
+            if all(arg.head == "transpose" for arg in pair):
+                left, right = pair
+                joined = Term("mul", (right.args[0], left.args[0])).T
+                args = (*node.args[:place], joined, *node.args[place + 2 :])
+                return Term("mul", args) if len(args) > 1 else args[0]
+        return None
+
+    return Move("transpose", r"$B^\top A^\top = (AB)^\top$", lambda term, context: rewrite_first(flat(term), rule))
+
+
+def factor_left(shared: Term) -> Move:
+    """Take a matrix out of a sum in front of which it stands everywhere; the rest stays as it is written."""
+
+    def rest(summand: Term, context: Context) -> Term | None:
+        if summand.head == "neg":
+            inner = rest(summand.args[0], context)
+            return None if inner is None else -inner
+        factors = list(summand.args) if summand.head == "mul" else [summand]
+        if shared not in factors or any(
+            arg.head in ("transpose", "inverse") for arg in factors[: factors.index(shared)]
+        ):
+            return None
+        factors.remove(shared)
+        return mul(*factors) if factors else None
+
+    def rule(node: Term, context: Context) -> Term | None:
+        if node.head != "add":
+            return None
+        rests = [rest(arg, context) for arg in node.args]
+        inside = tuple(each for each in rests if each is not None)
+        return Term("mul", (shared, Term("add", inside))) if len(inside) == len(rests) else None
+
+    return Move("factor", "factor", lambda term, context: rewrite_first(term, lambda node: rule(node, context)))
+
+
+def cancel_inverse() -> Move:
+    """A^{-1} A = I and A A^{-1} = I, for the first inverse beside its matrix or the product that makes it up."""
+
+    def rule(node: Term) -> Term | None:
+        if node.head != "mul":
+            return None
+        for place, arg in enumerate(node.args):
+            if arg.head != "inverse":
+                continue
+            factors = arg.args[0].args if arg.args[0].head == "mul" else arg.args
+            width = len(factors)
+            before, after = node.args[:place], node.args[place + 1 :]
+            if after[:width] == factors:
+                left = (*before, *after[width:])
+            elif len(before) >= width and before[-width:] == factors:
+                left = (*before[:-width], *after)
+            else:
+                continue
+            return mul(*left) if left else None
+        return None
+
+    return Move("cancel", "an inverse cancels", lambda term, context: rewrite_first(flat(term), rule))
 
 
 def flat(term: Term) -> Term:

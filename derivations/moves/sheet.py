@@ -25,7 +25,7 @@ from derivations.moves.equations import is_nonnegative
 from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences, given, suppose
 from derivations.moves.rewriting import unfold
 from derivations.moves.words import CannotMove
-from derivations.terms.term import Term, num
+from derivations.terms.term import Term
 from numeric.crosscheck import Check
 
 
@@ -56,17 +56,22 @@ class Sheet:
         self.lines.append(suppose(lhs, rhs, reason, prose))
         return Equation(lhs, rhs)
 
-    def follow(self, start: Equation, *moves: EquationMove) -> Equation:
-        """What follows from an equation, which stands on the line before."""
-        made = consequences(start, moves, self.context)
+    def conclude(self, lhs: Term, rhs: Term, reason: str) -> int:
+        """The two ends of what was shown, on a line of their own; its number, for lines that rest on it."""
+        self.lines.append(Line(lhs, "eq", rhs, "conclude", reason))
+        return len(self.lines)
+
+    def follow(self, start: Equation, *moves: EquationMove, uses: tuple[int, ...] = ()) -> Equation:
+        """What follows from an equation, which stands on the line before, and from lines by their numbers."""
+        made = consequences(start, moves, self.context, uses)
         self.lines += made
         return Equation(_side(made[-1]), made[-1].rhs, made[-1].conditions)
 
-    def at_least_zero(self, reason: str) -> None:
-        """Go on with `>= 0`. Raises `CannotMove` where that is not found."""
-        if not is_nonnegative(self.lines[-1].rhs, self.context):
-            raise CannotMove("what stands there may be negative")
-        self.lines.append(Line(None, "ge", num(0), "sign", reason))
+    def at_least(self, bound: Term, reason: str) -> None:
+        """Go on with `>= bound`. Raises `CannotMove` where that is not found."""
+        if not is_nonnegative(self.lines[-1].rhs - bound, self.context):
+            raise CannotMove(f"it is not found to be at least {bound!r}")
+        self.lines.append(Line(None, "ge", bound, "sign", reason))
 
     def where(self, *conditions: Term) -> None:
         """What the last line rests on."""

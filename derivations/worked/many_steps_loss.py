@@ -6,7 +6,7 @@ residual by M = I - (2 eta / n) XX'; by induction k steps multiply it by M^k, so
 >>> done = derive()
 >>> from derivations.latex.print import latex
 >>> print(latex(done.results["loss_after_k"]))
-\frac{1}{n} a^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^{2 k} a
+\frac{1}{n} a_0^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^{2 k} a_0
 """
 
 from __future__ import annotations

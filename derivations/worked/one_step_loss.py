@@ -133,7 +133,7 @@ def derive(
         inner_to_norm(),
         prose="The second derivative: the stationary point is a minimum.",
     )
-    sheet.at_least_zero(f"a square, and ${n} > 0$")
+    sheet.at_least(num(0), f"a square, and ${n} > 0$")
     *_, least = sheet.chain(
         substitute(expansion, {eta: best.rhs}),
         combine(),

@@ -26,6 +26,18 @@ from numeric.models import Model, draw
 from numeric.spec import Spec, SymbolSpec
 
 RENAMED = {
+    "many_steps_loss": {
+        "X": "A",
+        "t": "b",
+        "w": "x",
+        "eta": r"\alpha",
+        "a": "r",
+        "M": "Q",
+        "L": "f",
+        "n": "m",
+        "k": "j",
+    },
+    "minimum_norm": {"X": "A", "t": "y", "w": "x", "eta": r"\alpha", "c": "z", "S": "P", "v": "q", "u": "h", "L": "f"},
     "one_step_loss": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "L": "f", "n": "m", "d": "p"},
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
     "rmsprop": {"w": "u", "v": "m", "g": "h", "r": "q", "eta": r"\alpha", "beta": r"\rho", "epsilon": r"\delta"},
@@ -36,6 +48,18 @@ RESULTS = {
     ("one_step_loss", "gradient"): r"\frac{2}{n} X^\top (X w - t)",
     ("one_step_loss", "step"): r"w_0 - \frac{2 \eta}{n} X^\top a",
     ("one_step_loss", "loss_after"): r"\frac{1}{n} a^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^2 a",
+    ("many_steps_loss", "residual"): "M^{k + 1} a_0",
+    ("many_steps_loss", "loss_after_k"): (
+        r"\frac{1}{n} a_0^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^{2 k} a_0"
+    ),
+    ("minimum_norm", "iterate"): r"X^\top c_{k + 1}",
+    ("minimum_norm", "limit"): r"X^\top (X X^\top)^{-1} t",
+    ("one_step_loss", "expansion"): (
+        r"\frac{1}{n} \|a\|_2^2 - \frac{4 \eta}{n^2} \|X^\top a\|_2^2 + \frac{4 \eta^2}{n^3} \|X X^\top a\|_2^2"
+    ),
+    ("one_step_loss", "least_loss"): (
+        r"\frac{1}{n} \|a\|_2^2 - \frac{1}{n} \frac{\|X^\top a\|_2^4}{\|X X^\top a\|_2^2}"
+    ),
     ("one_step_loss", "best_rate"): r"\frac{n}{2} \frac{\|X^\top a\|_2^2}{\|X X^\top a\|_2^2}",
     ("one_step_loss", "curvature"): r"\frac{8}{n^3} \|X X^\top a\|_2^2",
     ("receptive_field", "field"): "1 + d_1 (k_1 - 1) + d_2 s_1 (k_2 - 1) + d_3 s_1 s_2 (k_3 - 1)",
@@ -101,6 +125,8 @@ def test_every_line_that_claims_holds_in_random_models(name: str) -> None:
         for relation in derivation.document().relations:
             if relation.role == "given" or relation.premises or relation.sign != "eq":
                 continue
+            if any(hypothesis.statement.head == "eq" for hypothesis in relation.context.hypotheses):
+                continue  # a model does not meet what was supposed
             assert relation.lhs is not None
             assert relation.rhs is not None
             sides = [_put_in(side, derivation) for side in (relation.lhs, relation.rhs)]
@@ -188,6 +214,8 @@ def test_results_are_sympy_objects(name: str) -> None:
 def test_conditions_are_stated() -> None:
     stated = {name: [latex(c) for c in WORKED[name].derive().conditions] for name in NAMES}
     assert stated == {
+        "many_steps_loss": [],
+        "minimum_norm": [],
         "one_step_loss": [r"X X^\top a \ne 0"],
         "receptive_field": [],
         "rmsprop": [r"\beta < 1"],
