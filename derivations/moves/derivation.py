@@ -27,7 +27,7 @@ from derivations.moves.arrays import compiled, sympy_of
 from derivations.moves.line import Line
 from derivations.moves.rewriting import unfold
 from derivations.terms.shapes import SCALAR, Shape, Shaper
-from derivations.terms.term import Term, free_symbols, functions_of
+from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from numeric.crosscheck import Check, Report
 
 
@@ -89,10 +89,24 @@ class Derivation:
         """The results against simulations of random instances; `advance` is called after each."""
         return tuple(check.run(trials, seed, advance) for check in self.checks)
 
+    @cached_property
+    def _derivatives(self) -> dict[str, Term]:
+        """The last line of each chain that starts at a name whose definition holds a derivative."""
+        found: dict[str, Term] = {}
+        start = ""
+        for line in self.lines:
+            if line.lhs is not None:
+                start = str(line.lhs.value) if line.lhs.head == "sym" else ""
+            defined = self.context.definitions.get(start)
+            if defined and _has_derivative(defined.body) and not (line.follows or _has_derivative(line.rhs)):
+                found[start] = line.rhs
+        return found
+
     def unfolded(self, result: str) -> Term:
-        """A result with every definition put in."""
-        term, definitions = self.results[result], self.context.definitions
+        """A result with every definition put in; for a name that a derivative defines, what the lines find it to be."""
+        term, definitions, found = self.results[result], self.context.definitions, self._derivatives
         for _ in range(len(definitions) + 1):
+            term = substitute(term, found)
             names = [name for name in definitions if name in free_symbols(term) | functions_of(term)]
             if not names:
                 return term
@@ -136,6 +150,10 @@ class Derivation:
                 )
             )
         return Document(self.name, tuple(relations), title=self.title)
+
+
+def _has_derivative(term: Term) -> bool:
+    return any(node.head == "grad" for node in walk(term))
 
 
 def context_of(quantities: tuple[Quantity, ...], definitions: tuple[Definition, ...]) -> Context:

@@ -177,6 +177,10 @@ class _Scalars:
         restored = [substitute(part, back) for part in written] or [num(1)]
         return Term("mul", tuple(restored)) if len(restored) > 1 else restored[0]
 
+    def divides(self, expr: Any) -> bool:
+        """Whether a scalar that holds matrices stands in the denominator."""
+        return bool(expr.as_numer_denom()[1].has(*map(self._symbol, self.names))) if self.names else False
+
     def not_zero(self, expr: Any) -> Term:
         term = substitute(from_sympy(expr), {new: old for old, new in self.names.items()})
         return differs_from_zero(term.args[0] if term.head == "norm" else term, self.context)
@@ -188,7 +192,7 @@ def is_nonnegative(term: Term, context: Context) -> bool:
 
 
 def combine() -> Move:
-    """Multiply out and add up, each scalar that holds matrices taken as a number.
+    """Multiply out and add up, each scalar that holds matrices taken as a number; what is over them as one fraction.
 
     >>> from derivations.document.context import Context
     >>> from derivations.terms.term import sym
@@ -208,7 +212,13 @@ def combine() -> Move:
             found = flat(scalars.term(-part if negative else part))
             return -found if negative else found
 
-        parts = sympy.Add.make_args(sympy.expand(scalars.sympy(term)))
+        plain, over = [], sympy.S.Zero
+        for part in sympy.Add.make_args(sympy.expand(scalars.sympy(term))):
+            if scalars.divides(part):
+                over += part
+            else:
+                plain.append(part)
+        parts = [*plain, *([sympy.factor(over)] if over != 0 else [])]
         summands = [written(part) for part in sorted(parts, key=lambda part: bool(part.could_extract_minus_sign()))]
         return Term("add", tuple(summands)) if len(summands) > 1 else summands[0]
 

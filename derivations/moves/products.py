@@ -23,6 +23,7 @@ from derivations.moves.words import (
     Word,
     Words,
     coefficient_of,
+    collected,
     is_coefficient,
     shape_of,
     turned,
@@ -83,6 +84,35 @@ def shared_coefficient(coefficients: Sequence[Coefficient]) -> Coefficient:
     below = reduce(sympy.gcd, [bottom for _, bottom in fractions])
     share = above / below
     return -share if share.could_extract_minus_sign() else share
+
+
+def use_in_sum(lhs: Term, rhs: Term, reason: str) -> Move:
+    """Replace a multiple of a sum, whose summands may stand apart, by that of what it was found equal to.
+
+    >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import sym
+    >>> x, y, z = (sym(name).T * sym(name) for name in "xyz")
+    >>> context = Context.of(shapes={name: (sym("n"), num(1)) for name in "xyz"})
+    >>> use_in_sum(x + 2 * y, z, "above").compute(3 * z - 2 * x - 4 * y, context)
+    mul(transpose(z), z)
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        words, sought = words_of(term, context), words_of(lhs, context)
+
+        def place(word: Word) -> Word:
+            return word if word in words.terms or words.shape != SCALAR else turned(word, context)
+
+        ratios = {words.terms.get(place(word), 0) / c for word, c in sought.terms.items()}
+        if len(ratios) != 1 or 0 in ratios:
+            raise CannotMove("no multiple of it stands there")
+        (ratio,) = ratios
+        found = [(w, ratio * c) for w, c in words_of(rhs, context).terms.items()]
+        gone = {place(word) for word in sought.terms}
+        kept = [(w, c) for w, c in words.terms.items() if w not in gone]
+        return collected([*kept, *found], words.shape, context).term(split=True)
+
+    return Move("use", reason, compute)
 
 
 def gather() -> Move:

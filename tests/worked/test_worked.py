@@ -40,6 +40,7 @@ RENAMED = {
     "minimum_norm": {"X": "A", "t": "y", "w": "x", "eta": r"\alpha", "c": "z", "S": "P", "v": "q", "u": "h", "L": "f"},
     "one_step_loss": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "L": "f", "n": "m", "d": "p"},
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
+    "ridge_rate": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "weight": r"\mu", "a": "r", "g": "h", "L": "f"},
     "rmsprop": {"w": "u", "v": "m", "g": "h", "r": "q", "eta": r"\alpha", "beta": r"\rho", "epsilon": r"\delta"},
     "weight_decay": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "decay": r"\gamma", "penalty": r"\mu", "L": "f"},
 }
@@ -64,6 +65,8 @@ RESULTS = {
     ("one_step_loss", "curvature"): r"\frac{8}{n^3} \|X X^\top a\|_2^2",
     ("receptive_field", "field"): "1 + d_1 (k_1 - 1) + d_2 s_1 (k_2 - 1) + d_3 s_1 s_2 (k_3 - 1)",
     ("receptive_field", "size"): "14",
+    ("ridge_rate", "best_rate"): r"\frac{n}{2} \frac{\|g\|_2^2}{\lambda n \|g\|_2^2 + \|X g\|_2^2}",
+    ("ridge_rate", "curvature"): r"\frac{2}{n} \|X g\|_2^2 + 2 \lambda \|g\|_2^2",
     ("rmsprop", "w_{0,1}"): r"\frac{8 \eta}{\epsilon + 8 \sqrt{1 - \beta}}",
     ("rmsprop", "w_{1,1}"): r"\frac{4 \eta}{\epsilon + 4 \sqrt{1 - \beta}}",
     ("rmsprop", "v_{0,1}"): r"(1 - \beta) (64 \beta + g_{0,1}^2)",
@@ -218,6 +221,7 @@ def test_conditions_are_stated() -> None:
         "minimum_norm": [],
         "one_step_loss": [r"X X^\top a \ne 0"],
         "receptive_field": [],
+        "ridge_rate": [r"\|X g\|_2^2 + \lambda n \|g\|_2^2 \ne 0"],
         "rmsprop": [r"\beta < 1"],
         "weight_decay": [r"w_0 \ne 0", r"\eta \ne 0"],
     }
