@@ -16,9 +16,10 @@ from typing import Any
 
 from derivations.document.context import Context
 from derivations.moves.line import Move
+from derivations.moves.rewriting import rewrite_first
 from derivations.moves.words import CannotMove, coefficient_of
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term
+from derivations.terms.term import Term, mul, num
 
 
 def collect(*symbols: Term) -> Move:
@@ -95,6 +96,36 @@ def tidy() -> Move:
         )
 
     return _by_sympy("simplify", "simplify", compute)
+
+
+def root_of_square() -> Move:
+    """Take squares of what cannot be negative out of the first root.
+
+    >>> from derivations.terms.term import num, sym
+    >>> context = Context.of(facts={"g": ("positive",)})
+    >>> root_of_square().compute(Term("sqrt", (sym("b") * sym("g") ** num(2),)), context)
+    mul(sqrt(b), g)
+    """
+
+    def rule(node: Term, context: Context) -> Term | None:
+        if node.head != "sqrt" or node.args[0].head != "mul":
+            return None
+        factors = node.args[0].args
+        out = [
+            factor
+            for factor in factors
+            if factor.head == "pow"
+            and factor.args[1] == num(2)
+            and coefficient_of(factor.args[0], context).is_nonnegative
+        ]
+        rest = [factor for factor in factors if factor not in out]
+        if not out or not rest:
+            return None
+        return Term("mul", (Term("sqrt", (mul(*rest),)), *(factor.args[0] for factor in out)))
+
+    return Move(
+        "root", "the root of a square", lambda term, context: rewrite_first(term, lambda node: rule(node, context))
+    )
 
 
 def one_fraction() -> Move:

@@ -24,7 +24,7 @@ from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import is_nonnegative
 from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences, given, suppose
 from derivations.moves.rewriting import unfold
-from derivations.moves.words import CannotMove
+from derivations.moves.words import CannotMove, coefficient_of
 from derivations.terms.term import Term
 from numeric.crosscheck import Check
 
@@ -72,6 +72,12 @@ class Sheet:
         if not is_nonnegative(self.lines[-1].rhs - bound, self.context):
             raise CannotMove(f"it is not found to be at least {bound!r}")
         self.lines.append(Line(None, "ge", bound, "sign", reason))
+
+    def differ(self, lhs: Term, rhs: Term, reason: str) -> None:
+        """Say that two numbers differ. Raises `CannotMove` where they do not."""
+        if coefficient_of(lhs - rhs, self.context).is_nonzero is not True:
+            raise CannotMove(f"{lhs!r} and {rhs!r} are not found to differ")
+        self.lines.append(Line(lhs, "ne", rhs, "differ", reason))
 
     def where(self, *conditions: Term) -> None:
         """What the last line rests on."""

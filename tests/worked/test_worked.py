@@ -26,6 +26,7 @@ from numeric.models import Model, draw
 from numeric.spec import Spec, SymbolSpec
 
 RENAMED = {
+    "adaptive_decay": {"w": "x", "g": "a", "h": "b", "eta": r"\alpha", "beta": r"\rho", "kappa": "k", "decay": r"\mu"},
     "many_steps_loss": {
         "X": "A",
         "t": "b",
@@ -46,6 +47,9 @@ RENAMED = {
 }
 
 RESULTS = {
+    ("adaptive_decay", "decayed_step"): r"(1 - \lambda) w - \frac{\eta g}{\kappa g + \epsilon}",
+    ("adaptive_decay", "for_descent"): r"\frac{\lambda}{2 \eta}",
+    ("adaptive_decay", "for_gradient_2"): r"\frac{9}{2}",
     ("one_step_loss", "gradient"): r"\frac{2}{n} X^\top (X w - t)",
     ("one_step_loss", "step"): r"w_0 - \frac{2 \eta}{n} X^\top a",
     ("one_step_loss", "loss_after"): r"\frac{1}{n} a^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^2 a",
@@ -217,6 +221,7 @@ def test_results_are_sympy_objects(name: str) -> None:
 def test_conditions_are_stated() -> None:
     stated = {name: [latex(c) for c in WORKED[name].derive().conditions] for name in NAMES}
     assert stated == {
+        "adaptive_decay": [r"-\epsilon \eta + \kappa \epsilon \lambda w + \lambda g w \kappa^2 \ne 0"],
         "many_steps_loss": [],
         "minimum_norm": [],
         "one_step_loss": [r"X X^\top a \ne 0"],
@@ -266,6 +271,14 @@ def test_receptive_fields(
 def test_layers_that_are_none(lists: tuple[tuple[int, ...], ...]) -> None:
     with pytest.raises(ValueError, match=r"needed|at least 1"):
         WORKED["receptive_field"].derive(*lists)
+
+
+def test_a_penalty_for_adam_is_there_for_weak_decay_only() -> None:
+    derive = WORKED["adaptive_decay"].derive
+    for bad in ({"gradients": (1, 1)}, {"gradients": (1,)}, {"strength": Fraction(1, 2)}, {"rate": -1}):
+        with pytest.raises(ValueError, match="needed"):
+            derive(**bad)
+    assert derive(gradients=(Fraction(1), Fraction(3), Fraction(1, 2)), strength=Fraction(1, 5)).lines
 
 
 def test_an_unknown_derivation_is_a_key_error() -> None:
