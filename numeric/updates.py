@@ -6,7 +6,7 @@ the velocity or the mean of the gradients, `s` the mean of their squares, `t` th
 
 >>> descend(4.0, 8.0, 0.25)
 2.0
->>> rescale(4.0, 8.0, 16.0, 0.25, 0.0)
+>>> float(rescale(4.0, 8.0, 16.0, 0.25, 0.0))
 3.5
 """
 
