@@ -2,8 +2,8 @@
 
 A state is a frozen dataclass: the weights `w`, the number of steps done `t`, and the moments that the method keeps.
 Minibatch methods take a gradient of (w, rows) and a schedule that says which rows step t uses. Formulas are those of
-Goodfellow, Bengio & Courville, Deep Learning, chapter 8, in the papers' own symbols; their arithmetic is `updates`, a step
-only says which of them is done with what.
+Goodfellow, Bengio & Courville, Deep Learning, chapter 8, in the papers' own symbols. The arithmetic is that of
+`updates`; a step only says what is done with what.
 
 >>> step = gd(lambda w: 2 * w, eta=0.25)
 >>> step(start(np.array([4.0]))).w.tolist()

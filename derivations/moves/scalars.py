@@ -99,7 +99,7 @@ def tidy() -> Move:
 
 
 def drop_neutral() -> Move:
-    """Leave out factors and denominators that are 1, summands that are 0, and products with 0; the rest stays as written.
+    """Leave out factors and denominators that are 1, summands that are 0, and products with 0; the rest stays.
 
     >>> from derivations.terms.term import num, sym
     >>> drop_neutral().compute(sym("w") - num(1) * sym("g") / num(1) + 0 * sym("w"), Context())
