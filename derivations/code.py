@@ -29,14 +29,13 @@ from typing import Any
 
 import numpy as np
 
-from derivations.document.document import Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.elaborate import Lexicon, Unreadable, elaborate
 from derivations.latex.print import latex
 from derivations.latex.rows import Side, read_formula
 from derivations.reader.page import parse_text, read_page
 from derivations.terms.names import ACCENTS
-from derivations.terms.term import Term, free_symbols, functions_of
+from derivations.terms.term import Term, free_symbols, functions_of, num
 from derivations.verify import judge
 from numeric.arithmetics.floats import FLOATS
 from numeric.evaluate import evaluate
@@ -59,12 +58,19 @@ class NoFormula(ValueError):
 
 @dataclass(frozen=True)
 class Formula:
-    """A function as mathematics. `symbols` says how each parameter is written in `latex` and named in `term`."""
+    """A function as mathematics: how each parameter is written in `latex`, and its name in `term`."""
 
     name: str
+    written: Mapping[str, str]
     symbols: Mapping[str, str]
     latex: str
     term: Term
+
+    def page(self, expected: str | Term, where: str = "") -> str:
+        """The page on which the function and a formula are the two sides of one equation."""
+        declared = ", ".join(f"${symbol}$" for symbol in self.written.values())
+        text = latex(expected) if isinstance(expected, Term) else expected
+        return f"Let {declared} be real numbers. {where}\n\nThen we have\n\n$$ {self.latex} = {text} $$\n"
 
 
 def formula(function: Function, names: Mapping[str, str] | None = None) -> Formula:
@@ -80,23 +86,21 @@ def formula(function: Function, names: Mapping[str, str] | None = None) -> Formu
     >>> found.term
     mul(add(1, neg(mul(\lambda, \eta))), w)
     """
-    symbols = _symbols(function, names or {})
-    text = _latexified(function, symbols)
-    *_, relation = read_page(parse_text(_page(symbols, text, text, ""))).relations
+    written = _written(function, names or {})
+    symbols = {name: _canonical(text) for name, text in written.items()}
+    if len(set(symbols.values())) < len(symbols):
+        raise NoFormula(f"{_name(function)}: two parameters are written alike: {', '.join(written.values())}")
+    text = _latexified(function, written)
+    blank = Formula(_name(function), written, symbols, text, num(0))
+    *_, relation = read_page(parse_text(blank.page(text))).relations
     if relation.lhs is None or relation.lhs != relation.rhs:
-        raise NoFormula(f"{_name(function)}: {relation.reason or 'it is no single formula'}: {text}")
-    read = Formula(_name(function), {name: _canonical(symbol) for name, symbol in symbols.items()}, text, relation.lhs)
+        raise NoFormula(f"{blank.name}: {relation.reason or 'it is no single formula'}: {text}")
+    read = replace(blank, term=relation.lhs)
     strange = (free_symbols(read.term) | functions_of(read.term)) - set(read.symbols.values())
     if strange:
         raise NoFormula(f"{read.name}: {', '.join(sorted(strange))}: no parameter, and nothing that has a LaTeX name")
     _try(function, read)
     return read
-
-
-def page(function: Function, expected: str | Term, where: str = "", names: Mapping[str, str] | None = None) -> str:
-    """The page on which the function and the formula are two sides of one equation."""
-    found = formula(function, names)
-    return _page(found.symbols, found.latex, latex(expected) if isinstance(expected, Term) else expected, where)
 
 
 def verdict(
@@ -112,7 +116,7 @@ def verdict(
     are real numbers. Raises as `formula` does; a formula that cannot be read is `unread`.
     """
     found = formula(function, names)
-    document = read_page(parse_text(page(function, expected, where, names)))
+    document = read_page(parse_text(found.page(expected, where)))
     claim = document.relations[-1]
     if isinstance(expected, Term):
         claim = replace(claim, rhs=expected)
@@ -120,16 +124,8 @@ def verdict(
         return Verdict("unread", reason=claim.reason)
     if (claim.lhs, claim.sign, claim.role) != (found.term, "eq", "claim"):
         raise NoFormula(f"{found.name}: with {where!r} its formula does not mean what it means alone")
-    return judge(_with_last(document, claim), seed).verdicts[claim.id]
-
-
-def _with_last(document: Document, claim: Relation) -> Document:
-    return replace(document, relations=(*document.relations[:-1], claim))
-
-
-def _page(symbols: Mapping[str, str], code: str, expected: str, where: str) -> str:
-    declared = ", ".join(f"${symbol}$" for symbol in symbols.values())
-    return f"Let {declared} be real numbers. {where}\n\nThen we have\n\n$$ {code} = {expected} $$\n"
+    document = replace(document, relations=(*document.relations[:-1], claim))
+    return judge(document, seed).verdicts[claim.id]
 
 
 # --- names -----------------------------------------------------------------------------------------------------
@@ -150,11 +146,9 @@ def symbol(name: str) -> str:
 
 
 def _letter(word: str) -> str:
-    from latexify.codegen.expression_rules import MATH_SYMBOLS
-
     if len(word) == 1 or word.isdigit():
         return word
-    return f"\\{word}" if word in MATH_SYMBOLS else rf"\mathrm{{{word}}}"
+    return f"\\{word}" if word in _latexify().codegen.expression_rules.MATH_SYMBOLS else rf"\mathrm{{{word}}}"
 
 
 def _canonical(text: str) -> str:
@@ -170,39 +164,43 @@ def _canonical(text: str) -> str:
     raise NoFormula(f"{text} is no name of a number: `names` may say how it is written")
 
 
-def _symbols(function: Function, names: Mapping[str, str]) -> dict[str, str]:
-    parameters = inspect.signature(function).parameters
+def _written(function: Function, names: Mapping[str, str]) -> dict[str, str]:
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError) as error:
+        raise NoFormula(f"{_name(function)}: {error}") from error
     unknown = set(names) - set(parameters)
     if unknown:
         raise NoFormula(f"{_name(function)} has no parameter {', '.join(sorted(unknown))}")
     if not parameters or any(each.kind is not each.POSITIONAL_OR_KEYWORD for each in parameters.values()):
         raise NoFormula(f"{_name(function)}: plain parameters are needed, one at least")
-    found = {name: names.get(name) or symbol(name) for name in parameters}
-    if len(set(map(_canonical, found.values()))) < len(found):
-        raise NoFormula(f"{_name(function)}: two parameters are written alike: {', '.join(found.values())}")
-    return found
+    return {name: names.get(name) or symbol(name) for name in parameters}
 
 
 def _name(function: Function) -> str:
     return str(getattr(function, "__name__", function))
 
 
+def _latexify() -> Any:
+    try:
+        import latexify
+    except ModuleNotFoundError as missing:
+        raise ModuleNotFoundError(
+            "latexify-py writes functions as LaTeX: pip install 'derivations[code]'", name=missing.name
+        ) from missing
+    return latexify
+
+
 # --- the text ----------------------------------------------------------------------------------------------------
 
 
-def _latexified(function: Function, symbols: Mapping[str, str]) -> str:
-    """What latexify writes for what the function returns, with assignments put in and the symbols for parameters."""
-    try:
-        import latexify
-        from latexify.codegen.expression_rules import MATH_SYMBOLS
-    except ModuleNotFoundError as missing:
-        raise ModuleNotFoundError(
-            "latexify-py reads the source of functions: pip install 'derivations[code]'", name=missing.name
-        ) from missing
+def _latexified(function: Function, written: Mapping[str, str]) -> str:
+    """What latexify writes for what the function returns, assignments put in, parameters as they are written."""
+    latexify = _latexify()
     if inspect.unwrap(function) is not function:
         raise NoFormula(f"{_name(function)} is wrapped: what runs is not what its source says")
-    own = {name: name if len(name) == 1 else f"\\{name}" for name in symbols if len(name) == 1 or name in MATH_SYMBOLS}
-    others = {name: f"parameter{place}" for place, name in enumerate(symbols) if own.get(name) != symbols[name]}
+    # what latexify would write otherwise gets a name that cannot be missed in its text
+    others = {name: f"parameter{place}" for place, name in enumerate(written) if _letter(name) != written[name]}
     try:
         text = latexify.get_latex(
             function,
@@ -214,7 +212,7 @@ def _latexified(function: Function, symbols: Mapping[str, str]) -> str:
     except (latexify.exceptions.LatexifyError, OSError, SyntaxError, TypeError) as error:
         raise NoFormula(f"{_name(function)}: {error}") from error
     for name, stand_in in others.items():
-        text = text.replace(rf"\mathrm{{{stand_in}}}", symbols[name])
+        text = text.replace(rf"\mathrm{{{stand_in}}}", written[name])
     return _SCIENTIFIC.sub(lambda match: format(Decimal(match[0]), "f"), text)
 
 
