@@ -281,14 +281,14 @@ def inner_to_norm() -> Move:
     return Move("norm", r"$v^\top v = \|v\|_2^2$", compute)
 
 
-def join_powers() -> Move:
+def join_matrix_powers() -> Move:
     """M^p M^q = M^{p + q}, and (M^p)' = M^p where M is symmetric, in every product.
 
     >>> from derivations.document.context import Context
     >>> from derivations.terms.term import sym
     >>> n, k, M, a = map(sym, ("n", "k", "M", "a"))
     >>> context = Context.of(shapes={"M": (n, n), "a": (n, num(1))})
-    >>> join_powers().compute(M * (M**k * a), context)
+    >>> join_matrix_powers().compute(M * (M**k * a), context)
     mul(pow(M, add(k, 1)), a)
     """
 

@@ -1,4 +1,4 @@
-"""Moves on numbers: collect by some of the symbols, work a closed number out, factor a polynomial.
+"""Moves on numbers: collect by some of the symbols, factor a polynomial, join powers, work a closed number out.
 
 >>> from derivations.document.context import Context
 >>> from derivations.terms.term import num, sym
@@ -17,9 +17,10 @@ from typing import Any
 from derivations.document.context import Context
 from derivations.moves.line import Move
 from derivations.moves.rewriting import rewrite_first
-from derivations.moves.words import CannotMove, coefficient_of
+from derivations.moves.words import CannotMove, coefficient_of, shape_of
+from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, mul, num
+from derivations.terms.term import Term, map_args, mul, num
 
 
 def collect(*symbols: Term) -> Move:
@@ -126,6 +127,46 @@ def root_of_square() -> Move:
     return Move(
         "root", "the root of a square", lambda term, context: rewrite_first(term, lambda node: rule(node, context))
     )
+
+
+def drop_neutral() -> Move:
+    """Leave out factors and denominators that are 1, summands that are 0, and products with 0; the rest stays.
+
+    >>> from derivations.terms.term import num, sym
+    >>> drop_neutral().compute(sym("w") - num(1) * sym("g") / num(1) + 0 * sym("w"), Context())
+    add(w, neg(g))
+    """
+
+    def compute(node: Term, context: Context) -> Term:
+        node = map_args(node, lambda arg: compute(arg, context))
+        if (node.head == "div" and node.args[1] == num(1)) or node == -num(0):
+            return node.args[0]
+        if node.head == "mul" and num(0) in node.args and shape_of(node, context) == SCALAR:
+            return num(0)
+        if node.head not in ("mul", "add"):
+            return node
+        neutral = num(int(node.head == "mul"))
+        kept = [arg for arg in node.args if arg != neutral] or [neutral]
+        return Term(node.head, tuple(kept)) if len(kept) > 1 else kept[0]
+
+    return Move("simplify", "simplify", compute)
+
+
+def join_powers() -> Move:
+    """Powers of one base as one power.
+
+    >>> from derivations.terms.term import num, sym
+    >>> b, t = sym("b"), sym("t")
+    >>> join_powers().compute(b * b ** (t - 1), Context.of(facts={"t": ["natural"]}))
+    pow(b, t)
+    """
+
+    def compute(expr: Any) -> Any:
+        import sympy
+
+        return sympy.powsimp(expr, combine="exp")
+
+    return _by_sympy("join", "$b^m b^n = b^{m + n}$", compute)
 
 
 def one_fraction() -> Move:

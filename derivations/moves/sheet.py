@@ -4,7 +4,7 @@ r"""A derivation being written: every method computes lines, puts them on the sh
 >>> from derivations.moves.equations import solve
 >>> from derivations.moves.line import on_both
 >>> from derivations.moves.rewriting import use
->>> from derivations.terms.term import sym
+>>> from derivations.terms.term import num, sym
 >>> x = sym("x")
 >>> sheet = Sheet((Quantity("x", "a number"),), (Definition("f", x ** num(2) - 2 * x, ("x",)),))
 >>> slope = Term("grad", (Term("app", (x,), "f"), x, x))

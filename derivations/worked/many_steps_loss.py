@@ -18,7 +18,7 @@ from derivations.moves.arrays import arrays
 from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.line import apply, on_both
-from derivations.moves.products import expand, factor, join_powers, norm_to_inner, turn_product
+from derivations.moves.products import expand, factor, join_matrix_powers, norm_to_inner, turn_product
 from derivations.moves.rewriting import fold, unfold, use
 from derivations.moves.sheet import Sheet
 from derivations.terms.term import Term, mul, num, substitute, sym
@@ -106,7 +106,7 @@ def derive(
     after = sheet.follow(
         sheet.suppose(now_a, power, "what the induction supposes", f"From ${k}$ steps to ${k} + 1$."),
         multiplied,
-        on_both(join_powers()),
+        on_both(join_matrix_powers()),
         on_both(use(one_step, next_a, "the step above")),
     )
     *_, plain = sheet.define(loss_now, unfold(L), fold(str(now_a.value)), norm_to_inner(), prose="The loss.")
@@ -117,7 +117,7 @@ def derive(
         on_both(use(plain, loss_now, "the loss above")),
         on_both(turn_product()),
         on_both(unfold(M)),
-        on_both(join_powers()).because(f"${M}$ is symmetric"),
+        on_both(join_matrix_powers()).because(f"${M}$ is symmetric"),
     )
     return sheet.derivation(
         "many_steps_loss",

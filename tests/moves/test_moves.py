@@ -20,6 +20,7 @@ from derivations.moves.products import (
     turn_product,
 )
 from derivations.moves.rewriting import fold, unfold, use, within
+from derivations.moves.scalars import drop_neutral, join_powers
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, add, mul, num, sym
 from numeric.arithmetics.rationals import RATIONALS
@@ -90,6 +91,10 @@ LINES = [
     (differentiate(), grad(eta**2 * (a.T * a) + eta, eta), mul(2 * eta, a.T, a) + 1),
     (differentiate(), grad(eta * a, eta), a),
     (split_derivative(), grad(a.T * a + b.T * a, a), grad(a.T * a, a) + grad(b.T * a, a)),
+    (drop_neutral(), (1 - eta * 0) * c - lam / num(1), c - lam),
+    (drop_neutral(), one * a + 0, a),
+    (drop_neutral(), -(0 * eta) + c, c),
+    (join_powers(), 1 - eta * eta ** (n - 1), 1 - eta**n),
 ]
 
 REFUSED = [
@@ -109,6 +114,9 @@ REFUSED = [
     (differentiate(), grad(A * a, a), "a matrix by a matrix"),
     (differentiate(), grad(norm(a), a), "no polynomial"),
     (differentiate(), a, "leaves the line"),
+    (drop_neutral(), 0 * a, "leaves the line"),
+    (drop_neutral(), a / n, "leaves the line"),
+    (join_powers(), eta**n * lam**n, "leaves the line"),
 ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from sys import modules
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ import derivations
 from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term
+from derivations.terms.term import Term, functions_of
 from derivations.verify import judge
 from derivations.worked import WORKED
 from numeric.arithmetics.balls import balls_at
@@ -23,7 +24,7 @@ from numeric.arithmetics.rationals import RATIONALS
 from numeric.evaluate import evaluate
 from numeric.faults import Inexact, Undefined
 from numeric.models import Model, draw
-from numeric.spec import Spec, SymbolSpec
+from numeric.spec import FunctionSpec, Spec, SymbolSpec
 
 RENAMED = {
     "adaptive_decay": {"w": "x", "g": "a", "h": "b", "eta": r"\alpha", "beta": r"\rho", "kappa": "k", "decay": r"\mu"},
@@ -43,6 +44,13 @@ RENAMED = {
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
     "ridge_rate": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "weight": r"\mu", "a": "r", "g": "h", "L": "f"},
     "rmsprop": {"w": "u", "v": "m", "g": "h", "r": "q", "eta": r"\alpha", "beta": r"\rho", "epsilon": r"\delta"},
+    "update_rules": {
+        **dict(zip("wgvmsytL", (r"\theta", "d", r"\nu", r"\mu", "r", "x", "k", "f"), strict=True)),
+        "eta": r"\alpha",
+        "beta": r"\rho",
+        "epsilon": r"\delta",
+        "decay": r"\gamma",
+    },
     "weight_decay": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "decay": r"\gamma", "penalty": r"\mu", "L": "f"},
 }
 
@@ -78,6 +86,21 @@ RESULTS = {
         r"\frac{8 \eta}{\epsilon + 8 \sqrt{1 - \beta}}"
         r" - \frac{\eta g_{0,1}}{\sqrt{(1 - \beta) (64 \beta + g_{0,1}^2)} + \epsilon}"
     ),
+    ("update_rules", "gd"): r"w_{t-1} - \eta g_t",
+    ("update_rules", "momentum"): r"w_{t-1} + \beta v_{t-1} - \eta g_t",
+    ("update_rules", "momentum_velocity"): r"\beta v_{t-1} - \eta g_t",
+    ("update_rules", "momentum_in_weights"): r"w_{t-1} + \beta (w_{t-1} - w_{t-2}) - \eta g_t",
+    ("update_rules", "nesterov"): (
+        r"w_{t-1} + \beta v_{t-1} - \eta \left. \nabla_u L(u) \right|_{u = w_{t-1} + \beta v_{t-1}}"
+    ),
+    ("update_rules", "mean"): r"\beta_1 m_{t-1} + g_t (1 - \beta_1)",
+    ("update_rules", "mean_square"): r"\beta_2 s_{t-1} + g_t^2 (1 - \beta_2)",
+    ("update_rules", "averaged_momentum"): r"w_{t-1} - \eta m_t",
+    ("update_rules", "rmsprop"): r"w_{t-1} - \frac{\eta g_t}{\sqrt{s_t} + \epsilon}",
+    ("update_rules", "weights"): r"1 - \beta^3",
+    ("update_rules", "correction"): r"\frac{1}{1 - \beta^t}",
+    ("update_rules", "adam"): r"w_{t-1} - \frac{\eta \hat{m}_t}{\sqrt{\hat{s}_t} + \epsilon}",
+    ("update_rules", "adamw"): (r"(1 - \eta \lambda) w_{t-1} - \frac{\eta \hat{m}_t}{\sqrt{\hat{s}_t} + \epsilon}"),
     ("weight_decay", "penalised_step"): r"w_0 - 2 \eta \tilde{\lambda} w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "decayed_step"): r"w_0 - \lambda w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "penalty"): r"\frac{\lambda}{2 \eta}",
@@ -124,9 +147,11 @@ def test_every_line_that_claims_holds_in_random_models(name: str) -> None:
     derivation = WORKED[name].derive()
     sizes = {q.name for q in derivation.quantities if "natural" in q.facts}
     symbols = {q.name: _spec(q) for q in derivation.quantities if q.name not in sizes}
+    open_functions = frozenset[str]().union(*(functions_of(line.rhs) for line in derivation.lines))
+    functions = dict.fromkeys(open_functions - {d.name for d in derivation.definitions}, FunctionSpec(None, SCALAR))
     checked = 0
     for turn in range(5):
-        model = draw(Spec(symbols, sizes=tuple(sizes)), 4, turn)
+        model = draw(Spec(symbols, functions, sizes=tuple(sizes)), 4, turn)
         if model is None:
             continue
         for relation in derivation.document().relations:
@@ -155,7 +180,8 @@ def _are_equal(lhs: Term, rhs: Term, model: Model) -> bool:
 
 def _spec(quantity: Quantity) -> SymbolSpec:
     rows, cols = (str(size.value) if size.head == "sym" else 1 for size in quantity.shape)
-    return SymbolSpec(rows, cols, frozenset({"nonzero"}) if quantity.shape == SCALAR else frozenset())
+    signs = quantity.facts & {"positive", "nonnegative"} | {"nonzero"}
+    return SymbolSpec(rows, cols, frozenset(signs) if quantity.shape == SCALAR else frozenset())
 
 
 def _put_in(term: Term, derivation: Derivation) -> Term:
@@ -228,6 +254,7 @@ def test_conditions_are_stated() -> None:
         "receptive_field": [],
         "ridge_rate": [r"\|X g\|_2^2 + \lambda n \|g\|_2^2 \ne 0"],
         "rmsprop": [r"\beta < 1"],
+        "update_rules": [r"\beta_2 < 1", r"b_t \ne 0", r"1 - \beta_1^t \ne 0", r"1 - \beta_2^t \ne 0"],
         "weight_decay": [r"w_0 \ne 0", r"\eta \ne 0"],
     }
 
@@ -265,6 +292,19 @@ def test_receptive_fields(
 ) -> None:
     derivation = WORKED["receptive_field"].derive(kernels, strides, dilations)
     assert latex(derivation.results["size"]) == str(size)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5])
+def test_the_weights_of_means_of_other_lengths(steps: int) -> None:
+    derivation = WORKED["update_rules"].derive(steps)
+    assert latex(derivation.results["weights"]) == r"1 - \beta" + (f"^{steps}" if steps > 1 else "")
+    assert {"given", "proved"} == {kind for kind, count in judge(derivation.document()).summary.items() if count}
+
+
+@pytest.mark.parametrize("data", [{"steps": 0}, {"eta": "c"}, {"g": "a"}, {"m": "s"}])
+def test_letters_that_are_taken_and_no_steps(data: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="needed"):
+        WORKED["update_rules"].derive(**data)
 
 
 @pytest.mark.parametrize("lists", [((3, 3), (1,), (1, 1)), ((0,), (1,), (1,)), ((), (), ())])
