@@ -86,6 +86,22 @@ def bring_over(summand: Term) -> EquationMove:
     return EquationMove("add", f"add {shown(summand)}", compute)
 
 
+def drop_nonzero() -> EquationMove:
+    """From a product that is 0, leave out denominators and factors that cannot be 0."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        import sympy
+
+        if equation.rhs != num(0):
+            raise CannotMove("the right side is not 0")
+        above = sympy.fraction(sympy.together(coefficient_of(equation.lhs, context)))[0]
+        factors = sympy.Mul.make_args(sympy.factor(above))
+        left = [factor for factor in factors if not factor.is_number and factor.is_nonzero is not True]
+        return Equation(from_sympy(sympy.Mul(*left), ordered=True), num(0), equation.conditions)
+
+    return EquationMove("cancel", "what is left out cannot be 0", compute)
+
+
 def vanish() -> EquationMove:
     """From v'v = 0 follows v = 0: only the zero vector has length 0."""
 

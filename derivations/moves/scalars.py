@@ -15,12 +15,13 @@ from collections.abc import Callable
 from typing import Any
 
 from derivations.document.context import Context
+from derivations.latex.print import name
 from derivations.moves.line import Move
 from derivations.moves.rewriting import rewrite_first
 from derivations.moves.words import CannotMove, coefficient_of, shape_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, map_args, mul, num
+from derivations.terms.term import Term, map_args, mul, num, sym
 
 
 def collect(*symbols: Term) -> Move:
@@ -167,6 +168,29 @@ def join_powers() -> Move:
         return sympy.powsimp(expr, combine="exp")
 
     return _by_sympy("join", "$b^m b^n = b^{m + n}$", compute)
+
+
+def as_multiple(of: str) -> Move:
+    """Write a number of times what a name stands for with the name.
+
+    >>> from derivations.terms.term import sym
+    >>> context = Context.of(definitions={"u": sym("a") + sym("b")})
+    >>> as_multiple("u").compute(2 * sym("a") + 2 * sym("b"), context)
+    mul(2, u)
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        import sympy
+
+        body = coefficient_of(context.definitions[of].body, context)
+        ratio = sympy.simplify(coefficient_of(term, context) / body)
+        if not ratio.is_number:
+            raise CannotMove(f"it is no number of times {of}")
+        if abs(ratio) == 1:
+            return sym(of) if ratio == 1 else -sym(of)
+        return Term("mul", (from_sympy(ratio), sym(of)))
+
+    return Move("name", f"by ${name(of)}$", compute)
 
 
 def one_fraction() -> Move:

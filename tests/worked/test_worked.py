@@ -44,6 +44,8 @@ RENAMED = {
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
     "ridge_rate": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "weight": r"\mu", "a": "r", "g": "h", "L": "f"},
     "rmsprop": {"w": "u", "v": "m", "g": "h", "r": "q", "eta": r"\alpha", "beta": r"\rho", "epsilon": r"\delta"},
+    "rmsprop_limit": {"w": "z", "c": "b", "u": "q", "v": "m", "g": "h", "r": "s", "eta": r"\alpha", "k": "j"},
+    "rmsprop_span": {"x": "z", "t": "y", "w": "u", "g": "h", "v": "m", "D": "E", "eta": r"\alpha", "kappa": "c"},
     "update_rules": {
         **dict(zip("wgvmsytL", (r"\theta", "d", r"\nu", r"\mu", "r", "x", "k", "f"), strict=True)),
         "eta": r"\alpha",
@@ -101,6 +103,9 @@ RESULTS = {
     ("update_rules", "correction"): r"\frac{1}{1 - \beta^t}",
     ("update_rules", "adam"): r"w_{t-1} - \frac{\eta \hat{m}_t}{\sqrt{\hat{s}_t} + \epsilon}",
     ("update_rules", "adamw"): (r"(1 - \eta \lambda) w_{t-1} - \frac{\eta \hat{m}_t}{\sqrt{\hat{s}_t} + \epsilon}"),
+    ("rmsprop_limit", "square"): r"\frac{8}{9}",
+    ("rmsprop_limit", "least_square"): r"\frac{4}{5}",
+    ("rmsprop_span", "condition"): "x_0 x_1 (|x_0| - |x_1|)",
     ("weight_decay", "penalised_step"): r"w_0 - 2 \eta \tilde{\lambda} w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "decayed_step"): r"w_0 - \lambda w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "penalty"): r"\frac{\lambda}{2 \eta}",
@@ -254,6 +259,8 @@ def test_conditions_are_stated() -> None:
         "receptive_field": [],
         "ridge_rate": [r"\|X g\|_2^2 + \lambda n \|g\|_2^2 \ne 0"],
         "rmsprop": [r"\beta < 1"],
+        "rmsprop_limit": [],
+        "rmsprop_span": [],
         "update_rules": [r"\beta_2 < 1", r"b_t \ne 0", r"1 - \beta_1^t \ne 0", r"1 - \beta_2^t \ne 0"],
         "weight_decay": [r"w_0 \ne 0", r"\eta \ne 0"],
     }
