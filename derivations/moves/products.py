@@ -39,6 +39,11 @@ def expand() -> Move:
     return Move("expand", "expand", lambda term, context: words_of(term, context).term(split=True))
 
 
+def collect_words() -> Move:
+    """Multiply out and write each product of matrices once, with all that stands before it."""
+    return Move("collect", "collect", lambda term, context: words_of(term, context).term())
+
+
 def factor() -> Move:
     """Take out of a sum what all its summands share: coefficients, and letters at both ends."""
     return Move("factor", "factor", lambda term, context: factored(words_of(term, context), context))

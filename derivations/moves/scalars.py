@@ -18,7 +18,7 @@ from derivations.document.context import Context
 from derivations.latex.print import name
 from derivations.moves.line import Move
 from derivations.moves.rewriting import rewrite_first
-from derivations.moves.words import CannotMove, coefficient_of, shape_of
+from derivations.moves.words import CannotMove, coefficient_of, is_coefficient, shape_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
 from derivations.terms.term import Term, map_args, mul, num, sym
@@ -171,7 +171,7 @@ def join_powers() -> Move:
 
 
 def as_multiple(of: str) -> Move:
-    """Write a number of times what a name stands for with the name.
+    """Write the first scalar that is a number of times what a name stands for with the name.
 
     >>> from derivations.terms.term import sym
     >>> context = Context.of(definitions={"u": sym("a") + sym("b")})
@@ -179,16 +179,21 @@ def as_multiple(of: str) -> Move:
     mul(2, u)
     """
 
-    def compute(term: Term, context: Context) -> Term:
+    def rule(term: Term, context: Context) -> Term | None:
         import sympy
 
+        if not is_coefficient(term, context):
+            return None
         body = coefficient_of(context.definitions[of].body, context)
         ratio = sympy.simplify(coefficient_of(term, context) / body)
-        if not ratio.is_number:
-            raise CannotMove(f"it is no number of times {of}")
+        if not ratio.is_number or ratio == 0:
+            return None
         if abs(ratio) == 1:
             return sym(of) if ratio == 1 else -sym(of)
         return Term("mul", (from_sympy(ratio), sym(of)))
+
+    def compute(term: Term, context: Context) -> Term:
+        return rewrite_first(term, lambda node: rule(node, context))
 
     return Move("name", f"by ${name(of)}$", compute)
 

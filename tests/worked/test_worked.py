@@ -40,6 +40,7 @@ RENAMED = {
         "k": "j",
     },
     "minimum_norm": {"X": "A", "t": "y", "w": "x", "eta": r"\alpha", "c": "z", "S": "P", "v": "q", "u": "h", "L": "f"},
+    "one_example_descent": {"w": "u", "c": "b", "eta": r"\alpha", "L": "f", "k": "j"},
     "one_step_loss": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "L": "f", "n": "m", "d": "p"},
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
     "ridge_rate": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "weight": r"\mu", "a": "r", "g": "h", "L": "f"},
@@ -69,6 +70,8 @@ RESULTS = {
     ),
     ("minimum_norm", "iterate"): r"X^\top c_{k + 1}",
     ("minimum_norm", "limit"): r"X^\top (X X^\top)^{-1} t",
+    ("one_example_descent", "c_2"): r"-60 \eta^2 + 12 \eta",
+    ("one_example_descent", "limit"): r"\begin{bmatrix} \frac{6}{5} \\ \frac{3}{5} \end{bmatrix}",
     ("one_step_loss", "expansion"): (
         r"\frac{1}{n} \|a\|_2^2 - \frac{4 \eta}{n^2} \|X^\top a\|_2^2 + \frac{4 \eta^2}{n^3} \|X X^\top a\|_2^2"
     ),
@@ -255,6 +258,7 @@ def test_conditions_are_stated() -> None:
         "adaptive_decay": [r"-\epsilon \eta + \kappa \epsilon \lambda w + \lambda g w \kappa^2 \ne 0"],
         "many_steps_loss": [],
         "minimum_norm": [],
+        "one_example_descent": [r"\eta \ne 0"],
         "one_step_loss": [r"X X^\top a \ne 0"],
         "receptive_field": [],
         "ridge_rate": [r"\|X g\|_2^2 + \lambda n \|g\|_2^2 \ne 0"],
@@ -326,6 +330,18 @@ def test_a_penalty_for_adam_is_there_for_weak_decay_only() -> None:
         with pytest.raises(ValueError, match="needed"):
             derive(**bad)
     assert derive(gradients=(Fraction(1), Fraction(3), Fraction(1, 2)), strength=Fraction(1, 5)).lines
+
+
+def test_examples_that_are_none() -> None:
+    for name, bad in {
+        "one_example_descent": {"x": (0, 0)},
+        "rmsprop_limit": {"x": (2, 0)},
+        "rmsprop": {"steps": 0},
+    }.items():
+        with pytest.raises(ValueError, match="needed"):
+            WORKED[name](**bad)
+    with pytest.raises(ValueError, match="at most as many rows"):
+        WORKED["minimum_norm"]().numpy("limit")(np.ones((3, 2)), np.ones((3, 1)))
 
 
 def test_an_unknown_derivation_is_a_key_error() -> None:
