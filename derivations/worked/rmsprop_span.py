@@ -1,7 +1,7 @@
 r"""When RMSProp's first step stays in the span of the example, for any example of two entries, and when it leaves it.
 
 L(w) = (x'w - t)^2 with t != 0, from w = 0 with no moving mean; kappa^2 = 1 - beta. The step is in the span of x where
-x_1 w_0 - x_0 w_1 = 0, which is shown to be so exactly where an entry is 0 or both are equally large.
+x_1 w_{0,1} - x_0 w_{1,1} = 0, which is shown to be so exactly where an entry is 0 or both are equally large.
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
@@ -39,9 +39,10 @@ def derive(
     kappa: str = r"\kappa",
     epsilon: str = r"\epsilon",
 ) -> Derivation:
-    """The derivation, in the reader's own letters; components count from 0."""
+    """The derivation, in the reader's own letters; components count from 0, the second index counts steps."""
     target, rate, root, safe, outside = map(sym, (t, eta, kappa, epsilon, D))
-    entries, steps, slopes, means = ([sym(f"{letter}_{{{i}}}") for i in (0, 1)] for letter in (x, w, g, v))
+    entries = [sym(f"{x}_{{{i}}}") for i in (0, 1)]
+    steps, slopes, means = ([sym(f"{of}_{{{i},{k}}}") for i in (0, 1)] for of, k in ((w, 1), (g, 0), (v, 0)))
     positive = frozenset({"positive"})
     quantities = (
         *(Quantity(_name(entry), "an entry of the example") for entry in entries),
