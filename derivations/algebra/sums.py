@@ -69,10 +69,11 @@ def _sum_of(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rati
         return count
     name, inside = _renamed(ws, inside, name)
     orders = [inside, *_backwards(ws, inside, name, count)]
-    for order in orders:
-        closed = _closed(ws, order, name, count)
-        if closed is not None:
-            return closed
+    for close in (_closed, _pull_ends):
+        for order in orders:
+            closed = close(ws, order, name, count)
+            if closed is not None:
+                return closed
     inside = min(orders, key=lambda order: order.key)
     return ws.atom(
         ("sum", count.key, name, inside.key),
@@ -85,7 +86,7 @@ def _sum_of(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rati
 
 
 def _closed(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rational | None:
-    """A power sum, a geometric or contracted one, or one whose ends leave it."""
+    """A power sum, a geometric one, or one over a whole dimension."""
     places = ws.pool.used(inside.num)
     if inside.den.is_one():
         degrees = inside.num.degrees()
@@ -98,10 +99,8 @@ def _closed(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rati
         geometric = _geometric(ws, places, inside, name, count)
         if geometric is not None:
             return geometric
-        contracted = _contract(ws, [(place, int(degrees[place])) for place in places], name, count)
-        if contracted is not None:
-            return contracted
-    return _pull_ends(ws, inside, name, count)
+        return _contract(ws, [(place, int(degrees[place])) for place in places], name, count)
+    return None
 
 
 def _backwards(ws: Workspace, inside: Rational, name: str, count: Rational) -> list[Rational]:

@@ -213,5 +213,3 @@ def _written(number: Fraction, factors: tuple[Term, ...]) -> Term:
     size = abs(number)
     product = mul(*factors) if size == 1 else mul(num(size), *factors)
     return -product if number < 0 else product
-
-
