@@ -9,7 +9,7 @@ definition, `look_up` puts the cells in.
 >>> f, g = Term("app", (m,), "f"), Term("app", (i - m,), "g")
 >>> from derivations.latex.print import latex
 >>> print(latex(reverse("m").compute(Term("sum", (m, num(0), k - 1, f * g)), Context())))
-\sum_{m=0}^{k - 1} f(k - 1 - m) g(i - k + 1 + m)
+\sum_{m=0}^{k - 1} f(k - 1 - m) g(i - (k - 1 - m))
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def reverse(index: str) -> Move:
             return None
         variable, low, high, body = node.args
         turned = simplified(add(high, low, -variable))
-        return Term("sum", (variable, low, high, _in_arguments(substitute(body, {index: turned}), simplified)))
+        return Term("sum", (variable, low, high, substitute(body, {index: turned})))
 
     return Move("reverse", f"count ${name(index)}$ down", lambda term, context: rewrite_first(term, rule))
 
