@@ -1,8 +1,8 @@
 """Convolution of an image with a kernel, run in NumPy loops.
 
 Deep learning libraries call `correlate` a convolution: they slide the kernel over the image as it is (torch's
-`conv2d`). `convolve` is the convolution of mathematics, which slides the flipped kernel. Strides, dilations and paddings
-are pairs: along the rows' direction first, then along the columns'.
+`conv2d`). `convolve` is the convolution of mathematics, which slides the flipped kernel. Strides, dilations and
+paddings are pairs: from row to row first, then from column to column.
 
 >>> convolve(np.array([[1.0, 2.0, 4.0]]), np.array([[1.0, -1.0]])).tolist()
 [[1.0, 2.0]]
@@ -23,10 +23,8 @@ def correlate(
 ) -> Array:
     """Unit (i, j) sums kernel[m, n] image[s i + d m - p, s j + d n - p], zero outside of the image.
 
-    Raises `ValueError` for a stride or dilation below 1, a padding below 0, or a kernel that fits nowhere.
+    Raises `ValueError` as `units` does.
     """
-    if min(stride) < 1 or min(dilation) < 1 or min(padding) < 0:
-        raise ValueError(f"strides {stride}, dilations {dilation}, paddings {padding}: at least 1, 1 and 0 are needed")
     rows, columns = (
         units(image.shape[axis], kernel.shape[axis], stride[axis], dilation[axis], padding[axis]) for axis in (0, 1)
     )
@@ -48,7 +46,15 @@ def convolve(
 
 
 def units(size: int, kernel: int, stride: int, dilation: int, padding: int) -> int:
-    """In how many places the kernel lies within the padded axis, by trying them in turn."""
+    """In how many places the kernel lies within the padded axis, by trying them in turn.
+
+    Raises `ValueError` for a size, stride or dilation below 1, a padding below 0, or a kernel that fits nowhere.
+    """
+    if min(size, kernel, stride, dilation) < 1 or padding < 0:
+        raise ValueError(
+            f"{size} entries, a kernel of {kernel}, stride {stride}, dilation {dilation}, padding {padding}: "
+            "at least 1, 1, 1, 1 and 0 are needed"
+        )
     count = 0
     while stride * count + dilation * (kernel - 1) < size + 2 * padding:
         count += 1

@@ -125,7 +125,11 @@ def tabulated(
     """The function of integers i, j that is the cell (i, j) of the rows, counted from 0, and 0 in the margins.
 
     `margins` are the zeros above, below, left and right of the rows. Outside of them the function is not defined.
+    Raises `ValueError` where the rows are not of one length.
     """
+    if len({len(row) for row in rows}) != 1 or not rows[0]:
+        lengths = ", ".join(str(len(row)) for row in rows)
+        raise ValueError(f"{of}: rows of {lengths or 'no'} entries; at least one, all as long, are needed")
     above, below, left, right = margins
     width = left + len(rows[0]) + right
     cells = [[ZERO] * width for _ in range(above)]

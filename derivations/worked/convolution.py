@@ -1,9 +1,9 @@
 r"""Convolution from its index sum: it is the cross-correlation with the flipped kernel.
 
-C(i, j) sums K(m, n) I(i - d m, j - d n) over the kernel, k x l entries that lie d apart; the image I is zero outside of
-its rows and columns. With the indices of the kernel counted down, the signs turn around: the flipped kernel J slides over
-the image and is multiplied with what lies under it. A layer takes every s-th of these values and starts p rows and q
-columns before the image; torch's `conv2d` with weights J is just this sum, so what libraries call a convolution is a
+C(i, j) sums K(m, n) I(i - d m, j - d n) over the kernel, k x l entries that lie d apart; the image I is zero outside
+of its rows and columns. With the indices of the kernel counted down, the signs turn around: the flipped kernel J slides
+over the image and is multiplied with what lies under it. A layer takes every s-th of these values and starts p rows and
+q columns before the image; torch's `conv2d` with weights J is just this sum, so what libraries call a convolution is a
 cross-correlation (Goodfellow, Bengio & Courville, Deep Learning, section 9.1).
 
 >>> done = derive()
