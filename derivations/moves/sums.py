@@ -14,7 +14,7 @@ definition, `look_up` puts the cells in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from derivations.document.context import Context, Definition
@@ -22,13 +22,11 @@ from derivations.latex.print import name
 from derivations.moves.line import Move
 from derivations.moves.products import flat
 from derivations.moves.rewriting import rewrite_first
+from derivations.moves.scalars import simplified
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, add, free_symbols, map_args, mul, num, substitute, sym, walk
 
 ZERO, ONE = num(0), num(1)
-
-Summand = tuple[Fraction, tuple[Term, ...]]
-"""A number and the factors that it multiplies."""
 
 
 def reverse(index: str) -> Move:
@@ -86,15 +84,6 @@ def write_out() -> Move:
 def indices(*of: str) -> Move:
     """Simplify what the functions are applied to."""
     return Move("simplify", "the indices simplified", lambda term, context: _in_arguments(term, simplified, of))
-
-
-def simplify() -> Move:
-    """Multiply out, drop zeros, and add up like summands where they first stand; cell by cell in a literal."""
-
-    def visit(term: Term) -> Term:
-        return map_args(term, visit) if term.head == "matrix" else simplified(term)
-
-    return Move("simplify", "simplify", lambda term, context: visit(term))
 
 
 def drop_zeros() -> Move:
@@ -177,43 +166,3 @@ def _in_arguments(term: Term, change: Callable[[Term], Term], of: Sequence[str] 
     if term.head != "app" or (of and term.value not in of):
         return term
     return map_args(term, change)
-
-
-def simplified(term: Term) -> Term:
-    """A polynomial multiplied out and added up, in the order in which its summands and factors were written.
-
-    SymPy would order them by name: s i - p + d m stays so here.
-    """
-    found: dict[tuple[str, ...], Summand] = {}
-    for number, factors in _summands(term):
-        key = tuple(sorted(map(repr, factors)))
-        before, kept = found.get(key, (Fraction(0), factors))
-        found[key] = before + number, kept
-    parts = [_written(number, factors) for number, factors in found.values() if number]
-    return add(*parts) if parts else ZERO
-
-
-def _summands(term: Term) -> Iterator[Summand]:
-    match term.head:
-        case "num" if isinstance(term.value, Fraction):
-            yield term.value, ()
-        case "add":
-            for arg in term.args:
-                yield from _summands(arg)
-        case "neg":
-            yield from ((-number, factors) for number, factors in _summands(term.args[0]))
-        case "mul":
-            products: list[Summand] = [(Fraction(1), ())]
-            for arg in term.args:
-                products = [(a * b, f + g) for a, f in products for b, g in _summands(arg)]
-            yield from products
-        case _:
-            yield Fraction(1), (term,)
-
-
-def _written(number: Fraction, factors: tuple[Term, ...]) -> Term:
-    if not factors:
-        return num(number)
-    size = abs(number)
-    product = mul(*factors) if size == 1 else mul(num(size), *factors)
-    return -product if number < 0 else product

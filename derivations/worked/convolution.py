@@ -22,7 +22,8 @@ from derivations.document.context import Definition
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import chain, given
 from derivations.moves.rewriting import unfold, use
-from derivations.moves.sums import indices, reverse, simplified
+from derivations.moves.scalars import simplified
+from derivations.moves.sums import indices, reverse
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.convolution import convolve, units
 from numeric.crosscheck import Report

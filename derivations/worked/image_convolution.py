@@ -22,7 +22,8 @@ from derivations.document.context import Definition
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import Line, Move, applying, at_once, chain, given
 from derivations.moves.rewriting import unfold
-from derivations.moves.sums import drop_zeros, indices, look_up, simplified, simplify, tabulated, write_out
+from derivations.moves.scalars import simplified, simplify
+from derivations.moves.sums import drop_zeros, indices, look_up, tabulated, write_out
 from derivations.terms.term import Term, num, sym
 from numeric.convolution import convolve, units
 from numeric.crosscheck import Report
