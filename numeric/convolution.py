@@ -45,6 +45,20 @@ def convolve(
     return correlate(image, kernel[::-1, ::-1], stride, dilation, padding)
 
 
+def spread(
+    values: Array, kernel: Array, shape: Pair, stride: Pair = (1, 1), dilation: Pair = (1, 1), padding: Pair = (0, 0)
+) -> Array:
+    """The adjoint of `correlate`: an image of the shape, to which each unit gives back what it was summed of."""
+    image = np.zeros(shape)
+    for i, j in np.ndindex(*values.shape):
+        for m, n in np.ndindex(*kernel.shape):
+            row = stride[0] * i + dilation[0] * m - padding[0]
+            column = stride[1] * j + dilation[1] * n - padding[1]
+            if 0 <= row < shape[0] and 0 <= column < shape[1]:
+                image[row, column] += kernel[m, n] * values[i, j]
+    return image
+
+
 def units(size: int, kernel: int, stride: int, dilation: int, padding: int) -> int:
     """In how many places the kernel lies within the padded axis, by trying them in turn.
 

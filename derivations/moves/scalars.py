@@ -150,38 +150,40 @@ def simplified(term: Term, *, expand: bool = True) -> Term:
     add(mul(s, add(i, 1)), neg(p), neg(s))
     """
     found: dict[tuple[str, ...], Summand] = {}
-    for number, factors in _summands(term, expand):
+    for number, factors in summands(term, expand):
         key = tuple(sorted(map(repr, factors)))
         before, kept = found.get(key, (Fraction(0), factors))
         found[key] = before + number, kept
-    parts = [_written(number, factors) for number, factors in found.values() if number]
+    parts = [written(number, factors) for number, factors in found.values() if number]
     return add(*parts) if parts else num(0)
 
 
-def _summands(term: Term, expand: bool) -> Iterator[Summand]:
+def summands(term: Term, expand: bool = True) -> Iterator[Summand]:
+    """What a polynomial adds up, in the order written; with `expand`, multiplied out."""
     match term.head:
         case "num" if isinstance(term.value, Fraction):
             yield term.value, ()
         case "add":
             for arg in term.args:
-                yield from _summands(arg, expand)
+                yield from summands(arg, expand)
         case "neg":
-            yield from ((-number, factors) for number, factors in _summands(term.args[0], expand))
+            yield from ((-number, factors) for number, factors in summands(term.args[0], expand))
         case "mul":
             products: list[Summand] = [(Fraction(1), ())]
             for arg in term.args:
                 apart = expand or arg.head != "add"
-                parts = list(_summands(arg, expand)) if apart else [(Fraction(1), (arg,))]
+                parts = list(summands(arg, expand)) if apart else [(Fraction(1), (arg,))]
                 products = [(a * b, f + g) for a, f in products for b, g in parts]
             yield from products
         case "div" if isinstance(term.args[1].value, Fraction) and term.args[1].value:
             by = term.args[1].value
-            yield from ((number / by, factors) for number, factors in _summands(term.args[0], expand))
+            yield from ((number / by, factors) for number, factors in summands(term.args[0], expand))
         case _:
             yield Fraction(1), (term,)
 
 
-def _written(number: Fraction, factors: tuple[Term, ...]) -> Term:
+def written(number: Fraction, factors: tuple[Term, ...]) -> Term:
+    """A number times factors as a person writes it."""
     if not factors:
         return num(number)
     size = abs(number)
