@@ -19,7 +19,7 @@ from derivations.document.context import Context
 from derivations.latex.print import name
 from derivations.moves.line import Equation, EquationMove, Move, on_both
 from derivations.moves.rewriting import shown
-from derivations.moves.scalars import simplified
+from derivations.moves.scalars import is_whole, simplified
 from derivations.moves.words import CannotMove, Words, coefficient_of, shape_of, words_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
@@ -134,6 +134,19 @@ def over(divisor: Term) -> EquationMove:
         return Equation(divided.lhs, divided.rhs, (*equation.conditions, *conditions))
 
     return EquationMove("divide", f"divide by {shown(divisor)}", compute)
+
+
+def round_down(fraction: Term, reason: str) -> EquationMove:
+    """The floors of both sides; one that adds a fraction from 0 up to 1 to what is whole is the rest of it."""
+
+    def move(term: Term, context: Context) -> Term:
+        if term.head == "add" and fraction in term.args:
+            rest = add(*(arg for arg in term.args if arg != fraction))
+            if is_whole(rest, context):
+                return rest
+        return Term("floor", (term,))
+
+    return on_both(Move("floor", reason, move))
 
 
 def swap() -> EquationMove:

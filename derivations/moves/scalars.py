@@ -191,18 +191,6 @@ def written(number: Fraction, factors: tuple[Term, ...]) -> Term:
     return -product if number < 0 else product
 
 
-def floor_of(fraction: Term, reason: str) -> Move:
-    """The largest integer below, where a whole number and a fraction from 0 up to 1 are added: the whole number."""
-
-    def compute(term: Term, context: Context) -> Term:
-        if term.head == "add" and fraction in term.args:
-            rest = tuple(arg for arg in term.args if arg != fraction)
-            return Term("add", rest) if len(rest) > 1 else rest[0]
-        return Term("floor", (term,))
-
-    return Move("floor", reason, compute)
-
-
 def floor_of_whole() -> Move:
     """A floor of what is whole is that: of a polynomial with whole coefficients in whole symbols."""
 

@@ -14,6 +14,7 @@ definition, `look_up` puts the cells in.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
@@ -24,7 +25,7 @@ from derivations.moves.products import flat
 from derivations.moves.rewriting import rewrite_first
 from derivations.moves.scalars import simplified
 from derivations.moves.words import CannotMove
-from derivations.terms.term import Term, add, free_symbols, map_args, mul, num, substitute, sym, walk
+from derivations.terms.term import Term, add, column, free_symbols, map_args, mul, num, substitute, sym, walk
 
 ZERO, ONE = num(0), num(1)
 
@@ -46,9 +47,12 @@ def pull_out(index: str) -> Move:
     """Factors that do not depend on the index leave its sum."""
 
     def rule(node: Term) -> Term | None:
-        if node.head != "sum" or node.args[0] != sym(index) or node.args[3].head != "mul":
+        if node.head != "sum" or node.args[0] != sym(index):
             return None
         variable, low, high, body = node.args
+        body = flat(body)
+        if body.head != "mul":
+            return None
         outside = [factor for factor in body.args if index not in free_symbols(factor)]
         inside = [factor for factor in body.args if factor not in outside]
         if not outside or not inside:
@@ -129,6 +133,13 @@ def tabulated(
     return Definition(of, entry, places)
 
 
+def listed(of: str, entries: Sequence[Term], place: str) -> Definition:
+    """The function of an integer m that is entry m of a list, counted from 0. Raises `ValueError` for an empty one."""
+    if not entries:
+        raise ValueError(f"{of}: no entries; at least one is needed")
+    return Definition(of, Term("entry", (column(*entries), sym(place) + 1)), (place,))
+
+
 def look_up(*of: str) -> Move:
     """Put the cells in for the applications of tables at numbers."""
 
@@ -154,11 +165,39 @@ def _cell(entry: Term) -> Term:
     numbers = [simplified(place).value for place in places]
     if not all(isinstance(number, Fraction) for number in numbers):
         return entry
-    row, column = (int(number) for number in numbers if isinstance(number, Fraction))
+    row, place = (int(number) for number in (*numbers, Fraction(1))[:2] if isinstance(number, Fraction))
     height, width = literal.value if isinstance(literal.value, tuple) else (0, 0)
-    if not (1 <= row <= height and 1 <= column <= width):
-        raise CannotMove(f"place {row}, {column} of a table of {height} x {width}")
-    return literal.args[(row - 1) * width + column - 1]
+    if not (1 <= row <= height and 1 <= place <= width):
+        raise CannotMove(f"place {row}, {place} of a table of {height} x {width}")
+    return literal.args[(row - 1) * width + place - 1]
+
+
+def decide() -> Move:
+    """In a case distinction by numbers, the value of the first case that holds."""
+
+    def visit(node: Term) -> Term:
+        node = map_args(node, visit)
+        if node.head != "piecewise":
+            return node
+        for value, condition in zip(node.args[::2], node.args[1::2], strict=False):
+            gap = simplified(add(condition.args[0], -condition.args[1])).value
+            if not isinstance(gap, Fraction):
+                return node
+            if _HOLDS[condition.head](gap, Fraction(0)):
+                return value
+        return node.args[-1] if len(node.args) % 2 else node
+
+    return Move("decide", "the case that holds", lambda term, context: visit(term))
+
+
+_HOLDS: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
 
 
 def _in_arguments(term: Term, change: Callable[[Term], Term], of: Sequence[str] = ()) -> Term:

@@ -58,7 +58,7 @@ def derive(
     m: str = "m",
     n: str = "n",
 ) -> Derivation:
-    """The derivation for an image and a kernel of any sizes, their entries letters; `weights` are numbers for J instead.
+    """The derivation for an image and a kernel of any sizes, their entries letters, or J numbers (`weights`).
 
     Sizes, padding, stride and dilation: from row to row, then from column to column. Raises `ValueError` for other than
     two numbers where a pair is needed, for rows of different lengths, and for a kernel that fits nowhere.

@@ -21,10 +21,10 @@ import numpy as np
 
 from derivations.document.context import Definition
 from derivations.moves.derivation import Derivation, Quantity, context_of
-from derivations.moves.equations import over, plus, solve, swap
+from derivations.moves.equations import over, plus, round_down, solve, swap
 from derivations.moves.line import Equation, Line, chain, consequences, given, on_both, suppose
 from derivations.moves.rewriting import unfold, use, within
-from derivations.moves.scalars import floor_of, floor_of_whole, simplify
+from derivations.moves.scalars import floor_of_whole, simplify
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.convolution import units
 from numeric.crosscheck import Report
@@ -79,7 +79,7 @@ def derive(
         [
             plus(2 * padding, -reach, num(-1)),
             over(stride),
-            on_both(floor_of(left / stride, f"$0 \\le {e} < {s}$")),
+            round_down(left / stride, f"$0 \\le {e} < {s}$"),
             swap(),
             plus(num(1)),
         ],

@@ -65,7 +65,7 @@ def derive(
     for name, pair in (("padding", padding), ("stride", stride), ("dilation", dilation)):
         if len(pair) != 2:
             raise ValueError(f"{name}: {len(pair)} numbers; two are needed, for rows and for columns")
-    sizes, spans = (len(image), len(image[0])), (len(kernel), len(kernel[0]))
+    sizes, spans = ((len(rows), len(rows[0]) if rows else 0) for rows in (image, kernel))
     shape = tuple(map(units, sizes, spans, stride, dilation, padding))
     frame = (padding[0], padding[0], padding[1], padding[1])
     definitions = [
