@@ -25,6 +25,7 @@ from derivations.moves.rewriting import unfold, use
 from derivations.moves.scalars import simplified
 from derivations.moves.sums import indices, reverse
 from derivations.terms.term import Term, num, substitute, sym
+from numeric.compile import compile_scalar
 from numeric.convolution import convolve, units
 from numeric.crosscheck import Report
 from numeric.crosscheck import crosscheck as compare
@@ -132,8 +133,6 @@ def _instance(random: np.random.Generator) -> tuple[Any, ...]:
 
 
 def _derived(derivation: Derivation) -> Any:
-    import sympy
-
     names = ["i", "j", "k", "l", "s", "d", "p", "q"]
     formula = derivation.sympy("layer")
     symbols = [derivation.term_to_sympy(sym(name)) for name in names]
@@ -146,7 +145,7 @@ def _derived(derivation: Derivation) -> Any:
             return float(image[i, j]) if 0 <= i < rows and 0 <= j < columns else 0.0
 
         functions = {"J": lambda m, n: kernel[k - 1 - m, l - 1 - n], "I": pixel}
-        value = sympy.lambdify(symbols, formula, modules=[functions, "math"])
+        value = compile_scalar(formula, symbols, functions)
         height = units(rows, k, stride, dilation, padding[0])
         width = units(columns, l, stride, dilation, padding[1])
         constants = (k, l, stride, dilation, *padding)

@@ -26,6 +26,7 @@ from derivations.moves.line import Equation, Line, chain, consequences, given, o
 from derivations.moves.rewriting import unfold, use, within
 from derivations.moves.scalars import floor_of_whole, simplify
 from derivations.terms.term import Term, num, substitute, sym
+from numeric.compile import compile_scalar
 from numeric.convolution import units
 from numeric.crosscheck import Report
 from numeric.crosscheck import crosscheck as compare
@@ -145,10 +146,8 @@ def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
     done = derive()
 
     def formula(result: str) -> Any:
-        import sympy
-
         symbols = [done.term_to_sympy(sym(name)) for name in ("n", "k", "s", "p", "d")]
-        return sympy.lambdify(symbols, done.sympy(result), modules="math")
+        return compile_scalar(done.sympy(result), symbols)
 
     def with_padding(padding: Any) -> Any:
         return lambda n, k, s, p, d: units(n, k, s, d, padding(d * (k - 1)))

@@ -31,6 +31,7 @@ from derivations.moves.scalars import simplify
 from derivations.moves.sums import decide, drop_zeros, listed, look_up, pull_out, write_out
 from derivations.terms.term import Term, num, sym
 from derivations.terms.term import substitute as put
+from numeric.compile import compile_scalar
 from numeric.convolution import convolve
 from numeric.crosscheck import Report
 from numeric.crosscheck import crosscheck as compare
@@ -195,12 +196,10 @@ def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
 
     def answered(name: str) -> tuple[Any, Any]:
         def derived(u: Any, v: Any, a: float, b: float, f: Any) -> Any:
-            import sympy
-
             done = _derived(u, v)
             symbols = [done.term_to_sympy(sym(letter)) for letter in "abi"]
             functions = {"f": lambda row: f[row]}
-            return sympy.lambdify(symbols, done.sympy(name), modules=[functions, "math"])(a, b, 0)
+            return compile_scalar(done.sympy(name), symbols, functions)(a, b, 0)
 
         def simulated(u: Any, v: Any, a: float, b: float, f: Any) -> Any:
             pixel = pixels[name](a, b, f)
