@@ -59,6 +59,16 @@ Every line is judged before it is shown; a line that is refuted or undecided say
 """
 
 
+_CROSSCHECK = """\
+examples:
+  derivations crosscheck all
+  derivations crosscheck one_step_loss --trials 1000 --seed 7
+  derivations crosscheck receptive_field --set kernels=3,3 --set strides=2,1 --set dilations=1,2
+
+exit status: 0 everything agrees, 1 something does not
+"""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the value is the exit status."""
     try:
@@ -127,7 +137,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-_FORMATS = ("terminal", "latex", "markdown")
+_FORMATS = ("terminal", "latex", "markdown", "json")
 
 _Commands = argparse._SubParsersAction  # argparse has no public name for it
 
@@ -172,19 +182,23 @@ def _add_judging(command: _Parser) -> None:
 
 
 def _add_worked(commands: _Commands[_Parser]) -> None:
-    names = "names of derivations (see: derivations list), or all"
     _command(commands, "list", "worked", "List the derivations that come with the package.")
     solve = _command(commands, "solve", "worked", "Derive results with SymPy, line by line, each line judged.", _SOLVE)
-    solve.add_argument("names", metavar="NAME", nargs="+", help=names)
-    setting = "a letter, a number or a list of them; may be given several times"
-    solve.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=setting)
+    _add_names(solve)
     solve.add_argument("--format", choices=_FORMATS, default="terminal", help="default: terminal")
     solve.add_argument("--output", metavar="PATH", help="a file, or a folder that gets one file for each derivation")
     text = "Compare derived results with NumPy simulations of random instances."
-    crosscheck = _command(commands, "crosscheck", "worked", text)
-    crosscheck.add_argument("names", metavar="NAME", nargs="+", help=names)
-    crosscheck.add_argument("--trials", type=_positive, default=20, metavar="N", help="instances (default: 20)")
+    crosscheck = _command(commands, "crosscheck", "worked", text, _CROSSCHECK)
+    _add_names(crosscheck)
+    crosscheck.add_argument("--trials", type=_positive, default=100, metavar="N", help="instances (default: 100)")
     crosscheck.add_argument("--seed", type=_natural, default=0, metavar="N", help="for the instances (default: 0)")
+
+
+def _add_names(command: _Parser) -> None:
+    names = "names of derivations (see: derivations list), or all"
+    command.add_argument("names", metavar="NAME", nargs="+", help=names)
+    setting = "a letter, a number or a list of them; may be given several times"
+    command.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=setting)
 
 
 def _positive(text: str) -> int:

@@ -36,10 +36,12 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \newcommand{\reason}[1]{\text{\small\itshape #1}}
 """
 
-_LINE = 76
+_LINE = 70
 """Letters that fit beside each other, with a verdict."""
 
 _MATRIX = re.compile(r"\\begin\{(?:bmatrix|cases)\}((?:(?!\\begin\{).)*?)\\end\{(?:bmatrix|cases)\}")
+
+_BREAK = " \\\\\n&\\qquad {} "
 
 _OPENING, _CLOSING = frozenset(("{", "(", "[", r"\begin")), frozenset(("}", ")", "]", r"\end"))
 
@@ -135,14 +137,13 @@ def _width(mathematics: str) -> int:
 
 def _stacked(row: Row) -> str:
     """Left side, right side and reason one under the other; a chain goes on without a left side."""
-    left = rf"&{row.lhs} \\" + "\n" if row.lhs else ""
     sign = row.op.removeprefix(r"\Rightarrow").strip()
-    if sign != row.op:
-        left = rf"&\Rightarrow\quad {left.removeprefix('&')}"
+    arrow = r"\Rightarrow\quad " if sign != row.op else ""
+    left, right = (_BREAK.join(_broken(side)) for side in (row.lhs, row.rhs))
+    start = rf"&{arrow}{left} \\" + "\n" if left else ""
     mark = rf" \verdict{{{row.verdict}}}" if row.verdict else ""
     reason = r" \\*" + "\n" + rf"&\qquad \reason{{{escaped(row.reason)}}}" if row.reason else ""
-    right = " \\\\\n&\\qquad {} ".join(_broken(row.rhs))
-    return rf"{left}&\quad {sign} {right}{mark}{reason}"
+    return rf"{start}&\quad {sign} {right}{mark}{reason}"
 
 
 def _broken(mathematics: str) -> list[str]:

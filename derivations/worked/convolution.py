@@ -14,11 +14,14 @@ cross-correlation (Goodfellow, Bengio & Courville, Deep Learning, section 9.1).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from derivations.document.context import Definition
+from derivations.moves.arrays import sympy_of
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import chain, given
 from derivations.moves.rewriting import unfold, use
@@ -27,8 +30,7 @@ from derivations.moves.sums import indices, reverse
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.compile import compile_scalar
 from numeric.convolution import convolve, units
-from numeric.crosscheck import Report
-from numeric.crosscheck import crosscheck as compare
+from numeric.crosscheck import Check
 
 WHOLE = frozenset({"integer"})
 POSITIVE = frozenset({"natural", "positive"})
@@ -104,7 +106,7 @@ def derive(
         prose="A layer: strides, and zeros around the image.",
         defined=True,
     )
-    return Derivation(
+    done = Derivation(
         "convolution",
         "Convolution as cross-correlation with the flipped kernel",
         "Any image, zero outside of its rows and columns, and any kernel; all indices count from 0. Deep learning "
@@ -114,45 +116,37 @@ def derive(
         (given(at(J, a, b), flipped, "the kernel flipped in both directions"), *convolution, *layer),
         {"convolution": convolution[0].rhs, "correlation": correlation, "layer": layer[-1].rhs},
     )
+    return replace(done, checks=_checks(done, (i, j, k, l, s, d, p, q), J, I))
 
 
-def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
-    """The derived sum, run as it stands, against NumPy loops over the flipped kernel: random sizes and entries."""
-    random = np.random.default_rng(seed)
-    drawn = [_instance(random) for _ in range(trials)]
-    return (compare("layer", _derived(derive()), _simulated, drawn, 1e-9),)
+def _checks(done: Derivation, letters: Sequence[str], flipped: str, image: str) -> tuple[Check, ...]:
+    """The derived sum, run as it stands, against NumPy loops over the flipped kernel."""
+    symbols = [sympy_of(sym(letter), done.context) for letter in letters]
+    formula = done.sympy("layer")
 
-
-def _instance(random: np.random.Generator) -> tuple[Any, ...]:
-    kernel = random.normal(size=random.integers(1, 4, size=2))
-    stride, dilation = random.integers(1, 4, size=2).tolist()
-    padding = tuple(random.integers(0, 4, size=2).tolist())
-    spans = [dilation * (size - 1) + 1 for size in kernel.shape]
-    image = random.normal(size=[span + int(random.integers(0, 5)) for span in spans])
-    return image, kernel, stride, dilation, padding
-
-
-def _derived(derivation: Derivation) -> Any:
-    names = ["i", "j", "k", "l", "s", "d", "p", "q"]
-    formula = derivation.sympy("layer")
-    symbols = [derivation.term_to_sympy(sym(name)) for name in names]
-
-    def run(image: Any, kernel: Any, stride: int, dilation: int, padding: tuple[int, int]) -> Any:
-        rows, columns = image.shape
-        k, l = kernel.shape  # noqa: E741
+    def derived(pixels: Any, kernel: Any, stride: int, dilation: int, padding: tuple[int, int]) -> Any:
+        (rows, columns), (k, l) = pixels.shape, kernel.shape  # noqa: E741
 
         def pixel(i: int, j: int) -> float:
-            return float(image[i, j]) if 0 <= i < rows and 0 <= j < columns else 0.0
+            return float(pixels[i, j]) if 0 <= i < rows and 0 <= j < columns else 0.0
 
-        functions = {"J": lambda m, n: kernel[k - 1 - m, l - 1 - n], "I": pixel}
+        functions = {flipped: lambda m, n: kernel[k - 1 - m, l - 1 - n], image: pixel}
         value = compile_scalar(formula, symbols, functions)
         height = units(rows, k, stride, dilation, padding[0])
         width = units(columns, l, stride, dilation, padding[1])
         constants = (k, l, stride, dilation, *padding)
         return [[value(i, j, *constants) for j in range(width)] for i in range(height)]
 
-    return run
+    def simulated(pixels: Any, kernel: Any, stride: int, dilation: int, padding: tuple[int, int]) -> Any:
+        return convolve(pixels, kernel, (stride, stride), (dilation, dilation), padding)
+
+    return (Check("layer", derived, simulated, _draw, 1e-9),)
 
 
-def _simulated(image: Any, kernel: Any, stride: int, dilation: int, padding: tuple[int, int]) -> Any:
-    return convolve(image, kernel, (stride, stride), (dilation, dilation), padding)
+def _draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
+    kernel = random.normal(size=random.integers(1, 4, size=2))
+    stride, dilation = random.integers(1, 4, size=2).tolist()
+    padding = tuple(random.integers(0, 4, size=2).tolist())
+    spans = [dilation * (size - 1) + 1 for size in kernel.shape]
+    image = random.normal(size=[span + int(random.integers(0, 5)) for span in spans])
+    return image, kernel, stride, dilation, padding

@@ -31,8 +31,7 @@ from derivations.moves.scalars import simplified
 from derivations.moves.sums import drop_zeros, look_up, tabulated, write_out
 from derivations.terms.term import Term, num, sym
 from numeric.convolution import correlate, spread, units
-from numeric.crosscheck import Report
-from numeric.crosscheck import crosscheck as compare
+from numeric.crosscheck import Check
 
 Rows = Sequence[Sequence[Fraction]]
 
@@ -189,6 +188,7 @@ def derive(
             *_continued(by_transpose),
         ),
         {"matrix": matrix.body, "units": made[-1].rhs, "adjoint": adjoint[-1].rhs, "given_back": given_back[-1].rhs},
+        CHECKS,
     )
 
 
@@ -206,24 +206,7 @@ def _apart(rows: list[list[Term]], stride: Sequence[int]) -> list[list[Term]]:
     ]
 
 
-def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
-    """The derived matrix and its transpose against NumPy loops that gather and spread, on random layers."""
-    random = np.random.default_rng(seed)
-    drawn = [_instance(random) for _ in range(trials)]
-
-    def layer(image: Any, values: Any, kernel: Any, *how: Any) -> Any:
-        return _matrix(image.shape, kernel, *how) @ _stack(image)
-
-    def adjoint(image: Any, values: Any, kernel: Any, *how: Any) -> Any:
-        return _matrix(image.shape, kernel, *how).T @ _stack(values)
-
-    return (
-        compare("layer", layer, lambda image, values, *how: _stack(correlate(image, *how)), drawn, 0),
-        compare("adjoint", adjoint, lambda i, values, k, *how: _stack(spread(values, k, i.shape, *how)), drawn, 0),
-    )
-
-
-def _instance(random: np.random.Generator) -> tuple[Any, ...]:
+def _draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
     kernel = random.integers(-3, 4, size=random.integers(1, 4, size=2))
     stride, dilation = (tuple(random.integers(1, 3, size=2).tolist()) for _ in range(2))
     padding = tuple(random.integers(0, 3, size=2).tolist())
@@ -242,3 +225,23 @@ def _matrix(image: Sequence[int], kernel: Any, stride: Any, dilation: Any, paddi
 
 def _stack(array: Any) -> Any:
     return array.T.ravel()
+
+
+def _by_matrix(image: Any, values: Any, kernel: Any, *how: Any) -> Any:
+    return _matrix(image.shape, kernel, *how) @ _stack(image)
+
+
+def _by_transpose(image: Any, values: Any, kernel: Any, *how: Any) -> Any:
+    return _matrix(image.shape, kernel, *how).T @ _stack(values)
+
+
+def _gathered(image: Any, values: Any, kernel: Any, *how: Any) -> Any:
+    return _stack(correlate(image, kernel, *how))
+
+
+def _spread(image: Any, values: Any, kernel: Any, *how: Any) -> Any:
+    return _stack(spread(values, kernel, image.shape, *how))
+
+
+CHECKS = (Check("layer", _by_matrix, _gathered, _draw, 0), Check("adjoint", _by_transpose, _spread, _draw, 0))
+"""The derived matrix and its transpose against NumPy loops, on random layers."""

@@ -15,11 +15,14 @@ arithmetic for deep learning, 2016).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from derivations.document.context import Definition
+from derivations.moves.arrays import sympy_of
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import over, plus, round_down, solve, swap
 from derivations.moves.line import Equation, Line, chain, consequences, given, on_both, suppose
@@ -28,8 +31,7 @@ from derivations.moves.scalars import floor_of_whole, simplify
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.compile import compile_scalar
 from numeric.convolution import units
-from numeric.crosscheck import Report
-from numeric.crosscheck import crosscheck as compare
+from numeric.crosscheck import Check
 
 NATURAL = frozenset({"natural"})
 POSITIVE = frozenset({"natural", "positive"})
@@ -112,7 +114,7 @@ def derive(
         context,
         f"With it and a stride; it is a whole number where ${d} ({k} - 1)$ is even.",
     )
-    return Derivation(
+    done = Derivation(
         "convolution_sizes",
         "How many units a layer of convolutions has",
         "Along one axis, for any number of entries, kernel, stride, padding and dilation.",
@@ -137,32 +139,36 @@ def derive(
             "strided": strided[-1].rhs,
         },
     )
+    return replace(done, checks=_checks(done, (n, k, s, p, d)))
 
 
-def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
-    """The formulas against counting the places of the kernel one by one, in random layers."""
-    random = np.random.default_rng(seed)
-    layers = [_layer(random) for _ in range(trials)]
-    done = derive()
+def _checks(done: Derivation, letters: Sequence[str]) -> tuple[Check, ...]:
+    """The formulas against counting the places of the kernel one by one."""
+    symbols = [sympy_of(sym(letter), done.context) for letter in letters]
 
     def formula(result: str) -> Any:
-        symbols = [done.term_to_sympy(sym(name)) for name in ("n", "k", "s", "p", "d")]
         return compile_scalar(done.sympy(result), symbols)
 
-    def with_padding(padding: Any) -> Any:
+    def padded(padding: Callable[[int], int]) -> Any:
         return lambda n, k, s, p, d: units(n, k, s, d, padding(d * (k - 1)))
 
-    alone = [(n, k, 1, 0, d) for n, k, _, _, d in layers]
-    odd = [(n, 2 * k - 1, s, 0, d) for n, k, s, _, d in layers]
+    def without_stride(random: np.random.Generator, trial: int) -> tuple[int, ...]:
+        n, k, _, p, d = _draw(random, trial)
+        return n, k, 1, p, d
+
+    def odd(random: np.random.Generator, trial: int) -> tuple[int, ...]:
+        n, k, s, p, d = _draw(random, trial)
+        return n, 2 * k - 1, s, p, d
+
     return (
-        compare("units", formula("units"), lambda n, k, s, p, d: units(n, k, s, d, p), layers, 0),
-        compare("valid", formula("valid"), with_padding(lambda reach: 0), alone, 0),
-        compare("full", formula("full"), with_padding(lambda reach: reach), alone, 0),
-        compare("same, with strides", formula("strided"), with_padding(lambda reach: reach // 2), odd, 0),
+        Check("units", formula("units"), lambda n, k, s, p, d: units(n, k, s, d, p), _draw, 0),
+        Check("valid", formula("valid"), padded(lambda reach: 0), without_stride, 0),
+        Check("full", formula("full"), padded(lambda reach: reach), without_stride, 0),
+        Check("same, with strides", formula("strided"), padded(lambda reach: reach // 2), odd, 0),
     )
 
 
-def _layer(random: np.random.Generator) -> tuple[int, ...]:
+def _draw(random: np.random.Generator, trial: int) -> tuple[int, ...]:
     kernel, stride, dilation = random.integers(1, 5, size=3).tolist()
     padding = int(random.integers(0, 4))
     return dilation * (kernel - 1) + 1 + int(random.integers(0, 12)), kernel, stride, padding, dilation

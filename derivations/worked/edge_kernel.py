@@ -17,13 +17,14 @@ step -3 b + 3 a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from derivations.document.context import Definition
+from derivations.moves.arrays import sympy_of
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import Line, Move, applying, at_once, chain, given
 from derivations.moves.rewriting import unfold, use
@@ -33,8 +34,7 @@ from derivations.terms.term import Term, num, sym
 from derivations.terms.term import substitute as put
 from numeric.compile import compile_scalar
 from numeric.convolution import convolve
-from numeric.crosscheck import Report
-from numeric.crosscheck import crosscheck as compare
+from numeric.crosscheck import Check
 
 
 def derive(
@@ -168,56 +168,55 @@ def derive(
             *lines,
         ),
         results,
+        CHECKS,
     )
 
 
 REACH = 4
 """Rows and columns of a picture that lie on either side of the one looked at; vectors are no longer than that."""
 
-
-def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
-    """The kernel, and its answers in row 0 of the images, against NumPy loops: random vectors, numbers and rows."""
-    random = np.random.default_rng(seed)
-    drawn = [_instance(random) for _ in range(trials)]
-    pixels: dict[str, Any] = {
-        "constant": lambda a, b, f: lambda row: a,
-        "rows": lambda a, b, f: lambda row: f[row],
-        "ramp": lambda a, b, f: lambda row: a + b * row,
-        "step": lambda a, b, f: lambda row: a if row < 0 else b,
-    }
-
-    def two_sums(u: Any, v: Any, a: float, b: float, f: Any) -> Any:
-        picture = np.outer(f, f)
-        return convolve(convolve(picture, v[None, :]), u[:, None])
-
-    def one_sum(u: Any, v: Any, a: float, b: float, f: Any) -> Any:
-        kernel = np.array(_derived(u, v).sympy("kernel"), dtype=float)
-        return convolve(np.outer(f, f), kernel.reshape(len(u), len(v)))
-
-    def answered(name: str) -> tuple[Any, Any]:
-        def derived(u: Any, v: Any, a: float, b: float, f: Any) -> Any:
-            done = _derived(u, v)
-            symbols = [done.term_to_sympy(sym(letter)) for letter in "abi"]
-            functions = {"f": lambda row: f[row]}
-            return compile_scalar(done.sympy(name), symbols, functions)(a, b, 0)
-
-        def simulated(u: Any, v: Any, a: float, b: float, f: Any) -> Any:
-            pixel = pixels[name](a, b, f)
-            picture = np.array([[pixel(row)] * (2 * REACH + 1) for row in range(-REACH, REACH + 1)])
-            return convolve(picture, np.outer(u, v))[REACH - (len(u) - 1), 0]
-
-        return derived, simulated
-
-    return (
-        compare("two sums", one_sum, two_sums, drawn, 1e-9),
-        *(compare(name, *answered(name), drawn, 1e-9) for name in pixels),
-    )
+PIXELS: dict[str, Callable[[float, float, Any], Callable[[int], float]]] = {
+    "constant": lambda a, b, f: lambda row: a,
+    "rows": lambda a, b, f: lambda row: f[row],
+    "ramp": lambda a, b, f: lambda row: a + b * row,
+    "step": lambda a, b, f: lambda row: a if row < 0 else b,
+}
+"""Pictures whose columns are alike, by numbers a and b and a row of numbers f."""
 
 
-def _instance(random: np.random.Generator) -> tuple[Any, ...]:
+def _check(name: str) -> Check:
+    """The answer in row 0 of a picture."""
+
+    def derived(u: Any, v: Any, a: float, b: float, f: Any) -> Any:
+        done = _derived(u, v)
+        symbols = [sympy_of(sym(letter), done.context) for letter in "abi"]
+        return compile_scalar(done.sympy(name), symbols, {"f": lambda row: f[row]})(a, b, 0)
+
+    def simulated(u: Any, v: Any, a: float, b: float, f: Any) -> Any:
+        pixel = PIXELS[name](a, b, f)
+        picture = np.array([[pixel(row)] * (2 * REACH + 1) for row in range(-REACH, REACH + 1)])
+        return convolve(picture, np.outer(u, v))[REACH - (len(u) - 1), 0]
+
+    return Check(name, derived, simulated, _draw, 1e-9)
+
+
+def _one_sum(u: Any, v: Any, a: float, b: float, f: Any) -> Any:
+    kernel = np.array(_derived(u, v).sympy("kernel"), dtype=float)
+    return convolve(np.outer(f, f), kernel.reshape(len(u), len(v)))
+
+
+def _two_sums(u: Any, v: Any, a: float, b: float, f: Any) -> Any:
+    return convolve(convolve(np.outer(f, f), v[None, :]), u[:, None])
+
+
+def _draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
     u, v = (random.integers(-3, 4, size=random.integers(1, REACH + 1)) for _ in range(2))
     return u, v, *random.normal(size=2).tolist(), random.normal(size=2 * REACH + 1)
 
 
 def _derived(u: Any, v: Any) -> Derivation:
     return derive([Fraction(entry) for entry in u.tolist()], [Fraction(entry) for entry in v.tolist()])
+
+
+CHECKS = (Check("two sums", _one_sum, _two_sums, _draw, 1e-9), *map(_check, PIXELS))
+"""The kernel, and its answers to pictures, against NumPy loops: random vectors, numbers and rows."""

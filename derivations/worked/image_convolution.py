@@ -26,8 +26,7 @@ from derivations.moves.scalars import simplified, simplify
 from derivations.moves.sums import drop_zeros, indices, look_up, tabulated, write_out
 from derivations.terms.term import Term, num, sym
 from numeric.convolution import convolve, units
-from numeric.crosscheck import Report
-from numeric.crosscheck import crosscheck as compare
+from numeric.crosscheck import Check
 
 Rows = Sequence[Sequence[Fraction]]
 
@@ -134,6 +133,7 @@ def derive(
             *every,
         ),
         {"flipped": flipped[-1].rhs, "unit": one[-1].rhs, "convolved": every[-1].rhs},
+        CHECKS,
     )
 
 
@@ -141,13 +141,7 @@ def _terms(rows: Rows) -> list[list[Term]]:
     return [[num(entry) for entry in row] for row in rows]
 
 
-def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
-    """The derived values against NumPy loops: random images, kernels, strides, dilations and paddings."""
-    random = np.random.default_rng(seed)
-    return (compare("convolution", _derived, convolve, [_instance(random) for _ in range(trials)], 0),)
-
-
-def _instance(random: np.random.Generator) -> tuple[Any, ...]:
+def _draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
     kernel = random.integers(-3, 4, size=random.integers(1, 4, size=2))
     stride, dilation = (tuple(random.integers(1, 3, size=2).tolist()) for _ in range(2))
     padding = tuple(random.integers(0, 3, size=2).tolist())
@@ -160,3 +154,7 @@ def _derived(image: Any, kernel: Any, stride: Sequence[int], dilation: Sequence[
     values = derive(rows_of(image), rows_of(kernel), padding, stride, dilation).results["convolved"]
     numbers = [float(value.value) for value in values.args if isinstance(value.value, Fraction)]
     return np.reshape(numbers, values.value)
+
+
+CHECKS = (Check("convolution", _derived, convolve, _draw, 0),)
+"""The derived values against NumPy loops: random images, kernels, strides, dilations and paddings."""

@@ -23,7 +23,7 @@ from derivations.moves.products import (
     turn_product,
 )
 from derivations.moves.rewriting import fold, unfold, use, within
-from derivations.moves.scalars import floor_of_whole, simplify
+from derivations.moves.scalars import drop_neutral, floor_of_whole, join_powers, simplify
 from derivations.moves.sums import (
     decide,
     drop_zeros,
@@ -157,6 +157,10 @@ LINES = [
     (stack(), Term("vec", (matrix(2, eta, c, lam, one),)), column(eta, lam, c, one)),
     (as_product(column(eta, lam)), column(c * eta - lam, zero), matrix(2, c, num(-1), zero, zero) * column(eta, lam)),
     (split_derivative(), grad(a.T * a + b.T * a, a), grad(a.T * a, a) + grad(b.T * a, a)),
+    (drop_neutral(), (1 - eta * 0) * c - lam / num(1), c - lam),
+    (drop_neutral(), one * a + 0, a),
+    (drop_neutral(), -(0 * eta) + c, c),
+    (join_powers(), 1 - eta * eta ** (n - 1), 1 - eta**n),
 ]
 
 REFUSED = [
@@ -193,6 +197,9 @@ REFUSED = [
     (as_product(column(eta)), column(Term("exp", (eta,))), "not linear"),
     (as_product(column(eta)), eta, "no column"),
     (look_up("q"), at("q", one), "no table"),
+    (drop_neutral(), 0 * a, "leaves the line"),
+    (drop_neutral(), a / n, "leaves the line"),
+    (join_powers(), eta**n * lam**n, "leaves the line"),
 ]
 
 
