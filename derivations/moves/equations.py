@@ -17,13 +17,14 @@ from typing import Any
 
 from derivations.document.context import Context
 from derivations.latex.print import name
-from derivations.moves.line import Equation, EquationMove, Move
+from derivations.moves.line import Equation, EquationMove, Move, on_both
 from derivations.moves.products import flat
 from derivations.moves.rewriting import shown
+from derivations.moves.scalars import is_whole, simplified
 from derivations.moves.words import CannotMove, Words, coefficient_of, shape_of, turned, words_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, free_symbols, map_args, num, substitute, sym
+from derivations.terms.term import Term, add, free_symbols, map_args, mul, num, substitute, sym
 
 
 def cancel_terms() -> EquationMove:
@@ -143,6 +144,67 @@ def _bases(expr: Any) -> list[Any]:
 
     powers = [factor.as_base_exp()[0] for factor in sympy.Mul.make_args(sympy.factor(expr))]
     return [base for base in powers if not base.is_number]
+
+
+def plus(*summands: Term) -> EquationMove:
+    """Add summands to both sides; those that stand there with the other sign go."""
+
+    def move(term: Term, context: Context) -> Term:
+        return simplified(add(term, *summands), expand=False)
+
+    return on_both(Move("add", f"add {shown(add(*summands))}", move))
+
+
+def over(divisor: Term) -> EquationMove:
+    """Divide both sides by a scalar: summand by summand where one holds it as a factor. That it is not 0 is said."""
+
+    def move(term: Term, context: Context) -> Term:
+        summands = term.args if term.head == "add" else (term,)
+        parts = [_without_factor(part, divisor) for part in summands]
+        if all(part is None for part in parts):
+            return term / divisor
+        pairs = zip(summands, parts, strict=True)
+        return simplified(add(*(old / divisor if new is None else new for old, new in pairs)), expand=False)
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        known = context.definitions.get(str(divisor.value))
+        body = known.body if known is not None and known.params is None else divisor
+        safe = coefficient_of(body, context).is_nonzero
+        conditions = () if safe else (differs_from_zero(divisor, context),)
+        divided = on_both(Move("divide", "", move)).compute(equation, context)
+        return Equation(divided.lhs, divided.rhs, (*equation.conditions, *conditions))
+
+    return EquationMove("divide", f"divide by {shown(divisor)}", compute)
+
+
+def round_down(fraction: Term, reason: str) -> EquationMove:
+    """The floors of both sides; one that adds a fraction from 0 up to 1 to what is whole is the rest of it."""
+
+    def move(term: Term, context: Context) -> Term:
+        if term.head == "add" and fraction in term.args:
+            rest = add(*(arg for arg in term.args if arg != fraction))
+            if is_whole(rest, context):
+                return rest
+        return Term("floor", (term,))
+
+    return on_both(Move("floor", reason, move))
+
+
+def swap() -> EquationMove:
+    """Write the right side first."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        return Equation(equation.rhs, equation.lhs, equation.conditions)
+
+    return EquationMove("swap", "sides swapped", compute)
+
+
+def _without_factor(term: Term, divisor: Term) -> Term | None:
+    factors = list(term.args) if term.head == "mul" else [term]
+    if divisor not in factors:
+        return None
+    factors.remove(divisor)
+    return mul(*factors) if factors else num(1)
 
 
 class _Scalars:
