@@ -36,6 +36,7 @@ CLASSES = frozenset(
         "chains",
         "traps",
         "unknowns",
+        "rounding",
         "adversary",
     }
 )
