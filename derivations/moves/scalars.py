@@ -1,4 +1,5 @@
-"""Moves on numbers: collect by some of the symbols, work a closed number out, factor a polynomial.
+"""Moves on numbers: collect by some of the symbols, work a closed number out, factor a polynomial, count the terms of
+a sum.
 
 >>> from derivations.document.context import Context
 >>> from derivations.terms.term import num, sym
@@ -12,13 +13,14 @@ add(s, mul(d, add(k, -1)))
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from derivations.document.context import Context
 from derivations.moves.line import Move
 from derivations.moves.words import CannotMove, coefficient_of
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term
+from derivations.terms.term import Term, free_symbols, num
 
 
 def collect(*symbols: Term) -> Move:
@@ -107,6 +109,47 @@ def one_fraction() -> Move:
         return sympy.factor(above) / sympy.factor(below)
 
     return _by_sympy("common denominator", "common denominator", compute)
+
+
+def count_terms() -> Move:
+    """A sum of ones, or of sums of ones, is the number of its terms: the product of the ranges, outermost first.
+
+    >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import num, sym
+    >>> i, j, n, k = map(sym, "ijnk")
+    >>> ones = Term("sum", (i, num(1), n, Term("sum", (j, num(1), k, num(1)))))
+    >>> count_terms().compute(ones, Context.of(facts={"n": ["natural"], "k": ["natural"]}))
+    mul(n, k)
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        ranges: list[Term] = []
+        while term.head == "sum":
+            index, low, high, term = term.args
+            if low != num(1) or not _is_natural(high, context) or str(index.value) in free_symbols(term):
+                raise CannotMove("a sum that does not count from 1 to a natural number")
+            ranges.append(high)
+        if term != num(1):
+            raise CannotMove("no sum of ones")
+        powers = [(high, ranges.count(high)) for high in dict.fromkeys(ranges)]
+        factors = tuple(high if times == 1 else high ** num(times) for high, times in powers)
+        return term if not factors else Term("mul", factors) if len(factors) > 1 else factors[0]
+
+    return Move("count", "each sum counts its terms", compute)
+
+
+def _is_natural(term: Term, context: Context) -> bool:
+    """Whether a term is a whole number that is not negative: by the facts and the definitions of its symbols."""
+    if term.head == "num":
+        return isinstance(term.value, Fraction) and term.value.denominator == 1 and term.value >= 0
+    if term.head == "sym":
+        known = context.definitions.get(str(term.value))
+        return "natural" in context.facts_of(str(term.value)) or (
+            known is not None and known.params is None and _is_natural(known.body, context)
+        )
+    if term.head == "sum":
+        return _is_natural(term.args[3], context)
+    return term.head in ("add", "mul") and all(_is_natural(arg, context) for arg in term.args)
 
 
 def value() -> Move:

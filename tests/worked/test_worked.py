@@ -24,6 +24,7 @@ from numeric.spec import Spec, SymbolSpec
 
 RENAMED = {
     "one_step_loss": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "L": "f", "n": "m", "d": "p"},
+    "network_counts": {"h": "H", "w": "W", "c": "C", "k": "f", "s": r"\sigma", "p": "q", "d": "g", "rest": "e"},
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
     "rmsprop": {"w": "u", "v": "m", "g": "h", "r": "q", "eta": r"\alpha", "beta": r"\rho", "epsilon": r"\delta"},
     "weight_decay": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "decay": r"\gamma", "penalty": r"\mu", "L": "f"},
@@ -35,6 +36,20 @@ RESULTS = {
     ("one_step_loss", "loss_after"): r"\frac{1}{n} a^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^2 a",
     ("one_step_loss", "best_rate"): r"\frac{n}{2} \frac{\|X^\top a\|_2^2}{\|X X^\top a\|_2^2}",
     ("one_step_loss", "curvature"): r"\frac{8}{n^3} \|X X^\top a\|_2^2",
+    ("network_counts", "size"): r"\left\lfloor \frac{h_{l-1} + 2 p_l - 1 - d_l (k_l - 1)}{s_l} \right\rfloor + 1",
+    ("network_counts", "padding"): r"\frac{d_l (k_l - 1)}{2}",
+    ("network_counts", "neurons_of_layer"): "h_l w_l c_l",
+    ("network_counts", "multiply_adds_of_layer"): "h_l w_l k_l^2 c_{l-1} c_l",
+    ("network_counts", "weights_of_layer"): "k_l^2 c_{l-1} c_l",
+    ("network_counts", "biases_of_layer"): "c_l",
+    ("network_counts", "dense_weights_of_layer"): "n_{l-1} n_l",
+    ("network_counts", "times_the_weights"): r"\frac{h_{l-1} h_l w_{l-1} w_l}{k_l^2}",
+    ("network_counts", "neurons"): "2688",
+    ("network_counts", "weights"): "27",
+    ("network_counts", "biases"): "3",
+    ("network_counts", "multiply_adds"): "12096",
+    ("network_counts", "dense_weights"): "1118208",
+    ("network_counts", "memory"): "10752",
     ("receptive_field", "field"): "1 + d_1 (k_1 - 1) + d_2 s_1 (k_2 - 1) + d_3 s_1 s_2 (k_3 - 1)",
     ("receptive_field", "size"): "14",
     ("rmsprop", "w_{0,1}"): r"\frac{8 \eta}{\epsilon + 8 \sqrt{1 - \beta}}",
@@ -184,6 +199,7 @@ def test_conditions_are_stated() -> None:
     stated = {name: [latex(c) for c in WORKED[name].derive().conditions] for name in NAMES}
     assert stated == {
         "one_step_loss": [r"X X^\top a \ne 0"],
+        "network_counts": ["r < s_l"],
         "receptive_field": [],
         "rmsprop": [r"\beta < 1"],
         "weight_decay": [r"w_0 \ne 0", r"\eta \ne 0"],

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from derivations.algebra.entail import prove_equal, unfolded
+from derivations.algebra.entail import prove_equal
 from derivations.algebra.signature import Signature
 from derivations.terms.heads import binder_of
 from derivations.terms.term import Term, map_args, num, walk
@@ -32,6 +32,7 @@ from derivations.verify.methods import bounds, exact
 from derivations.verify.outcome import Abstained, Outcome, Proved
 
 ROUNDED = ("floor", "ceil")
+_ZEROS = 17
 
 
 def decide(goal: Goal, limits: Limits) -> Outcome:
@@ -84,13 +85,13 @@ def _is_whole(term: Term, signature: Signature) -> bool:
 
 
 def _proofs(goal: Goal, low: Term, sign: str, high: Term, limits: Limits) -> Iterator[Proved]:
-    """The inequality by itself, then with what the equations at hand say of its symbols."""
-    equations = [(fact.lhs, fact.rhs) for fact in goal.equations]
-    put_in, _ = unfolded((low, high), equations)
-    sources = tuple(fact.source for fact in goal.equations)
-    for (one, other), used in (((low, high), ()), (put_in, sources)):
-        part = replace(goal, lhs=one, sign=sign, rhs=other)
+    """The inequality by itself, then with what an equation says is zero added."""
+    zeros: list[tuple[Term, tuple[str, ...]]] = [(num(0), ())]
+    for fact in goal.equations:
+        zeros += [(fact.lhs - fact.rhs, (fact.source,)), (fact.rhs - fact.lhs, (fact.source,))]
+    for zero, source in zeros[:_ZEROS]:
+        part = replace(goal, lhs=low, sign=sign, rhs=high + zero)
         for method in (exact.decide, bounds.decide):
             found = method(part, limits)
             if isinstance(found, Proved):
-                yield replace(found, used=(*found.used, *used))
+                yield replace(found, used=(*found.used, *source))
