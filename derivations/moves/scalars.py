@@ -124,11 +124,13 @@ def count_terms() -> Move:
 
     def compute(term: Term, context: Context) -> Term:
         ranges: list[Term] = []
+        indices: set[str] = set()
         while term.head == "sum":
             index, low, high, term = term.args
-            if low != num(1) or not _is_natural(high, context) or str(index.value) in free_symbols(term):
+            if low != num(1) or not _is_natural(high, context) or indices & free_symbols(high):
                 raise CannotMove("a sum that does not count from 1 to a natural number")
             ranges.append(high)
+            indices.add(str(index.value))
         if term != num(1):
             raise CannotMove("no sum of ones")
         powers = [(high, ranges.count(high)) for high in dict.fromkeys(ranges)]

@@ -54,6 +54,7 @@ def derive(
     weights: str = r"\theta",
     biases: str = r"\beta",
     products: str = r"\mu",
+    f: str = "f",
     rest: str = "r",
     memory: str = "m",
     b: str = "b",
@@ -65,7 +66,7 @@ def derive(
     more than it reads, and for a letter that stands for two things.
     """
     letters = (h, w, c, k, s, p, d, n, weights, biases, products)
-    if len({*letters, rest, memory, b, layer}) < len(letters) + 4:
+    if len({*letters, f, rest, memory, b, layer}) < len(letters) + 5:
         raise ValueError("one letter stands for two things: each needs its own")
     if len(image) != 2 or min(*image, channels, number_bytes) < 1:
         raise ValueError(
@@ -74,7 +75,7 @@ def derive(
         )
     if not network:
         raise ValueError("no layers: at least one is needed")
-    return _Counts(letters, sym(rest), sym(memory), sym(b), layer).of(network, (*image, channels), number_bytes)
+    return _Counts(letters, f, sym(rest), sym(memory), sym(b), layer).of(network, (*image, channels), number_bytes)
 
 
 class _Layer(NamedTuple):
@@ -97,11 +98,11 @@ class _Layer(NamedTuple):
 class _Counts:
     """Lines and definitions: first about any layer, then about each layer of a network, last about all of it."""
 
-    def __init__(self, letters: tuple[str, ...], rest: Term, memory: Term, number: Term, index: str) -> None:
-        self.letters, self.rest, self.memory, self.number = letters, rest, memory, number
+    def __init__(self, letters: tuple[str, ...], f: str, rest: Term, memory: Term, number: Term, index: str) -> None:
+        self.letters, self.f, self.rest, self.memory, self.number = letters, f, rest, memory, number
         self.index, self.here, self.below = index, self.at(index), self.at(f"{index}-1")
         self.quantities = self._quantities()
-        self.last = Term("app", (self.here.h - 1,), "f")
+        self.last = Term("app", (self.here.h - 1,), f)
         self.context = context_of(self.quantities, ())
         self.lines: list[Line] = []
         self.results: dict[str, Term] = {}
@@ -109,7 +110,7 @@ class _Counts:
 
     def at(self, layer: int | str | None) -> _Layer:
         ending = "" if layer is None else f"_{{{layer}}}"
-        return _Layer(*(sym(letter + ending) for letter in self.letters), sym(rf"\tilde{{{self.letters[8]}}}{ending}"))
+        return _Layer._make(sym(letter + ending) for letter in (*self.letters, rf"\tilde{{{self.letters[8]}}}"))
 
     def _quantities(self) -> tuple[Quantity, ...]:
         named = (
@@ -154,15 +155,16 @@ class _Counts:
         """How many positions fit: the last one ends within the padded image, and the next one would not."""
         here, x = self.here, sym("x")
         reach = here.s * x + here.d * (here.k - 1)
-        self._define_function("f", x, reach)
-        self.lines.append(given(Term("app", (x,), "f"), reach, "", "The last cell that position $x$ reads on one axis."))
+        self.context = self.context.with_definitions(Definition(self.f, reach, ("x",)))
+        prose = "The last cell that position $x$ reads on one axis."
+        self.lines.append(given(Term("app", (x,), self.f), reach, "", prose))
         left, end = self.last + self.rest, self.below.h + 2 * here.p - 1
         prose = "As many positions as fit: behind the last one fewer cells are left than a stride."
         self.lines.append(suppose(left, end, f"${latex(self.rest)}$ cells are left", prose))
         self.fitted = consequences(
             Equation(left, end),
             [
-                on_both(unfold("f")),
+                on_both(unfold(self.f)),
                 subtract(here.d * (here.k - 1), self.rest),
                 divide(here.s),
                 round_down(self.rest),
@@ -177,7 +179,7 @@ class _Counts:
         """Which padding keeps the size."""
         here, fitted = self.here, self.fitted[0]
         values = {str(here.s.value): num(1), str(self.rest.value): num(0), str(here.h.value): self.below.h}
-        start = Equation(*(substitute(side, values) for side in (fitted.lhs or fitted.rhs, fitted.rhs)))
+        start = Equation(substitute(fitted.lhs or self.last, values), substitute(fitted.rhs, values))
         same = f"${latex(here.h)} = {latex(self.below.h)}$, ${latex(here.s)} = 1$ and ${latex(self.rest)} = 0$"
         self.lines.append(suppose(start.lhs, start.rhs, same, "A padding that keeps the size, with stride 1."))
         found = consequences(start, [cancel_terms(), solve(str(here.p.value))], self.context)
@@ -197,7 +199,7 @@ class _Counts:
                 "multiply_adds_of_layer",
                 "Multiply-adds of a convolution: one a connection, from each cell and channel that a neuron reads.",
             ),
-            (here.weights, (*kernel, read, made), "weights_of_layer", "Weights: those of one position, for all share them."),
+            (here.weights, (*kernel, read, made), "weights_of_layer", "Weights: one position's, shared by all."),
             (here.biases, (made,), "biases_of_layer", "Biases: one a channel."),
         )
         for name, ranges, result, prose in counts:
@@ -216,7 +218,8 @@ class _Counts:
         self._define(below.n, below.h * below.w * below.c)
         self._define(here.dense, _ones((sym("i"), below.n), (sym("j"), here.n)))
         size = self.context.definitions[str(below.n.value)].body
-        self.lines.append(given(below.n, size, "the neurons below", "A dense layer: one weight a connection, none shared."))
+        prose = "A dense layer: one weight a connection, none shared."
+        self.lines.append(given(below.n, size, "the neurons below", prose))
         dense = self._work(here.dense, [count_terms()], "one each")
         moves = [
             use(here.dense, dense, "the weights of a dense layer"),
@@ -229,9 +232,6 @@ class _Counts:
         more = chain(here.dense / here.weights, moves, self.context, prose)
         self.lines += more
         self.results |= {"dense_weights_of_layer": dense, "times_the_weights": more[-1].rhs}
-
-    def _define_function(self, name: str, variable: Term, body: Term) -> None:
-        self.context = self.context.with_definitions(Definition(name, body, (str(variable.value),)))
 
     def _define(self, name: Term, body: Term) -> None:
         self.context = self.context.with_definitions(Definition(str(name.value), body))
@@ -265,6 +265,7 @@ class _Counts:
             symbolic = move.compute(symbolic, self.context)
         steps = [*moves, *([put] if free_symbols(symbolic) else []), *([value()] if symbolic.args else [])]
         found = self._work(name, steps, reason, prose)
+        self._define(name, found)  # later lines need the number alone, and sizes of deep networks would nest
         self.found[str(name.value)] = found
         assert isinstance(found.value, Fraction)
         return found.value

@@ -7,8 +7,16 @@ import pytest
 from derivations.document.context import Context, Definition
 from derivations.latex.print import latex
 from derivations.moves.calculus import differentiate, split_derivative
-from derivations.moves.equations import cancel_factor, cancel_terms, is_nonnegative, solve
-from derivations.moves.line import Equation, Move, chain, consequences, on_both
+from derivations.moves.equations import (
+    cancel_factor,
+    cancel_terms,
+    divide,
+    is_nonnegative,
+    round_down,
+    solve,
+    subtract,
+)
+from derivations.moves.line import Equation, EquationMove, Move, chain, consequences, on_both
 from derivations.moves.products import (
     expand,
     factor,
@@ -20,6 +28,7 @@ from derivations.moves.products import (
     turn_product,
 )
 from derivations.moves.rewriting import fold, unfold, use, within
+from derivations.moves.scalars import count_terms
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, add, mul, num, sym
 from numeric.arithmetics.rationals import RATIONALS
@@ -53,6 +62,13 @@ def norm(of: Term) -> Term:
 
 def grad(body: Term, by: Term) -> Term:
     return Term("grad", (body, by, by))
+
+
+def ones(*ranges: tuple[str, Term], body: Term = one) -> Term:
+    """A sum of ones over ranges from 1, the first one outermost."""
+    for index, high in reversed(ranges):
+        body = Term("sum", (sym(index), one, high, body))
+    return body
 
 
 eye = Term("eye", (n,))
@@ -89,6 +105,8 @@ LINES = [
     (differentiate(), grad(mul(b.T, W.T, w), W), w * b.T),
     (differentiate(), grad(eta**2 * (a.T * a) + eta, eta), mul(2 * eta, a.T, a) + 1),
     (differentiate(), grad(eta * a, eta), a),
+    (count_terms(), ones(("i", n), ("j", d), ("k", n)), n**2 * d),
+    (count_terms(), ones(("i", num(3)), ("j", n)), 3 * n),
     (split_derivative(), grad(a.T * a + b.T * a, a), grad(a.T * a, a) + grad(b.T * a, a)),
 ]
 
@@ -106,6 +124,11 @@ REFUSED = [
     (norm_to_inner(), norm(A) ** 2, "leaves the line"),
     (inner_to_norm(), a.T * b, "no squared norm"),
     (within("norm", expand()), a, "no norm"),
+    (count_terms(), ones(("i", eta)), "does not count"),
+    (count_terms(), ones(("i", num(-2))), "does not count"),
+    (count_terms(), ones(("i", n), ("j", sym("i"))), "does not count"),
+    (count_terms(), ones(("n", n), ("j", n)), "does not count"),
+    (count_terms(), ones(("i", n), body=sym("i")), "no sum of ones"),
     (differentiate(), grad(A * a, a), "a matrix by a matrix"),
     (differentiate(), grad(norm(a), a), "no polynomial"),
     (differentiate(), a, "leaves the line"),
@@ -199,6 +222,43 @@ def test_cancelling() -> None:
 def test_cancelling_refuses_a_factor_that_is_not_there() -> None:
     with pytest.raises(CannotMove, match="no multiple"):
         consequences(Equation(A * a, b), [cancel_factor(a)], CONTEXT)
+
+
+def test_subtracting_dividing_and_rounding_down() -> None:
+    start = Equation(add(c * (n - 1), lam, eta), d + 2)
+    whole = Context.of(facts={"n": ["natural"], "eta": ["natural"], "c": ["positive", "natural"], "d": ["natural"]})
+    moves = [subtract(lam, eta), divide(c), subtract(-one)]
+    lines = consequences(start, moves, whole)
+    assert [latex(line.lhs) for line in lines if line.lhs] == ["c (n - 1)", "n - 1", "n"]
+    assert latex(lines[-1].rhs) == r"\frac{d + 2 - \mathrm{lam} - \mathrm{eta}}{c} + 1"
+    assert not any(line.conditions for line in lines)
+    (rounded,) = consequences(Equation(n - 1, (d + 2 - eta) / c), [round_down(eta)], whole)
+    assert rounded.rhs == Term("floor", ((d + 2) / c,))
+    assert rounded.conditions == (Term("lt", (eta, c)),)
+
+
+def test_dividing_states_what_may_be_zero() -> None:
+    (line,) = consequences(Equation(lam * eta, c), [divide(lam)], CONTEXT)
+    assert (line.lhs, line.rhs, line.conditions) == (eta, c / lam, (Term("ne", (lam, num(0))),))
+
+
+@pytest.mark.parametrize(
+    ("move", "lhs", "rhs", "why"),
+    [
+        (subtract(c), eta + lam, c, "no summand"),
+        (divide(c), eta * lam, c, "no factor"),
+        (divide(c), eta + c, c, "no factor"),
+        (round_down(c), n, (d - lam) / n, "no quotient"),
+        (round_down(c), n, d - c, "no quotient"),
+        (round_down(d), n, (d * c - d) / n, "more than once"),
+        (round_down(d), eta, (c - d) / n, "whole number"),
+        (round_down(c), n, (d - c) / n, "not known that"),
+        (round_down(d), n, (c - d) / eta, "not known that"),
+    ],
+)
+def test_steps_on_equations_refuse(move: EquationMove, lhs: Term, rhs: Term, why: str) -> None:
+    with pytest.raises(CannotMove, match=why):
+        consequences(Equation(lhs, rhs), [move], CONTEXT)
 
 
 def test_a_move_on_both_sides_must_change_one() -> None:
