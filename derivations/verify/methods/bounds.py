@@ -1,7 +1,8 @@
 """Inequalities from known ones: the sides differ by known bounds and by what algebra shows is not negative.
 
-Known are the inequalities that the page assumes, declared intervals, and for what occurs in the claim: exp x >= 1 +
-x, log x <= x - 1, sine and cosine within [-1, 1], the sigmoid within (0, 1), and Cauchy and Schwarz for the vectors.
+Known are the inequalities that the page assumes, declared intervals, that positive whole numbers are at least 1, and
+for what occurs in the claim: exp x >= 1 + x, log x <= x - 1, sine and cosine within [-1, 1], the sigmoid within (0, 1),
+and Cauchy and Schwarz for the vectors.
 Where sides have roots or norms, squares are compared: P <= Q if Q >= 0 and P^2 <= Q^2. Denominators that are positive
 are cleared: a <= b/s if s a <= b. Nothing is refuted; it abstains after a bounded search.
 
@@ -114,6 +115,8 @@ def known_bounds(goal: Goal) -> Iterator[Bound]:
         if words & {"unit interval", "closed unit interval", "probability"}:
             yield Bound(1 - sym(name), "closed unit interval" not in words)
             yield Bound(sym(name), "probability" in words)
+        if goal.signature.has(name, "integer") and "positive" in words:
+            yield Bound(sym(name) - 1)
     nodes = list(dict.fromkeys(node for side in (goal.lhs, goal.rhs) for node in walk(side)))
     for node in nodes:
         yield from _of_function(node)
