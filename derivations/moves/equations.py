@@ -18,7 +18,7 @@ from typing import Any
 
 from derivations.document.context import Context
 from derivations.latex.print import name
-from derivations.moves.line import Equation, EquationMove
+from derivations.moves.line import Equation, EquationMove, Line
 from derivations.moves.rewriting import shown
 from derivations.moves.words import CannotMove, Words, coefficient_of, shape_of, words_of
 from derivations.terms.shapes import SCALAR
@@ -224,6 +224,14 @@ def round_down(rest: Term) -> EquationMove:
         return Equation(equation.lhs, rounded, (*equation.conditions, Term("lt", (rest, below))))
 
     return EquationMove("round", f"round down: the left side is whole, {shown(rest)} too little for one more", compute)
+
+
+def against_zero(term: Term, context: Context) -> Line:
+    """The next line of a chain, `> 0` or `>= 0`, where SymPy finds it so."""
+    expr = _Scalars(context, "").sympy(term)
+    if expr.is_nonnegative is not True:
+        raise CannotMove("it may be negative")
+    return Line(None, "gt" if expr.is_positive else "ge", num(0), "sign")
 
 
 def is_nonnegative(term: Term, context: Context) -> bool:

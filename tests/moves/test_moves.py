@@ -8,6 +8,7 @@ from derivations.document.context import Context, Definition
 from derivations.latex.print import latex
 from derivations.moves.calculus import differentiate, split_derivative
 from derivations.moves.equations import (
+    against_zero,
     cancel_factor,
     cancel_terms,
     divide,
@@ -281,3 +282,11 @@ def test_symmetry_is_found_word_by_word(matrix: Term, symmetric: bool) -> None:
 )
 def test_nonnegative_only_where_it_is_known(term: Term, known: bool) -> None:
     assert is_nonnegative(term, CONTEXT) is known
+
+
+def test_a_sign_is_a_line_only_where_it_is_known() -> None:
+    assert against_zero(n * (d - 1), CONTEXT).sign == "ge"
+    assert against_zero(n * (d - 1) + 1, CONTEXT).sign == "gt"
+    for unknown in (d - 2, eta):
+        with pytest.raises(CannotMove, match="negative"):
+            against_zero(unknown, CONTEXT)

@@ -52,6 +52,11 @@ RESULTS = {
     ("network_counts", "memory"): "10752",
     ("receptive_field", "field"): "1 + d_1 (k_1 - 1) + d_2 s_1 (k_2 - 1) + d_3 s_1 s_2 (k_3 - 1)",
     ("receptive_field", "size"): "14",
+    ("receptive_field", "other_size"): "8",
+    ("receptive_field", "by_kernel_3"): "d_3 s_1 s_2",
+    ("receptive_field", "by_stride_1"): "d_2 (k_2 - 1) + d_3 s_2 (k_3 - 1)",
+    ("receptive_field", "by_stride_3"): "0",
+    ("receptive_field", "by_dilation_2"): "s_1 (k_2 - 1)",
     ("rmsprop", "w_{0,1}"): r"\frac{8 \eta}{\epsilon + 8 \sqrt{1 - \beta}}",
     ("rmsprop", "w_{1,1}"): r"\frac{4 \eta}{\epsilon + 4 \sqrt{1 - \beta}}",
     ("rmsprop", "v_{0,1}"): r"(1 - \beta) (64 \beta + g_{0,1}^2)",
@@ -242,6 +247,16 @@ def test_receptive_fields(
 ) -> None:
     derivation = WORKED["receptive_field"].derive(kernels, strides, dilations)
     assert latex(derivation.results["size"]) == str(size)
+    assert f"an output sees {size} inputs" in derivation.statement
+    assert {verdict.kind for verdict in judge(derivation.document()).verdicts.values()} == {"given", "proved"}
+
+
+def test_receptive_fields_of_two_choices_of_kernels() -> None:
+    derivation = WORKED["receptive_field"].derive((5, 2, 5), (1, 2, 1), (1, 1, 1), against=(7, 2, 9))
+    assert "14 inputs, with kernels 7, 2, 9 it would see 24" in derivation.statement
+    assert "other_size" not in WORKED["receptive_field"].derive((1, 2), (1, 2), (1, 1)).results
+    with pytest.raises(ValueError, match="one of each a layer is needed"):
+        WORKED["receptive_field"].derive(against=(3, 3))
 
 
 @pytest.mark.parametrize("lists", [((3, 3), (1,), (1, 1)), ((0,), (1,), (1,)), ((), (), ())])
