@@ -165,7 +165,7 @@ def derive(
     statement = (
         f"{count} layers, one after the other, along one axis; unit $u$ of a layer reads units of the layer below. A "
         "pooling is a layer like any other: what counts is what it reads. "
-        f"With kernels {_listed(kernels)} an output sees {latex(size[-1].rhs)} inputs"
+        f"With kernels {_listed(kernels)} the field of an output is {latex(size[-1].rhs)} inputs wide"
     )
     if others != list(kernels):
         values = {rf"\tilde{{{k}}}_{{{layer}}}": num(other) for layer, other in enumerate(others, start=1)}
@@ -184,7 +184,7 @@ def derive(
         compared = chain(other, moves, concrete, defined=True)
         lines += compared
         growth["other_size"] = compared[-1].rhs
-        statement += f", with kernels {_listed(others)} it would see {latex(compared[-1].rhs)}"
+        statement += f", with kernels {_listed(others)} it would be {latex(compared[-1].rhs)}"
     return Derivation(
         "receptive_field",
         "The receptive field of a convolutional network",

@@ -247,13 +247,13 @@ def test_receptive_fields(
 ) -> None:
     derivation = WORKED["receptive_field"].derive(kernels, strides, dilations)
     assert latex(derivation.results["size"]) == str(size)
-    assert f"an output sees {size} inputs" in derivation.statement
+    assert f"the field of an output is {size} inputs wide" in derivation.statement
     assert {verdict.kind for verdict in judge(derivation.document()).verdicts.values()} == {"given", "proved"}
 
 
 def test_receptive_fields_of_two_choices_of_kernels() -> None:
     derivation = WORKED["receptive_field"].derive((5, 2, 5), (1, 2, 1), (1, 1, 1), against=(7, 2, 9))
-    assert "14 inputs, with kernels 7, 2, 9 it would see 24" in derivation.statement
+    assert "14 inputs wide, with kernels 7, 2, 9 it would be 24" in derivation.statement
     assert "other_size" not in WORKED["receptive_field"].derive((1, 2), (1, 2), (1, 1)).results
     with pytest.raises(ValueError, match="one of each a layer is needed"):
         WORKED["receptive_field"].derive(against=(3, 3))
