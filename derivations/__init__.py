@@ -3,6 +3,8 @@
 >>> import derivations
 >>> derivations.check("Let $a = 2$. Then $a + 1 = 4$.").summary["refuted"]
 1
+>>> derivations.worked["weight_decay"]().sympy("penalty")
+\\lambda/(2*\\eta)
 """
 
 from __future__ import annotations
@@ -11,13 +13,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from derivations import worked
     from derivations.api import Report, check
 
-__all__ = ["Report", "check"]
+__all__ = ["Report", "check", "worked"]
 
 
 def __getattr__(name: str) -> object:
-    """`check` and `Report` on first use: importing the package stays cheap."""
+    """What is offered, on first use: importing the package stays cheap."""
+    if name == "worked":
+        return import_module("derivations.worked")
     if name in __all__:
         return getattr(import_module("derivations.api"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -26,6 +26,8 @@ examples:
   derivations explain notes.md:12          how the relations of line 12 were decided
   derivations list                         the derivations that come with the package
   derivations solve one_step_loss          derive it, line by line, each line judged
+  derivations crosscheck one_step_loss     compare its results with simulations
+  derivations compare notes.md --with all  are the results of a page those that we derive?
 
 exit status: 0 nothing refuted, 1 something is, 2 unusable arguments or files
 """
@@ -56,6 +58,25 @@ examples:
   derivations solve receptive_field --set kernels=3,3,3 --set strides=1,2,1 --set dilations=1,1,2
 
 Every line is judged before it is shown; a line that is refuted or undecided says so and gives status 1.
+"""
+
+
+_COMPARE = """\
+examples:
+  derivations compare homework.md --with one_step_loss weight_decay
+  derivations compare homework.md --with all
+  derivations compare notes.tex --with rmsprop --set x=3,-1,2 --set t=5
+
+exit status: 0 no result differs, 1 one does
+"""
+
+_CROSSCHECK = """\
+examples:
+  derivations crosscheck all
+  derivations crosscheck one_step_loss --trials 1000 --seed 7
+  derivations crosscheck receptive_field --set kernels=3,3 --set strides=2,1 --set dilations=1,2
+
+exit status: 0 everything agrees, 1 something does not
 """
 
 
@@ -124,10 +145,13 @@ def parser() -> argparse.ArgumentParser:
     _add_read(commands)
     _add_explain(commands)
     _add_worked(commands)
+    _add_compare(commands)
     return top
 
 
-_FORMATS = ("terminal", "latex", "markdown")
+_NAMES = "names of derivations (see: derivations list), or all"
+
+_FORMATS = ("terminal", "latex", "markdown", "json")
 
 _Commands = argparse._SubParsersAction  # argparse has no public name for it
 
@@ -172,19 +196,36 @@ def _add_judging(command: _Parser) -> None:
 
 
 def _add_worked(commands: _Commands[_Parser]) -> None:
-    names = "names of derivations (see: derivations list), or all"
     _command(commands, "list", "worked", "List the derivations that come with the package.")
     solve = _command(commands, "solve", "worked", "Derive results with SymPy, line by line, each line judged.", _SOLVE)
-    solve.add_argument("names", metavar="NAME", nargs="+", help=names)
-    setting = "a letter, a number or a list of them; may be given several times"
-    solve.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=setting)
+    _add_names(solve)
     solve.add_argument("--format", choices=_FORMATS, default="terminal", help="default: terminal")
     solve.add_argument("--output", metavar="PATH", help="a file, or a folder that gets one file for each derivation")
     text = "Compare derived results with NumPy simulations of random instances."
-    crosscheck = _command(commands, "crosscheck", "worked", text)
-    crosscheck.add_argument("names", metavar="NAME", nargs="+", help=names)
-    crosscheck.add_argument("--trials", type=_positive, default=20, metavar="N", help="instances (default: 20)")
+    crosscheck = _command(commands, "crosscheck", "worked", text, _CROSSCHECK)
+    _add_names(crosscheck)
+    crosscheck.add_argument("--trials", type=_positive, default=100, metavar="N", help="instances (default: 100)")
     crosscheck.add_argument("--seed", type=_natural, default=0, metavar="N", help="for the instances (default: 0)")
+
+
+def _add_compare(commands: _Commands[_Parser]) -> None:
+    text = "Say for each result of a page whether it is the one that we derive, and what the difference is."
+    compare = _command(commands, "compare", "compare", text, _COMPARE)
+    compare.add_argument("path", metavar="PAGE", help="a page, or - for Markdown on standard input")
+    compare.add_argument("--with", metavar="NAME", nargs="+", required=True, help=_NAMES)
+    compare.add_argument("--all", action="store_true", help="show also results that are about something else")
+    _add_settings(compare)
+    _add_judging(compare)
+
+
+def _add_names(command: _Parser) -> None:
+    command.add_argument("names", metavar="NAME", nargs="+", help=_NAMES)
+    _add_settings(command)
+
+
+def _add_settings(command: _Parser) -> None:
+    setting = "a letter, a number or a list of them; may be given several times"
+    command.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=setting)
 
 
 def _positive(text: str) -> int:

@@ -1,17 +1,21 @@
-"""A derived result against a simulation, over many instances: the largest error, and where it was.
+"""A derived result against a simulation, over many random instances: the largest error, and where it was.
 
->>> check = crosscheck("square", lambda x: x**2, lambda x: x * x, [(1.0,), (3.0,)], tolerance=1e-12)
->>> check.passed, check.instances, check.largest_error
+>>> check = Check("square", lambda x: x**2, lambda x: x * x, lambda random, trial: (random.normal(),), 1e-12)
+>>> report = check.run(trials=2, seed=0)
+>>> report.passed, report.instances, report.largest_error
 (True, 2, 0.0)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+Draw = Callable[[np.random.Generator, int], tuple[Any, ...]]
+"""The arguments of a trial, out of a source of randomness and the number of the trial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +37,31 @@ class Report:
         )
 
 
-def crosscheck(
-    name: str,
-    derived: Callable[..., Any],
-    simulated: Callable[..., Any],
-    instances: Iterable[tuple[Any, ...]],
-    tolerance: float,
-) -> Report:
-    """Compare both callables on every instance (a tuple of arguments).
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was derived and what is run, as functions of the same arguments."""
 
-    A shape that differs or a value that is no finite number counts as an infinite error. No instance at all is a
-    failure: nothing was compared.
-    """
-    count, largest, worst = 0, 0.0, None
-    for instance in instances:
-        count += 1
-        error = _error(derived(*instance), simulated(*instance))
-        if worst is None or error > largest:
-            largest, worst = error, instance
-    return Report(name, count > 0 and largest <= tolerance, count, largest, tolerance, worst)
+    name: str
+    derived: Callable[..., Any]
+    simulated: Callable[..., Any]
+    draw: Draw
+    tolerance: float
+
+    def run(self, trials: int, seed: int, advance: Callable[[], None] = lambda: None) -> Report:
+        """Compare both on so many instances; `advance` is called after each.
+
+        A shape that differs or a value that is no finite number counts as an infinite error. No instance at all is a
+        failure: nothing was compared.
+        """
+        random = np.random.default_rng(seed)
+        largest, worst = 0.0, None
+        for trial in range(trials):
+            instance = self.draw(random, trial)
+            error = _error(self.derived(*instance), self.simulated(*instance))
+            if worst is None or error > largest:
+                largest, worst = error, instance
+            advance()
+        return Report(self.name, trials > 0 and largest <= self.tolerance, trials, largest, self.tolerance, worst)
 
 
 def _error(derived: Any, simulated: Any) -> float:

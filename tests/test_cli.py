@@ -12,6 +12,8 @@ import pytest
 
 from derivations.cli import main, parser
 from derivations.commands import pages
+from derivations.moves.derivation import Derivation
+from derivations.worked import WORKED
 
 ROOT = Path(__file__).parent.parent
 
@@ -277,6 +279,34 @@ def test_solve_says_which_lines_the_judge_does_not_confirm(
 
 def test_crosscheck_compares_with_simulations(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["crosscheck", "all", "--trials", "3", "--seed", "1"]) == 0
-    printed = capsys.readouterr().out
-    assert "agrees on 3 instances" in printed
-    assert "DISAGREES" not in printed
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert {row.split()[0] for row in rows} == set(WORKED)
+    assert all(row.endswith("agrees") for row in rows)
+
+
+def test_crosscheck_says_where_a_simulation_disagrees(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from derivations.worked import weight_decay
+
+    derive = weight_decay.derive
+
+    def wrong(**parameters: str) -> Derivation:
+        done = derive(**parameters)
+        return replace(done, checks=tuple(replace(check, simulated=lambda *_: 7.0) for check in done.checks))
+
+    monkeypatch.setattr(weight_decay, "derive", wrong)
+    assert main(["crosscheck", "weight_decay", "--trials", "2"]) == 1
+    printed = capsys.readouterr()
+    assert "DISAGREES" in printed.out
+    assert "the largest error is at (array(" in printed.err
+
+
+def test_solve_as_json_has_lines_and_results(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", "weight_decay", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["results"]["penalty"]["latex"] == r"\frac{\lambda}{2 \eta}"
+    assert {line["verdict"] for line in found["lines"]} == {"given", "proved"}
+    assert found["conditions"] == [r"w_0 \ne 0", r"\eta \ne 0"]

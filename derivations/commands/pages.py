@@ -6,11 +6,12 @@ What cannot be read is told to the user, one line each, and the other pages go o
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from derivations.commands import Unusable, complain
-from derivations.document.document import CheckedDocument, Document, Relation
+from derivations.commands.screen import watched
+from derivations.document.document import CheckedDocument, Document
 from derivations.export.report import place
 from derivations.reader.page import read_page, unreadable_declarations
 from derivations.reader.sources import Source, SourceError, load, parse_text
@@ -73,21 +74,8 @@ def read(source: Source, declarations: str) -> Document:
 def judged(document: Document, seed: int) -> CheckedDocument:
     """Every relation decided, with a progress bar where somebody is watching."""
     judge = Judge(document, seed)
-    return CheckedDocument(document, {each.id: judge.verdict(each) for each in watched(document)})
-
-
-def watched(document: Document) -> Iterator[Relation]:
-    """The relations; a bar on standard error if that is a terminal, nothing otherwise."""
-    if not sys.stderr.isatty():
-        yield from document.relations
-        return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    label = escape(Path(document.path).name)
-    yield from track(document.relations, description=label, console=console, transient=True)
+    relations = watched(document.relations, Path(document.path).name)
+    return CheckedDocument(document, {each.id: judge.verdict(each) for each in relations})
 
 
 def write(text: str, output: str | None) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TextIO, TypeVar
 
 from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+T = TypeVar("T")
 
 PLAIN_WIDTH = 120
 """Cells for an excerpt where nobody's terminal sets the width."""
@@ -26,5 +31,24 @@ class Screen:
         wide = Console(file=self._console.file, highlight=False, markup=False, emoji=False, width=10_000, no_color=True)
         with wide.capture() as captured:
             wide.print(block)
-        text = "\n".join(line.rstrip() for line in captured.get().split("\n"))
-        self._console.file.write(text)
+        lines = captured.get().removesuffix("\n").split("\n")
+        self._console.file.writelines(f"{line.rstrip()}\n" for line in lines)
+
+
+def progress() -> Progress:
+    """A bar on standard error if that is a terminal, nothing otherwise; it goes when the work is done."""
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
+def watched(work: Sequence[T], label: str) -> Iterable[T]:
+    """The pieces of work, with a bar."""
+    with progress() as bar:
+        yield from bar.track(work, description=label)

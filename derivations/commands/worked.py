@@ -2,47 +2,46 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from rich.table import Table
+
 from derivations.commands import Unusable, complain
 from derivations.commands.pages import write
+from derivations.commands.screen import Screen, progress, watched
 from derivations.commands.settings import parameters, settings
 from derivations.document.document import CheckedDocument
 from derivations.document.verdicts import Verdict
 from derivations.moves.derivation import Derivation
 from derivations.verify import judge
-from derivations.worked import WORKED
+from derivations.worked import WORKED, unknown
+from numeric.crosscheck import Report
 
 
 def run(arguments: Namespace) -> int:
     """Status 1 where a line is refuted or undecided, or a simulation disagrees."""
-    if arguments.command == "list":
-        return _list()
-    if arguments.command == "solve":
-        return _solve(arguments)
-    return _crosscheck(arguments)
+    return {"list": _list, "solve": _solve, "crosscheck": _crosscheck}[arguments.command](arguments)
 
 
 def names_of(asked: Sequence[str]) -> list[str]:
     """The derivations asked for, each once. Raises `Unusable`."""
     if "all" in asked:
         return sorted(WORKED)
-    unknown = [name for name in asked if name not in WORKED]
-    if unknown:
-        raise Unusable(f"{unknown[0]}: no such derivation; there are {', '.join(sorted(WORKED))}")
+    for name in asked:
+        if name not in WORKED:
+            raise Unusable(unknown(name))
     return list(dict.fromkeys(asked))
 
 
-def _list() -> int:
-    width = max(map(len, WORKED))
+def _list(_: Namespace) -> int:
+    table = Table(box=None, show_header=False, pad_edge=False)
     for name in sorted(WORKED):
-        summary = (import_module(f"{WORKED.__class__.__module__}.{name}").__doc__ or "").strip().split("\n")[0]
-        print(f"{name:<{width}}  {summary}")
+        table.add_row(name, WORKED[name].summary)
+    Screen().show(table)
     return 0
 
 
@@ -52,13 +51,11 @@ def _solve(arguments: Namespace) -> int:
     folder = _folder(arguments.output, several=len(names) > 1)
     status = 0
     chosen = settings_of(names, arguments.set)
-    for name, derivation in [(each, derived(each, chosen)) for each in names]:
+    for name in watched(names, "deriving"):
+        derivation = derived(name, chosen)
         checked = judge(derivation.document())
         text = exporter.render(derivation, checked.verdicts)
-        if folder is not None:
-            write(text, str(folder / f"{name}{exporter.SUFFIX}"))
-        else:
-            write(text, arguments.output)
+        write(text, arguments.output if folder is None else str(folder / f"{name}{exporter.SUFFIX}"))
         for problem in problems(derivation, checked):
             complain(problem)
             status = 1
@@ -114,10 +111,31 @@ def _folder(output: str | None, *, several: bool) -> Path | None:
 
 
 def _crosscheck(arguments: Namespace) -> int:
-    agreed = True
-    for name in names_of(arguments.names):
-        for report in WORKED[name].crosscheck(arguments.trials, arguments.seed):
-            print(f"{name}: {report}")
-            sys.stdout.flush()
-            agreed = agreed and report.passed
-    return 0 if agreed else 1
+    names = names_of(arguments.names)
+    chosen = settings_of(names, arguments.set)
+    made = {name: derived(name, chosen) for name in names}
+    reports: list[tuple[str, Report]] = []
+    with progress() as bar:
+        task = bar.add_task("", total=arguments.trials * sum(len(each.checks) for each in made.values()))
+        for name, derivation in made.items():
+            bar.update(task, description=name)
+            found = derivation.crosscheck(arguments.trials, arguments.seed, lambda: bar.advance(task))
+            reports += [(name, report) for report in found]
+    Screen().show(_table(reports))
+    failed = [(name, report) for name, report in reports if not report.passed]
+    for name, report in failed:
+        complain(f"{name}: {report.name}: the largest error is at {report.worst}")
+    return 1 if failed else 0
+
+
+def _table(reports: Sequence[tuple[str, Report]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("derivation", "compared"):
+        table.add_column(heading)
+    for heading in ("instances", "largest error", "allowed"):
+        table.add_column(heading, justify="right")
+    table.add_column("")
+    for name, report in reports:
+        figures = (str(report.instances), f"{report.largest_error:.1e}", f"{report.tolerance:.0e}")
+        table.add_row(name, report.name, *figures, "agrees" if report.passed else "DISAGREES")
+    return table

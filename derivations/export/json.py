@@ -1,4 +1,4 @@
-r"""The machine-readable form of checked pages, version 1: the stable contract of `--format json`.
+r"""The machine-readable form of checked pages and of derivations, version 1: the stable contract of `--format json`.
 
 Text is the author's own; numbers of a witness are exact, a scalar as a string and a matrix as rows of numbers. Every
 key is always there, `null` where nothing is to be said.
@@ -15,26 +15,73 @@ key is always there, `null` where nothing is to be said.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from derivations.document.document import CheckedDocument, ContextEntry, Relation
 from derivations.document.verdicts import KINDS, Verdict, Witness
+from derivations.latex.print import latex
+from derivations.moves.derivation import Derivation
+from derivations.moves.line import Line
 
 SUFFIX = ".json"
 
 VERSION = 1
 
 
-def render(source: CheckedDocument) -> str:
-    """One page's report as text."""
-    return dumps([source])
+def render(source: Derivation | CheckedDocument, verdicts: Mapping[str, Verdict] | None = None) -> str:
+    """One page's report, or one derivation, as text."""
+    return _text(derivation_json(source, verdicts or {})) if isinstance(source, Derivation) else dumps([source])
 
 
 def dumps(documents: Iterable[CheckedDocument]) -> str:
     """The report as text; the author's characters stay as they are, except those that no terminal should obey."""
-    return json.dumps(report_json(documents), ensure_ascii=False, indent=1).translate(_UNSAFE) + "\n"
+    return _text(report_json(documents))
+
+
+def _text(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1).translate(_UNSAFE) + "\n"
+
+
+def derivation_json(source: Derivation, verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
+    """What it is about, its lines with their moves and verdicts, its results as LaTeX and for SymPy."""
+    lines = zip(source.lines, source.document().relations, strict=True)
+    return {
+        "version": VERSION,
+        "name": source.name,
+        "title": source.title,
+        "statement": source.statement,
+        "quantities": [
+            {
+                "name": quantity.name,
+                "meaning": quantity.meaning,
+                "shape": [latex(size) for size in quantity.shape],
+                "facts": sorted(quantity.facts),
+            }
+            for quantity in source.quantities
+        ],
+        "lines": [_line_json(line, relation, verdicts.get(relation.id)) for line, relation in lines],
+        "conditions": [latex(condition) for condition in source.conditions],
+        "results": {
+            name: {"latex": latex(term), "sympy": str(source.sympy(name))} for name, term in source.results.items()
+        },
+    }
+
+
+def _line_json(line: Line, relation: Relation, verdict: Verdict | None) -> dict[str, Any]:
+    return {
+        "id": relation.id,
+        "prose": line.prose,
+        "lhs": relation.lhs_text,
+        "relation": relation.op,
+        "rhs": relation.rhs_text,
+        "move": line.move,
+        "reason": line.reason,
+        "conditions": [latex(condition) for condition in line.conditions],
+        "verdict": verdict.kind if verdict else None,
+        "method": verdict.method if verdict else None,
+    }
 
 
 def report_json(documents: Iterable[CheckedDocument]) -> dict[str, Any]:

@@ -1,86 +1,117 @@
-"""Results of a derivation as NumPy callables, and random arrays to try them on.
+"""Terms as NumPy callables, and random arrays to try them on.
 
-Sizes are read off the arrays, so one result serves every n and d; `ValueError` is raised for arrays whose sizes
-contradict each other.
+Sizes are read off the arrays, so one callable serves every n and d. Leading axes are batches: scalars may be arrays of
+parameters, matrices stacks (..., rows, columns). `ValueError` is raised for arrays whose sizes contradict each other.
 
->>> from derivations.moves.derivation import Derivation, Quantity
 >>> from derivations.terms.term import num, sym
 >>> n, x = sym("n"), sym("x")
->>> square = Derivation("s", "", "", (Quantity("n", ""), Quantity("x", "", (n, num(1)))), (), (), {"s": x.T * x / n})
->>> float(compiled(square, "s", ("x",))(np.array([[1.0], [3.0]])))
+>>> context = Context.of(shapes={"x": (n, num(1))})
+>>> square = compiled(x.T * x / n, context, ("x",))
+>>> float(square(np.array([[1.0], [3.0]])))
 5.0
+>>> square(np.array([[[1.0], [3.0]], [[0.0], [2.0]]])).tolist()
+[5.0, 2.0]
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from derivations.moves.derivation import Derivation
+from derivations.document.context import Context
 from derivations.moves.words import shape_of
 from derivations.terms.shapes import SCALAR, Shape
-from derivations.terms.term import Term, free_symbols, num, sym
+from derivations.terms.sympy_bridge import to_sympy
+from derivations.terms.term import Term, free_symbols, num, substitute, sym
 from numeric.compile import compile_expression
+from numeric.crosscheck import Draw
 
 Array = Any
 SIZES = ((2, 4), (3, 3), (5, 2), (1, 3), (4, 1))
 """Pairs of sizes that random instances take in turn: fewer, as many and more rows than columns."""
 
 
-def compiled(derivation: Derivation, result: str, arguments: Sequence[str]) -> Callable[..., Array]:
-    """A result, its definitions put in, as a function of arrays (matrices, or columns n x 1) and numbers."""
-    term = derivation.unfolded(result)
-    shape = shape_of(term, derivation.context)
-    made: dict[tuple[tuple[str, int], ...], Callable[..., Array]] = {}
+def sympy_of(term: Term, context: Context, sizes: Mapping[str, int] | None = None) -> Any:
+    """A term as a SymPy expression; `sizes` puts numbers in for n, d, ..."""
+    numbers = {name: num(count) for name, count in (sizes or {}).items()}
+    shapes = {
+        symbol.name: (substitute(symbol.shape[0], numbers), substitute(symbol.shape[1], numbers))
+        for symbol in context.symbols.values()
+        if symbol.shape is not None
+    }
+    facts = {symbol.name: symbol.facts for symbol in context.symbols.values()}
+    return to_sympy(substitute(term, numbers), shapes, facts, evaluate=True)
+
+
+def compiled(term: Term, context: Context, arguments: Sequence[str]) -> Callable[..., Array]:
+    """A term without definitions as a function of arrays (matrices, or columns n x 1) and numbers."""
+    scalar = shape_of(term, context) == SCALAR
+    made: dict[tuple[tuple[str, int], ...], tuple[Callable[..., Array], bool]] = {}
 
     def call(*values: Array) -> Array:
-        sizes = _sizes(derivation, arguments, values)
+        if len(values) != len(arguments):
+            raise TypeError(f"{len(values)} values for the arguments {', '.join(arguments)}")
+        sizes = _sizes(context, arguments, values)
         key = tuple(sorted(sizes.items()))
         if key not in made:
-            symbols = [derivation.term_to_sympy(sym(name), sizes) for name in arguments]
-            # a size of 1 makes a scalar of what was a vector, and SymPy's symbol with it
-            made[key] = compile_expression(derivation.term_to_sympy(term, sizes), symbols)
-        value = made[key](*map(_squeezed, values))
-        return value if shape == SCALAR else np.reshape(value, [_count(size, sizes) for size in shape])
+            expr = sympy_of(term, context, sizes)
+            symbols = [sympy_of(sym(name), context, sizes) for name in arguments]
+            made[key] = compile_expression(expr, symbols), bool(getattr(expr, "is_Matrix", False))
+        function, matrix = made[key]
+        value = function(*(_entry_of(value, context, name) for name, value in zip(arguments, values, strict=True)))
+        return value if scalar or matrix else value[..., None, None]
 
     return call
 
 
-def _squeezed(value: Array) -> Array:
-    return value.reshape(()) if np.shape(value) == (1, 1) else value
+def _entry_of(value: Array, context: Context, name: str) -> Array:
+    """A matrix of one entry as that entry: a size of 1 makes a scalar of SymPy's symbol too."""
+    matrix = _shape(context, name) != SCALAR and np.shape(value)[-2:] == (1, 1)
+    return np.asarray(value)[..., 0, 0] if matrix else value
 
 
-def _sizes(derivation: Derivation, arguments: Sequence[str], values: Sequence[Array]) -> dict[str, int]:
+def _shape(context: Context, name: str) -> Shape:
+    return context.shape_of(name) or SCALAR
+
+
+def _sizes(context: Context, arguments: Sequence[str], values: Sequence[Array]) -> dict[str, int]:
     sizes: dict[str, int] = {}
     for name, value in zip(arguments, values, strict=True):
-        shape = derivation.context.shape_of(name) or SCALAR
+        shape = _shape(context, name)
         if shape == SCALAR:
             continue
-        for size, count in zip(shape, np.shape(value), strict=True):
+        if np.ndim(value) < 2:
+            raise ValueError(f"{name} is an array with {np.ndim(value)} axes: rows and columns are needed")
+        rows, columns = np.shape(value)[-2:]
+        if "full row rank" in context.facts_of(name) and rows > columns:
+            raise ValueError(f"{name} is {rows} x {columns}: full row rank needs at most as many rows as columns")
+        for size, count in zip(shape, (rows, columns), strict=True):
             if size.head == "sym" and sizes.setdefault(str(size.value), count) != count:
                 raise ValueError(f"{name} has {count} where {size.value} is {sizes[str(size.value)]}")
     return sizes
 
 
-def instances(derivation: Derivation, arguments: Sequence[str], trials: int, seed: int) -> list[tuple[Array, ...]]:
-    """Random arrays for the arguments: normal entries for matrices, numbers in (0.1, 1) for scalars."""
-    random = np.random.default_rng(seed)
-    shapes = [derivation.context.shape_of(name) or SCALAR for name in arguments]
+def arrays(context: Context, arguments: Sequence[str]) -> Draw:
+    """Random arguments: normal entries for matrices, numbers in (0.1, 1) for scalars, whole ones where they must be."""
+    shapes = [_shape(context, name) for name in arguments]
     names = sorted({name for shape in shapes for size in shape for name in free_symbols(size)})
-    drawn = []
-    for trial in range(trials):
+
+    def draw(random: np.random.Generator, trial: int) -> tuple[Array, ...]:
         counts = dict(zip(names, SIZES[trial % len(SIZES)], strict=False))
-        drawn.append(tuple(_draw(random, shape, counts) for shape in shapes))
-    return drawn
+        return tuple(
+            random.normal(size=[_count(size, counts) for size in shape])
+            if shape != SCALAR
+            else int(random.integers(1, 7))
+            if "natural" in context.facts_of(name)
+            else random.uniform(0.1, 1.0)
+            for name, shape in zip(arguments, shapes, strict=True)
+        )
 
-
-def _draw(random: np.random.Generator, shape: Shape, counts: Mapping[str, int]) -> Array:
-    if shape == SCALAR:
-        return random.uniform(0.1, 1.0)
-    return random.normal(size=tuple(_count(size, counts) for size in shape))
+    return draw
 
 
 def _count(size: Term, counts: Mapping[str, int]) -> int:
-    return 1 if size == num(1) else counts[str(size.value)]
+    return int(size.value) if isinstance(size.value, Fraction) else counts[str(size.value)]

@@ -1,7 +1,8 @@
 """A derivation is data: what it is about, the lines that moves computed, and its results by name.
 
 `document()` turns the lines into relations, so that the judge decides them like anybody's; `sympy(name)` gives a result
-as a SymPy object. Building one raises `ValueError` where a result's name is missing or a chain has no start.
+as a SymPy object, `numpy(name)` as a callable of arrays, and `crosscheck()` runs what it is compared with. Building one
+raises `ValueError` where a chain has no start.
 
 >>> from derivations.document.context import Context
 >>> from derivations.moves.line import given
@@ -14,7 +15,7 @@ as a SymPy object. Building one raises `ValueError` where a result's name is mis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,11 +23,12 @@ from typing import Any
 from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import Document, Relation, Span
 from derivations.latex.print import SIGNS, latex
+from derivations.moves.arrays import compiled, sympy_of
 from derivations.moves.line import Line
 from derivations.moves.rewriting import unfold
 from derivations.terms.shapes import SCALAR, Shape, Shaper
-from derivations.terms.sympy_bridge import to_sympy
-from derivations.terms.term import Term, free_symbols, functions_of, num, substitute
+from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
+from numeric.crosscheck import Check, Report
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Derivation:
     definitions: tuple[Definition, ...]
     lines: tuple[Line, ...]
     results: Mapping[str, Term] = field(default_factory=dict)
+    checks: tuple[Check, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.lines and self.lines[0].lhs is None:
@@ -62,28 +65,48 @@ class Derivation:
 
     @property
     def conditions(self) -> tuple[Term, ...]:
-        """Everything that had to be assumed on the way."""
-        return tuple(dict.fromkeys(condition for line in self.lines for condition in line.conditions))
+        """Everything that had to be assumed on the way; what a line supposes stands on that line."""
+        lines = [line for line in self.lines if line.move != "suppose"]
+        return tuple(dict.fromkeys(condition for line in lines for condition in line.conditions))
 
     def sympy(self, result: str, sizes: Mapping[str, int] | None = None) -> Any:
         """A result as a SymPy expression; `sizes` puts numbers in for n, d, ..."""
-        return self.term_to_sympy(self.results[result], sizes)
+        return sympy_of(self.results[result], self.context, sizes)
 
-    def term_to_sympy(self, term: Term, sizes: Mapping[str, int] | None = None) -> Any:
-        """A term in this derivation's symbols as a SymPy expression."""
-        numbers = {name: num(count) for name, count in (sizes or {}).items()}
-        symbols = self.context.symbols.values()
-        shapes = {
-            symbol.name: (substitute(symbol.shape[0], numbers), substitute(symbol.shape[1], numbers))
-            for symbol in symbols
-            if symbol.shape is not None
-        }
-        return to_sympy(substitute(term, numbers), shapes, {s.name: s.facts for s in symbols}, evaluate=True)
+    def numpy(self, result: str, *arguments: str) -> Callable[..., Any]:
+        """A result, its definitions put in, as a NumPy function over batches of its arguments (see `arrays`).
+
+        Without arguments it takes the quantities that it depends on, in their order; sizes are read off the arrays.
+        """
+        term = self.unfolded(result)
+        needed = [q for q in self.quantities if q.name in free_symbols(term)]
+        read_off = {name for q in needed for size in q.shape for name in free_symbols(size)}
+        return compiled(term, self.context, arguments or [q.name for q in needed if q.name not in read_off])
+
+    def crosscheck(
+        self, trials: int = 100, seed: int = 0, advance: Callable[[], None] = lambda: None
+    ) -> tuple[Report, ...]:
+        """The results against simulations of random instances; `advance` is called after each."""
+        return tuple(check.run(trials, seed, advance) for check in self.checks)
+
+    @cached_property
+    def _derivatives(self) -> dict[str, Term]:
+        """The last line of each chain that starts at a name whose definition holds a derivative."""
+        found: dict[str, Term] = {}
+        start = ""
+        for line in self.lines:
+            if line.lhs is not None:
+                start = str(line.lhs.value) if line.lhs.head == "sym" else ""
+            defined = self.context.definitions.get(start)
+            if defined and _has_derivative(defined.body) and not (line.follows or _has_derivative(line.rhs)):
+                found[start] = line.rhs
+        return found
 
     def unfolded(self, result: str) -> Term:
-        """A result with every definition put in."""
-        term, definitions = self.results[result], self.context.definitions
+        """A result with every definition put in; for a name that a derivative defines, what the lines find it to be."""
+        term, definitions, found = self.results[result], self.context.definitions, self._derivatives
         for _ in range(len(definitions) + 1):
+            term = substitute(term, found)
             names = [name for name in definitions if name in free_symbols(term) | functions_of(term)]
             if not names:
                 return term
@@ -119,7 +142,7 @@ class Derivation:
                     sign=line.sign,
                     rhs=line.rhs,
                     context=context.with_hypotheses(*assumed),
-                    premises=(previous.id,) if follows and previous is not None else (),
+                    premises=(*map(str, line.uses), previous.id) if follows and previous is not None else (),
                     implication="implies" if follows else None,
                     chain=str(chain),
                     previous=previous.id if previous is not None and line.lhs is None else None,
@@ -127,6 +150,10 @@ class Derivation:
                 )
             )
         return Document(self.name, tuple(relations), title=self.title)
+
+
+def _has_derivative(term: Term) -> bool:
+    return any(node.head == "grad" for node in walk(term))
 
 
 def context_of(quantities: tuple[Quantity, ...], definitions: tuple[Definition, ...]) -> Context:

@@ -54,7 +54,9 @@ class EquationMove:
 
 @dataclass(frozen=True)
 class Line:
-    """One line. `lhs` is None where it continues the chain; `follows` where it is implied by the line before it."""
+    """One line. `lhs` is None where it continues the chain; `follows` where it is implied by the line before it, and by
+    those that `uses` numbers (from 1).
+    """
 
     lhs: Term | None
     sign: str
@@ -63,6 +65,7 @@ class Line:
     reason: str = ""
     role: str = "claim"
     follows: bool = False
+    uses: tuple[int, ...] = ()
     conditions: tuple[Term, ...] = ()
     prose: str = ""
 
@@ -76,7 +79,7 @@ def chain(
     for move in moves:
         following = move.compute(current, context)
         if following == current:
-            raise CannotMove(f"{move.name} leaves the line as it is")
+            raise CannotMove(f"{move.name} ({move.reason}) leaves the line as it is")
         first = not lines
         lines.append(
             Line(
@@ -93,16 +96,18 @@ def chain(
     return tuple(lines)
 
 
-def consequences(start: Equation, moves: Sequence[EquationMove], context: Context) -> tuple[Line, ...]:
-    """What follows from an equation, one line a move."""
+def consequences(
+    start: Equation, moves: Sequence[EquationMove], context: Context, uses: tuple[int, ...] = ()
+) -> tuple[Line, ...]:
+    """What follows from an equation and the lines that `uses` numbers, one line a move."""
     lines: list[Line] = []
     current = start
     for move in moves:
         following = move.compute(current, context)
         if (following.lhs, following.rhs) == (current.lhs, current.rhs):
-            raise CannotMove(f"{move.name} leaves the equation as it is")
+            raise CannotMove(f"{move.name} ({move.reason}) leaves the equation as it is")
         new = tuple(c for c in following.conditions if c not in current.conditions)
-        lines.append(Line(following.lhs, "eq", following.rhs, move.name, move.reason, follows=True, conditions=new))
+        lines.append(Line(following.lhs, "eq", following.rhs, move.name, move.reason, "claim", True, uses, new))
         current = following
     return tuple(lines)
 
@@ -115,6 +120,27 @@ def on_both(move: Move) -> EquationMove:
         return Equation(lhs, rhs, equation.conditions)
 
     return EquationMove(move.name, move.reason, compute)
+
+
+def on_right(move: Move) -> EquationMove:
+    """Do a move on the right side."""
+    return EquationMove(
+        move.name, move.reason, lambda equation, context: replace(equation, rhs=move.compute(equation.rhs, context))
+    )
+
+
+def on_left(move: Move) -> EquationMove:
+    """Do a move on the left side."""
+    return EquationMove(
+        move.name, move.reason, lambda equation, context: replace(equation, lhs=move.compute(equation.lhs, context))
+    )
+
+
+def apply(function: Callable[[Term], Term], reason: str) -> EquationMove:
+    """Do the same to both sides."""
+    return EquationMove(
+        "apply", reason, lambda equation, _: replace(equation, lhs=function(equation.lhs), rhs=function(equation.rhs))
+    )
 
 
 def given(lhs: Term, rhs: Term, reason: str = "", prose: str = "") -> Line:

@@ -10,7 +10,7 @@ mul(y, y)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from derivations.document.context import Context, Definition
 from derivations.latex.print import latex, name
@@ -106,8 +106,24 @@ def _named(node: Term, body: Term, new: Term) -> Term | None:
 
 
 def use(lhs: Term, rhs: Term, reason: str) -> Move:
-    """Replace a subterm by what an earlier line found it equal to."""
-    return Move("use", reason, lambda term, context: rewrite_first(term, lambda node: rhs if node == lhs else None))
+    """Replace a subterm, or factors that stand side by side, by what an earlier line found them equal to."""
+
+    def rule(node: Term) -> Term | None:
+        if node == lhs:
+            return rhs
+        if node.head == lhs.head == "mul":
+            width = len(lhs.args)
+            for place in range(len(node.args) - width + 1):
+                if node.args[place : place + width] == lhs.args:
+                    return Term("mul", (*node.args[:place], rhs, *node.args[place + width :]))
+        return None
+
+    return Move("use", reason, lambda term, context: rewrite_first(term, rule))
+
+
+def insert(values: Mapping[str, Term], reason: str) -> Move:
+    """Put terms in for symbols, wherever they stand."""
+    return Move("insert", reason, lambda term, _: put(term, values))
 
 
 def within(head: str, move: Move) -> Move:

@@ -1,5 +1,5 @@
-"""Moves on numbers: collect by some of the symbols, work a closed number out, factor a polynomial, count the terms of
-a sum.
+"""Moves on numbers: collect by some of the symbols, factor a polynomial, join powers, count the terms of a sum, work a
+closed number out.
 
 >>> from derivations.document.context import Context
 >>> from derivations.terms.term import num, sym
@@ -17,10 +17,13 @@ from fractions import Fraction
 from typing import Any
 
 from derivations.document.context import Context
+from derivations.latex.print import name
 from derivations.moves.line import Move
-from derivations.moves.words import CannotMove, coefficient_of
+from derivations.moves.rewriting import rewrite_first
+from derivations.moves.words import CannotMove, coefficient_of, is_coefficient, shape_of
+from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, free_symbols, num
+from derivations.terms.term import Term, free_symbols, map_args, mul, num, sym
 
 
 def collect(*symbols: Term) -> Move:
@@ -97,6 +100,104 @@ def tidy() -> Move:
         )
 
     return _by_sympy("simplify", "simplify", compute)
+
+
+def root_of_square() -> Move:
+    """Take squares of what cannot be negative out of the first root.
+
+    >>> from derivations.terms.term import num, sym
+    >>> context = Context.of(facts={"g": ("positive",)})
+    >>> root_of_square().compute(Term("sqrt", (sym("b") * sym("g") ** num(2),)), context)
+    mul(sqrt(b), g)
+    """
+
+    def rule(node: Term, context: Context) -> Term | None:
+        if node.head != "sqrt" or node.args[0].head != "mul":
+            return None
+        factors = node.args[0].args
+        out = [
+            factor
+            for factor in factors
+            if factor.head == "pow"
+            and factor.args[1] == num(2)
+            and coefficient_of(factor.args[0], context).is_nonnegative
+        ]
+        rest = [factor for factor in factors if factor not in out]
+        if not out or not rest:
+            return None
+        return Term("mul", (Term("sqrt", (mul(*rest),)), *(factor.args[0] for factor in out)))
+
+    return Move(
+        "root", "the root of a square", lambda term, context: rewrite_first(term, lambda node: rule(node, context))
+    )
+
+
+def drop_neutral() -> Move:
+    """Leave out factors and denominators that are 1, summands that are 0, and products with 0; the rest stays.
+
+    >>> from derivations.terms.term import num, sym
+    >>> drop_neutral().compute(sym("w") - num(1) * sym("g") / num(1) + 0 * sym("w"), Context())
+    add(w, neg(g))
+    """
+
+    def compute(node: Term, context: Context) -> Term:
+        node = map_args(node, lambda arg: compute(arg, context))
+        if (node.head == "div" and node.args[1] == num(1)) or node == -num(0):
+            return node.args[0]
+        if node.head == "mul" and num(0) in node.args and shape_of(node, context) == SCALAR:
+            return num(0)
+        if node.head not in ("mul", "add"):
+            return node
+        neutral = num(int(node.head == "mul"))
+        kept = [arg for arg in node.args if arg != neutral] or [neutral]
+        return Term(node.head, tuple(kept)) if len(kept) > 1 else kept[0]
+
+    return Move("simplify", "simplify", compute)
+
+
+def join_powers() -> Move:
+    """Powers of one base as one power.
+
+    >>> from derivations.terms.term import num, sym
+    >>> b, t = sym("b"), sym("t")
+    >>> join_powers().compute(b * b ** (t - 1), Context.of(facts={"t": ["natural"]}))
+    pow(b, t)
+    """
+
+    def compute(expr: Any) -> Any:
+        import sympy
+
+        return sympy.powsimp(expr, combine="exp")
+
+    return _by_sympy("join", "$b^m b^n = b^{m + n}$", compute)
+
+
+def as_multiple(of: str) -> Move:
+    """Write the first scalar that is a number of times what a name stands for with the name.
+
+    >>> from derivations.terms.term import sym
+    >>> context = Context.of(definitions={"u": sym("a") + sym("b")})
+    >>> as_multiple("u").compute(2 * sym("a") + 2 * sym("b"), context)
+    mul(2, u)
+    """
+
+    def rule(term: Term, context: Context) -> Term | None:
+        import sympy
+
+        if not is_coefficient(term, context):
+            return None
+        body = coefficient_of(context.definitions[of].body, context)
+        ratio = sympy.simplify(coefficient_of(term, context) / body)
+        if not ratio.is_number or ratio == 0:
+            return None
+        if abs(ratio) == 1:
+            return sym(of) if ratio == 1 else -sym(of)
+        return Term("mul", (from_sympy(ratio), sym(of)))
+
+    def compute(term: Term, context: Context) -> Term:
+        return rewrite_first(term, lambda node: rule(node, context))
+
+    return Move("name", f"by ${name(of)}$", compute)
 
 
 def one_fraction() -> Move:

@@ -30,8 +30,7 @@ from derivations.moves.line import Equation, Line, Move, chain, consequences, gi
 from derivations.moves.rewriting import unfold, use
 from derivations.moves.scalars import count_terms, tidy, value
 from derivations.terms.term import Term, free_symbols, num, substitute, sym
-from numeric.crosscheck import Report
-from numeric.crosscheck import crosscheck as compare
+from numeric.crosscheck import Check
 from numeric.networks import Convolution, Dense, Part, Pooling, part, tally
 
 NATURAL = frozenset({"natural"})
@@ -147,6 +146,7 @@ class _Counts:
             tuple(self.context.definitions.values()),
             tuple(self.lines),
             self.results,
+            _checks(),
         )
 
     # --- any layer ---------------------------------------------------------------------------------------
@@ -350,24 +350,24 @@ def _ones(*ranges: tuple[Term, Term]) -> Term:
     return body
 
 
-def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
-    """Everything that is counted against the arrays and products of a network that runs, for random networks."""
-    random = np.random.default_rng(seed)
-    drawn = [_instance(random) for _ in range(trials)]
-    counted = ("neurons", "weights", "biases", "multiply_adds", "memory")
+def _checks() -> tuple[Check, ...]:
+    """What is counted against the arrays and products of a network that runs, for random networks."""
 
-    def derived(network: Sequence[str], image: tuple[int, int, int], result: str) -> float:
-        return float(derive(network, image[:2], image[2]).sympy(result))
+    def check(result: str) -> Check:
+        def derived(network: Sequence[str], image: tuple[int, int, int]) -> float:
+            number = derive(network, image[:2], image[2]).results[result].value
+            assert isinstance(number, Fraction)
+            return float(number)
 
-    def ran(network: Sequence[str], image: tuple[int, int, int], result: str) -> float:
-        return float(getattr(tally(image, [part(text) for text in network]), result))
+        def ran(network: Sequence[str], image: tuple[int, int, int]) -> float:
+            return float(getattr(tally(image, [part(text) for text in network]), result))
 
-    return tuple(
-        compare(result.replace("_", "-"), derived, ran, [(*each, result) for each in drawn], 0) for result in counted
-    )
+        return Check(result.replace("_", "-"), derived, ran, _instance, 0)
+
+    return tuple(map(check, ("neurons", "weights", "biases", "multiply_adds", "memory")))
 
 
-def _instance(random: np.random.Generator) -> tuple[Any, ...]:
+def _instance(random: np.random.Generator, _: int) -> tuple[Any, ...]:
     """Texts of layers that fit one after the other, and an image."""
     image = tuple(int(size) for size in random.integers((4, 4, 1), (10, 10, 4)))
     texts: list[str] = []

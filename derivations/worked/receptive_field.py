@@ -16,20 +16,21 @@ size; how much it grows with the kernel, the stride and the dilation of each lay
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from derivations.document.context import Definition
 from derivations.latex.print import latex
+from derivations.moves.arrays import compiled
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import against_zero
 from derivations.moves.line import Line, chain, given
 from derivations.moves.rewriting import unfold, use
 from derivations.moves.scalars import collect, one_fraction, value
 from derivations.terms.term import Term, num, substitute, sym
-from numeric.crosscheck import Report
-from numeric.crosscheck import crosscheck as compare
+from numeric.crosscheck import Check
 from numeric.layers import Layer, reach
 
 WHOLE = frozenset({"natural", "positive"})
@@ -185,7 +186,7 @@ def derive(
         lines += compared
         growth["other_size"] = compared[-1].rhs
         statement += f", with kernels {_listed(others)} it would be {latex(compared[-1].rhs)}"
-    return Derivation(
+    done = Derivation(
         "receptive_field",
         "The receptive field of a convolutional network",
         f"{statement}.",
@@ -194,6 +195,7 @@ def derive(
         tuple(lines),
         {"field": fields[-1], "size": size[-1].rhs, **growth},
     )
+    return replace(done, checks=_checks(done, list(numbers)))
 
 
 def _smaller(layers: Sequence[Layer]) -> list[int]:
@@ -214,19 +216,15 @@ def network(kernels: Sequence[int], strides: Sequence[int], dilations: Sequence[
     return tuple(Layer(*each) for each in zip(kernels, strides, dilations, strict=True))
 
 
-def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
-    """The size against the support of the impulse response of a network that runs, for random networks."""
-    random = np.random.default_rng(seed)
-    drawn = [
-        tuple(tuple(random.integers(1, most, size=depth).tolist()) for most in (6, 4, 4))
-        for depth in (1 + trial % 4 for trial in range(trials))
-    ]
+def _checks(done: Derivation, names: Sequence[str]) -> tuple[Check, ...]:
+    """The formula against the support of the impulse response of a network that runs, for random networks."""
+    depth = len(names) // 3
+    formula = compiled(done.results["field"], done.context, names)
 
-    def derived(*lists: Any) -> int:
-        return int(_value(derive(*lists).results["size"]))
+    def derived(*lists: Sequence[int]) -> Any:
+        return formula(*(number for layer in zip(*lists, strict=True) for number in layer))
 
-    return (compare("receptive field", derived, lambda *lists: reach(network(*lists)), drawn, 0),)
+    def draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
+        return tuple(random.integers(1, most, size=depth).tolist() for most in (6, 4, 4))
 
-
-def _value(term: Term) -> Any:
-    return term.value
+    return (Check("receptive field", derived, lambda *lists: reach(network(*lists)), draw, 0),)

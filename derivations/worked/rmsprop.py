@@ -26,13 +26,12 @@ from derivations.document.context import Definition
 from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import Line, Move, chain, given
-from derivations.moves.rewriting import unfold
+from derivations.moves.rewriting import insert, unfold
 from derivations.moves.scalars import factor_out, one_fraction, tidy
 from derivations.terms.sympy_bridge import to_sympy
-from derivations.terms.term import Term, free_symbols, num, substitute, sym, walk
+from derivations.terms.term import Term, free_symbols, num, sym, walk
 from numeric.compile import compile_steps
-from numeric.crosscheck import Report
-from numeric.crosscheck import crosscheck as compare
+from numeric.crosscheck import Check
 from numeric.optimisers import State, rmsprop
 from numeric.simulate import run, weights
 
@@ -126,6 +125,7 @@ class _Iterates:
             tuple(self.definitions),
             tuple(self.lines),
             {**results, **{name: sym(name) for name in ends if name not in results}},
+            _checks(),
         )
 
     def _apart(self) -> tuple[int, int] | None:
@@ -178,8 +178,9 @@ class _Iterates:
         """A definition, the closed forms of what it holds put in, and the result made tidy."""
         body = self.context.definitions[name].body
         known = [(old, term) for old, term in self.closed.items() if old in free_symbols(body)]
-        put = Move("put in", "what was found above", lambda term, _: substitute(term, dict(known)))
-        made = chain(sym(name), [unfold(name), put], self.context, prose, defined=True)
+        made = chain(
+            sym(name), [unfold(name), insert(dict(known), "what was found above")], self.context, prose, defined=True
+        )
         for move in moves:
             if move.compute(made[-1].rhs, self.context) != made[-1].rhs:
                 made += (replace(chain(made[-1].rhs, [move], self.context)[0], lhs=None),)
@@ -216,17 +217,19 @@ def iterates(entries: int, steps: int, root: Any = None) -> Any:
     return compile_steps(lines, outputs, [to_sympy(sym(name), {}, facts) for name in names], root)
 
 
-def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
+def _checks() -> tuple[Check, ...]:
     """Every iterate against the running optimiser: in balls of 400 bits, in floats within what 53-bit balls allow.
 
     Two correct float loops may differ by far more than rounding: where a gradient crosses zero, the step is a quotient
     of two small numbers. So the floats are held against the radius that a run in 53-bit balls ends with.
     """
-    random = np.random.default_rng(seed)
-    drawn = [_instance(random, entries=1 + trial % 3, steps=int(random.integers(1, 51))) for trial in range(trials)]
+
+    def draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
+        return _instance(random, entries=1 + trial % 3, steps=int(random.integers(1, 51)))
+
     return (
-        compare("iterates in balls", _largest_gap, lambda *_: 0.0, drawn, 1e-30),
-        compare("iterates in floats, by their bound", _float_gap, lambda *_: 0.0, drawn, 1.0),
+        Check("iterates in balls", _largest_gap, lambda *_: 0.0, draw, 1e-30),
+        Check("iterates in floats, by their bound", _float_gap, lambda *_: 0.0, draw, 1.0),
     )
 
 

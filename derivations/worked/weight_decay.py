@@ -14,10 +14,11 @@ conditions are what had to be divided by. The last lines put the answer back and
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from derivations.document.context import Definition
-from derivations.moves.arrays import compiled, instances
+from derivations.moves.arrays import arrays
 from derivations.moves.calculus import differentiate, split_derivative
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import cancel_factor, cancel_terms, solve
@@ -26,8 +27,7 @@ from derivations.moves.products import expand, factor, norm_to_inner
 from derivations.moves.rewriting import fold, unfold, use
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, num, substitute, sym
-from numeric.crosscheck import Report
-from numeric.crosscheck import crosscheck as compare
+from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
 from numeric.simulate import run
 
@@ -142,7 +142,7 @@ def derive(
     )
     if back[-1].rhs != with_decay[-1].rhs:
         raise CannotMove("the answer does not make the two steps the same")
-    return Derivation(
+    done = Derivation(
         "weight_decay",
         "Weight decay as a penalty on the loss",
         "Least squares with any number of examples and features; one step from any weights that are not zero.",
@@ -168,25 +168,22 @@ def derive(
             "penalty": answer[-1].rhs,
         },
     )
+    return replace(done, checks=_checks(done, (X, t, str(before.value)), eta, decay, penalty))
 
 
-def crosscheck(trials: int = 20, seed: int = 0) -> tuple[Report, ...]:
+def _checks(done: Derivation, data: tuple[str, ...], eta: str, decay: str, penalty: str) -> tuple[Check, ...]:
     """The derived steps, and the penalty that makes them one, against gradient descent in NumPy."""
-    done = derive()
-    penalised = ("X", "t", "w_{0}", r"\eta", r"\tilde{\lambda}")
-    decayed = ("X", "t", "w_{0}", r"\eta", r"\lambda")
-    penalty = compiled(done, "penalty", (r"\eta", r"\lambda"))
+    rate = done.numpy("penalty", eta, decay)
 
     def with_derived_penalty(X: Any, t: Any, w: Any, eta: Any, decay: Any) -> Any:
-        return _penalised_step(X, t, w, eta, penalty(eta, decay))
+        return _penalised_step(X, t, w, eta, rate(eta, decay))
 
-    drawn = instances(done, decayed, trials, seed)
+    penalised, decayed = (*data, eta, penalty), (*data, eta, decay)
+    draw = arrays(done.context, decayed)
     return (
-        compare(
-            "step on the penalised loss", compiled(done, "penalised_step", penalised), _penalised_step, drawn, 1e-9
-        ),
-        compare("step with decay", compiled(done, "decayed_step", decayed), _decayed_step, drawn, 1e-9),
-        compare("the same step by the derived penalty", with_derived_penalty, _decayed_step, drawn, 1e-9),
+        Check("step on the penalised loss", done.numpy("penalised_step", *penalised), _penalised_step, draw, 1e-9),
+        Check("step with decay", done.numpy("decayed_step", *decayed), _decayed_step, draw, 1e-9),
+        Check("the same step by the derived penalty", with_derived_penalty, _decayed_step, draw, 1e-9),
     )
 
 

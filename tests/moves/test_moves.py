@@ -29,7 +29,7 @@ from derivations.moves.products import (
     turn_product,
 )
 from derivations.moves.rewriting import fold, unfold, use, within
-from derivations.moves.scalars import count_terms
+from derivations.moves.scalars import count_terms, drop_neutral, join_powers
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, add, mul, num, sym
 from numeric.arithmetics.rationals import RATIONALS
@@ -109,6 +109,10 @@ LINES = [
     (count_terms(), ones(("i", n), ("j", d), ("k", n)), n**2 * d),
     (count_terms(), ones(("i", num(3)), ("j", n)), 3 * n),
     (split_derivative(), grad(a.T * a + b.T * a, a), grad(a.T * a, a) + grad(b.T * a, a)),
+    (drop_neutral(), (1 - eta * 0) * c - lam / num(1), c - lam),
+    (drop_neutral(), one * a + 0, a),
+    (drop_neutral(), -(0 * eta) + c, c),
+    (join_powers(), 1 - eta * eta ** (n - 1), 1 - eta**n),
 ]
 
 REFUSED = [
@@ -133,6 +137,9 @@ REFUSED = [
     (differentiate(), grad(A * a, a), "a matrix by a matrix"),
     (differentiate(), grad(norm(a), a), "no polynomial"),
     (differentiate(), a, "leaves the line"),
+    (drop_neutral(), 0 * a, "leaves the line"),
+    (drop_neutral(), a / n, "leaves the line"),
+    (join_powers(), eta**n * lam**n, "leaves the line"),
 ]
 
 

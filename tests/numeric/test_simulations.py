@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 import sympy
 
 from numeric.compile import compile_expression
-from numeric.crosscheck import crosscheck
+from numeric.crosscheck import Check, Report
 from numeric.faults import Unbound, UnsupportedHead
 from numeric.optimisers import (
     Step,
@@ -140,16 +141,32 @@ def test_a_closed_form_against_its_simulation() -> None:
         return weights(run(gd(square, eta), start(np.array(w)), 30))
 
     instances = [tuple(RANDOM.uniform(0.05, 0.9, size=2)) for _ in range(50)]
-    right = crosscheck("gd", lambda w, eta: w * (1 - 2 * eta) ** np.arange(31), simulated, instances, 1e-12)
+    right = compared(lambda w, eta: w * (1 - 2 * eta) ** np.arange(31), simulated, instances)
     assert right.passed
     assert right.instances == 50
-    wrong = crosscheck("gd", lambda w, eta: w * (1 - eta) ** np.arange(31), simulated, instances, 1e-12)
+    wrong = compared(lambda w, eta: w * (1 - eta) ** np.arange(31), simulated, instances)
     assert not wrong.passed
     assert wrong.worst in instances
     assert "DISAGREES" in str(wrong)
 
 
+def compared(
+    derived: Callable[..., Any], simulated: Callable[..., Any], instances: Sequence[tuple[Any, ...]]
+) -> Report:
+    check = Check("gd", derived, simulated, lambda random, trial: instances[trial], 1e-12)
+    return check.run(len(instances), seed=0)
+
+
 def test_nothing_compared_is_no_agreement() -> None:
-    assert not crosscheck("empty", abs, abs, [], 1.0).passed
-    assert not crosscheck("shape", lambda k: np.zeros(2), lambda k: np.zeros(3), [(1,)], 1.0).passed
-    assert not crosscheck("nan", lambda k: np.nan, lambda k: 0.0, [(1,)], 1.0).passed
+    assert not compared(abs, abs, []).passed
+    assert not compared(lambda k: np.zeros(2), lambda k: np.zeros(3), [(1,)]).passed
+    assert not compared(lambda k: np.nan, lambda k: 0.0, [(1,)]).passed
+
+
+def test_a_matrix_to_a_power_that_is_an_argument() -> None:
+    A, k = sympy.MatrixSymbol("A", 2, 2), sympy.Symbol("k", integer=True)
+    power = compile_expression(A ** (2 * k), [A, k])
+    matrix = np.array([[1.0, 2.0], [0.0, 3.0]])
+    assert np.allclose(power(matrix, 2), matrix @ matrix @ matrix @ matrix)
+    with pytest.raises(ValueError, match="a whole number is needed"):
+        power(matrix, 0.3)
