@@ -14,7 +14,7 @@ SymPy is imported on first use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -53,6 +53,25 @@ def compile_expression(expr: Any, args: Sequence[Any]) -> Callable[..., Array]:
     if isinstance(expr, sympy.MatrixExpr):
         return lambda *values: np.asarray(function(*map(_float, values)), dtype=float)
     return lambda *values: _broadcast(function(*map(_float, values)), values, matrices)
+
+
+def compile_scalar(
+    expr: Any, args: Sequence[Any], functions: Mapping[str, Callable[..., Any]] | None = None
+) -> Callable[..., Any]:
+    """A callable of plain numbers: sums run over their indices, and opaque functions are those given by name.
+
+    >>> import sympy
+    >>> m, k = sympy.symbols("m k", integer=True)
+    >>> compile_scalar(sympy.Sum(sympy.Function("f")(m), (m, 0, k - 1)), [k], {"f": lambda m: m**2})(4)
+    14
+    """
+    import sympy
+
+    _check_symbols(expr, args)
+    plain = [sympy.Symbol(f"argument_{place}", integer=arg.is_integer) for place, arg in enumerate(args)]
+    replaced = expr.xreplace(dict(zip(args, plain, strict=True)))
+    function: Callable[..., Any] = sympy.lambdify(plain, replaced, modules=[dict(functions or {}), "math"])
+    return function
 
 
 def compile_steps(

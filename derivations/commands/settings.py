@@ -1,7 +1,7 @@
-"""Parameters of a derivation out of text: `kernels=3,3`, `steps=5`, `eta=\\alpha`, `network=conv3,pool2`.
+"""Parameters of a derivation out of text: `kernels=3,3`, `eta=\\alpha`, `network=conv3,pool2`, `kernel=1,0;0,-1`.
 
 What a text may be follows from the annotation of the parameter in `derive`: letters and words stay text, numbers are
-exact.
+exact, rows end in semicolons.
 
 >>> from derivations.worked.receptive_field import derive
 >>> settings(derive, {"kernels": "3, 3", "u": "i"})
@@ -62,7 +62,16 @@ def _value(kind: Any, text: str) -> Any:
         return tuple(map(_fraction, text.split(",")))
     if kind == Sequence[str]:
         return tuple(map(_word, text.split(",")))
+    if kind == Sequence[Sequence[Fraction]]:
+        return _rows(text)
     raise ValueError("it cannot be set from text")
+
+
+def _rows(text: str) -> tuple[tuple[Fraction, ...], ...]:
+    rows = tuple(tuple(map(_fraction, row.split(","))) for row in text.split(";"))
+    if len({len(row) for row in rows}) > 1:
+        raise ValueError(f"rows of {', '.join(str(len(row)) for row in rows)} entries; all must be as long")
+    return rows
 
 
 def _whole(text: str) -> int:

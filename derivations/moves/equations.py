@@ -1,5 +1,4 @@
-"""Moves on equations: cancel what both sides share, cancel a factor, solve for an unknown, compare with zero; and
-step by step: subtract summands, divide by a factor, round down.
+"""Moves on equations: cancel what both sides share, cancel a factor, solve for an unknown, compare with zero.
 
 SymPy solves, over symbols that stand for the scalars that hold matrices; its answer must be one solution. What is
 divided by becomes a condition of the line.
@@ -18,13 +17,14 @@ from typing import Any
 
 from derivations.document.context import Context
 from derivations.latex.print import name
-from derivations.moves.line import Equation, EquationMove, Line, Move
+from derivations.moves.line import Equation, EquationMove, Line, Move, on_both
 from derivations.moves.products import flat
 from derivations.moves.rewriting import shown
+from derivations.moves.scalars import is_whole, simplified
 from derivations.moves.words import CannotMove, Words, coefficient_of, shape_of, turned, words_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, free_symbols, map_args, num, substitute, sym, walk
+from derivations.terms.term import Term, add, free_symbols, map_args, mul, num, substitute, sym
 
 
 def cancel_terms() -> EquationMove:
@@ -146,6 +146,67 @@ def _bases(expr: Any) -> list[Any]:
     return [base for base in powers if not base.is_number]
 
 
+def plus(*summands: Term) -> EquationMove:
+    """Add summands to both sides; those that stand there with the other sign go."""
+
+    def move(term: Term, context: Context) -> Term:
+        return simplified(add(term, *summands), expand=False)
+
+    return on_both(Move("add", f"add {shown(add(*summands))}", move))
+
+
+def over(divisor: Term) -> EquationMove:
+    """Divide both sides by a scalar: summand by summand where one holds it as a factor. That it is not 0 is said."""
+
+    def move(term: Term, context: Context) -> Term:
+        summands = term.args if term.head == "add" else (term,)
+        parts = [_without_factor(part, divisor) for part in summands]
+        if all(part is None for part in parts):
+            return term / divisor
+        pairs = zip(summands, parts, strict=True)
+        return simplified(add(*(old / divisor if new is None else new for old, new in pairs)), expand=False)
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        known = context.definitions.get(str(divisor.value))
+        body = known.body if known is not None and known.params is None else divisor
+        safe = coefficient_of(body, context).is_nonzero
+        conditions = () if safe else (differs_from_zero(divisor, context),)
+        divided = on_both(Move("divide", "", move)).compute(equation, context)
+        return Equation(divided.lhs, divided.rhs, (*equation.conditions, *conditions))
+
+    return EquationMove("divide", f"divide by {shown(divisor)}", compute)
+
+
+def round_down(fraction: Term, reason: str) -> EquationMove:
+    """The floors of both sides; one that adds a fraction from 0 up to 1 to what is whole is the rest of it."""
+
+    def move(term: Term, context: Context) -> Term:
+        if term.head == "add" and fraction in term.args:
+            rest = add(*(arg for arg in term.args if arg != fraction))
+            if is_whole(rest, context):
+                return rest
+        return Term("floor", (term,))
+
+    return on_both(Move("floor", reason, move))
+
+
+def swap() -> EquationMove:
+    """Write the right side first."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        return Equation(equation.rhs, equation.lhs, equation.conditions)
+
+    return EquationMove("swap", "sides swapped", compute)
+
+
+def _without_factor(term: Term, divisor: Term) -> Term | None:
+    factors = list(term.args) if term.head == "mul" else [term]
+    if divisor not in factors:
+        return None
+    factors.remove(divisor)
+    return mul(*factors) if factors else num(1)
+
+
 class _Scalars:
     """Stands SymPy symbols in for the scalars of a term that hold matrices, and puts them back."""
 
@@ -201,74 +262,6 @@ class _Scalars:
     def not_zero(self, expr: Any) -> Term:
         term = substitute(from_sympy(expr), {new: old for old, new in self.names.items()})
         return differs_from_zero(term.args[0] if term.head == "norm" else term, self.context)
-
-
-def subtract(*summands: Term) -> EquationMove:
-    """Take summands away from the left side and from the right."""
-
-    def compute(equation: Equation, context: Context) -> Equation:
-        rest = summands_of(equation.lhs)
-        for each in summands:
-            if each not in rest:
-                raise CannotMove(f"{each!r} is no summand of the left side")
-            rest.remove(each)
-        left = Term("add", tuple(rest)) if len(rest) > 1 else (rest or [num(0)])[0]
-        right = summands_of(equation.rhs)
-        taken = (each.args[0] if each.head == "neg" else -each for each in summands)
-        return Equation(left, Term("add", (*right, *taken)), equation.conditions)
-
-    return EquationMove("subtract", f"subtract {' and '.join(map(shown, summands))}", compute)
-
-
-def summands_of(term: Term) -> list[Term]:
-    """What a sum adds up, sums within it opened."""
-    return [part for arg in term.args for part in summands_of(arg)] if term.head == "add" else [term]
-
-
-def divide(by: Term) -> EquationMove:
-    """Divide both sides by a factor of the left side; that it is not zero becomes a condition unless it is known."""
-
-    def compute(equation: Equation, context: Context) -> Equation:
-        if equation.lhs.head != "mul" or by not in equation.lhs.args:
-            raise CannotMove(f"{by!r} is no factor of the left side")
-        rest = list(equation.lhs.args)
-        rest.remove(by)
-        left = Term("mul", tuple(rest)) if len(rest) > 1 else rest[0]
-        known = coefficient_of(by, context).is_nonzero is True
-        conditions = () if known else (differs_from_zero(by, context),)
-        return Equation(left, equation.rhs / by, (*equation.conditions, *conditions))
-
-    return EquationMove("divide", f"divide by {shown(by)}", compute)
-
-
-def round_down(rest: Term) -> EquationMove:
-    """From n = (a - rest)/s with n whole and 0 <= rest < s: n = floor(a/s). That rest < s becomes a condition.
-
-    >>> from derivations.document.context import Context
-    >>> from derivations.terms.term import sym
-    >>> a, n, r, s = map(sym, "anrs")
-    >>> whole = Context.of(facts={"n": ["integer"], "r": ["natural"], "s": ["positive"]})
-    >>> round_down(r).compute(Equation(n, (a - r) / s), whole)
-    Equation(lhs=n, rhs=floor(div(a, s)), conditions=(lt(r, s),))
-    """
-
-    def compute(equation: Equation, context: Context) -> Equation:
-        quotient = equation.rhs
-        if quotient.head != "div" or -rest not in quotient.args[0].args or quotient.args[0].head != "add":
-            raise CannotMove(f"no quotient from which {rest!r} is taken away")
-        above, below = quotient.args
-        kept = [arg for arg in above.args if arg != -rest]
-        if rest in (term for arg in (*kept, below) for term in walk(arg)):
-            raise CannotMove(f"{rest!r} stands there more than once")
-        if coefficient_of(equation.lhs, context).is_integer is not True:
-            raise CannotMove("the left side is not known to be a whole number")
-        if not (is_nonnegative(rest, context) and coefficient_of(below, context).is_positive):
-            raise CannotMove(f"it is not known that {rest!r} >= 0 and {below!r} > 0")
-        whole = Term("add", tuple(kept)) if len(kept) > 1 else kept[0]
-        rounded = Term("floor", (whole / below,))
-        return Equation(equation.lhs, rounded, (*equation.conditions, Term("lt", (rest, below))))
-
-    return EquationMove("round", f"round down: the left side is whole, {shown(rest)} too little for one more", compute)
 
 
 def against_zero(term: Term, context: Context) -> Line:

@@ -31,6 +31,17 @@ class Move:
         return replace(self, reason=reason)
 
 
+def at_once(reason: str, *moves: Move) -> Move:
+    """Several moves as one step: what was shown on a smaller line before."""
+
+    def compute(term: Term, context: Context) -> Term:
+        for move in moves:
+            term = move.compute(term, context)
+        return term
+
+    return Move("as above", reason, compute)
+
+
 @dataclass(frozen=True)
 class Equation:
     """Two sides; `conditions` are what had to be assumed to reach it."""
@@ -94,6 +105,18 @@ def chain(
         )
         current = following
     return tuple(lines)
+
+
+def applying(start: Term, moves: Sequence[Move], context: Context) -> list[Move]:
+    """Those of the moves, made one after the other, that change the line: with other data others do."""
+    found: list[Move] = []
+    current = start
+    for move in moves:
+        following = move.compute(current, context)
+        if following != current:
+            found.append(move)
+            current = following
+    return found
 
 
 def consequences(

@@ -286,6 +286,36 @@ def inner_to_norm() -> Move:
     return Move("norm", r"$v^\top v = \|v\|_2^2$", compute)
 
 
+def inner_to_product() -> Move:
+    """<a, b> = a'b, for the first inner product of two columns."""
+
+    def compute(term: Term, context: Context) -> Term:
+        def rule(node: Term) -> Term | None:
+            if node.head != "inner" or shape_of(node.args[0], context)[1] != num(1):
+                return None
+            return node.args[0].T * node.args[1]
+
+        return flat(rewrite_first(term, rule))
+
+    return Move("inner", r"$\langle a, b \rangle = a^\top b$", compute)
+
+
+def product_to_inner() -> Move:
+    """a'b = <a, b>, for a product that starts with a transposed column."""
+
+    def compute(term: Term, context: Context) -> Term:
+        def rule(node: Term) -> Term | None:
+            first = node.args[0] if node.head == "mul" else node
+            if first.head != "transpose" or first is node or shape_of(first, context)[0] != num(1):
+                return None
+            rest = node.args[1:]
+            return Term("inner", (first.args[0], Term("mul", rest) if len(rest) > 1 else rest[0]))
+
+        return rewrite_first(term, rule)
+
+    return Move("inner", r"$a^\top b = \langle a, b \rangle$", compute)
+
+
 def join_matrix_powers() -> Move:
     """M^p M^q = M^{p + q}, and (M^p)' = M^p where M is symmetric, in every product.
 

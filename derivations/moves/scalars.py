@@ -1,5 +1,4 @@
-"""Moves on numbers: collect by some of the symbols, factor a polynomial, join powers, count the terms of a sum, work a
-closed number out.
+"""Moves on numbers: collect by some of the symbols, factor a polynomial, join powers, work a closed number out.
 
 >>> from derivations.document.context import Context
 >>> from derivations.terms.term import num, sym
@@ -12,7 +11,7 @@ add(s, mul(d, add(k, -1)))
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +22,10 @@ from derivations.moves.rewriting import rewrite_first
 from derivations.moves.words import CannotMove, coefficient_of, is_coefficient, shape_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, free_symbols, map_args, mul, num, sym
+from derivations.terms.term import Term, add, map_args, mul, num, sym
+
+Summand = tuple[Fraction, tuple[Term, ...]]
+"""A number and the factors that it multiplies."""
 
 
 def collect(*symbols: Term) -> Move:
@@ -212,49 +214,6 @@ def one_fraction() -> Move:
     return _by_sympy("common denominator", "common denominator", compute)
 
 
-def count_terms() -> Move:
-    """A sum of ones, or of sums of ones, is the number of its terms: the product of the ranges, outermost first.
-
-    >>> from derivations.document.context import Context
-    >>> from derivations.terms.term import num, sym
-    >>> i, j, n, k = map(sym, "ijnk")
-    >>> ones = Term("sum", (i, num(1), n, Term("sum", (j, num(1), k, num(1)))))
-    >>> count_terms().compute(ones, Context.of(facts={"n": ["natural"], "k": ["natural"]}))
-    mul(n, k)
-    """
-
-    def compute(term: Term, context: Context) -> Term:
-        ranges: list[Term] = []
-        indices: set[str] = set()
-        while term.head == "sum":
-            index, low, high, term = term.args
-            if low != num(1) or not _is_natural(high, context) or indices & free_symbols(high):
-                raise CannotMove("a sum that does not count from 1 to a natural number")
-            ranges.append(high)
-            indices.add(str(index.value))
-        if term != num(1):
-            raise CannotMove("no sum of ones")
-        powers = [(high, ranges.count(high)) for high in dict.fromkeys(ranges)]
-        factors = tuple(high if times == 1 else high ** num(times) for high, times in powers)
-        return term if not factors else Term("mul", factors) if len(factors) > 1 else factors[0]
-
-    return Move("count", "each sum counts its terms", compute)
-
-
-def _is_natural(term: Term, context: Context) -> bool:
-    """Whether a term is a whole number that is not negative: by the facts and the definitions of its symbols."""
-    if term.head == "num":
-        return isinstance(term.value, Fraction) and term.value.denominator == 1 and term.value >= 0
-    if term.head == "sym":
-        known = context.definitions.get(str(term.value))
-        return "natural" in context.facts_of(str(term.value)) or (
-            known is not None and known.params is None and _is_natural(known.body, context)
-        )
-    if term.head == "sum":
-        return _is_natural(term.args[3], context)
-    return term.head in ("add", "mul") and all(_is_natural(arg, context) for arg in term.args)
-
-
 def value() -> Move:
     """Work out a number that holds no symbols."""
 
@@ -264,6 +223,100 @@ def value() -> Move:
         return expr.doit()
 
     return _by_sympy("compute", "", compute)
+
+
+def simplify(*, expand: bool = True) -> Move:
+    """Add up like summands where they first stand, and drop zeros; cell by cell in a literal.
+
+    With `expand`, sums are multiplied out before.
+    """
+
+    def visit(term: Term) -> Term:
+        return map_args(term, visit) if term.head == "matrix" else simplified(term, expand=expand)
+
+    return Move("simplify", "simplify", lambda term, context: visit(term))
+
+
+def simplified(term: Term, *, expand: bool = True) -> Term:
+    """A polynomial added up in the order in which its summands and factors were written.
+
+    SymPy would order them by name.
+
+    >>> from derivations.terms.term import sym
+    >>> s, i, p = map(sym, "sip")
+    >>> simplified(s * (i + 1) - p - s)
+    add(mul(s, i), neg(p))
+    >>> simplified(s * (i + 1) - p - s, expand=False)
+    add(mul(s, add(i, 1)), neg(p), neg(s))
+    """
+    found: dict[tuple[str, ...], Summand] = {}
+    for number, factors in summands(term, expand):
+        key = tuple(sorted(map(repr, factors)))
+        before, kept = found.get(key, (Fraction(0), factors))
+        found[key] = before + number, kept
+    parts = [written(number, factors) for number, factors in found.values() if number]
+    return add(*parts) if parts else num(0)
+
+
+def summands(term: Term, expand: bool = True) -> Iterator[Summand]:
+    """What a polynomial adds up, in the order written; with `expand`, multiplied out."""
+    match term.head:
+        case "num" if isinstance(term.value, Fraction):
+            yield term.value, ()
+        case "add":
+            for arg in term.args:
+                yield from summands(arg, expand)
+        case "neg":
+            yield from ((-number, factors) for number, factors in summands(term.args[0], expand))
+        case "mul":
+            products: list[Summand] = [(Fraction(1), ())]
+            for arg in term.args:
+                apart = expand or arg.head != "add"
+                parts = list(summands(arg, expand)) if apart else [(Fraction(1), (arg,))]
+                products = [(a * b, f + g) for a, f in products for b, g in parts]
+            yield from products
+        case "div" if isinstance(term.args[1].value, Fraction) and term.args[1].value:
+            by = term.args[1].value
+            yield from ((number / by, factors) for number, factors in summands(term.args[0], expand))
+        case _:
+            yield Fraction(1), (term,)
+
+
+def written(number: Fraction, factors: tuple[Term, ...]) -> Term:
+    """A number times factors as a person writes it."""
+    if not factors:
+        return num(number)
+    size = abs(number)
+    product = mul(*factors) if size == 1 else mul(num(size), *factors)
+    return -product if number < 0 else product
+
+
+def floor_of_whole() -> Move:
+    """A floor of what is whole is that: of a polynomial with whole coefficients in whole symbols."""
+
+    def compute(term: Term, context: Context) -> Term:
+        def rule(node: Term) -> Term | None:
+            if node.head != "floor":
+                return None
+            of = node.args[0]
+            inside = of.args[0] if of.head == "div" and of.args[1] == num(1) else of
+            return inside if is_whole(inside, context) else None
+
+        return rewrite_first(term, rule)
+
+    return Move("whole", "a whole number", compute)
+
+
+def is_whole(term: Term, context: Context) -> bool:
+    """Whether a term is a polynomial with whole coefficients in symbols that are whole, or defined so."""
+    if term.head == "num":
+        return isinstance(term.value, Fraction) and term.value.denominator == 1
+    if term.head == "sym":
+        known = context.definitions.get(str(term.value))
+        if known is not None and known.params is None:
+            return is_whole(known.body, context)
+        return not context.facts_of(str(term.value)).isdisjoint({"natural", "integer"})
+    return term.head in ("add", "neg", "mul") and all(is_whole(arg, context) for arg in term.args)
 
 
 def _by_sympy(name: str, reason: str, change: Callable[[Any], Any]) -> Move:

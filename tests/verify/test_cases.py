@@ -33,10 +33,10 @@ CLASSES = frozenset(
         "foreign_words",
         "approximations",
         "reading_errors",
+        "rounding",
         "chains",
         "traps",
         "unknowns",
-        "rounding",
         "adversary",
     }
 )

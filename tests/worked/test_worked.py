@@ -41,6 +41,11 @@ RENAMED = {
     },
     "minimum_norm": {"X": "A", "t": "y", "w": "x", "eta": r"\alpha", "c": "z", "S": "P", "v": "q", "u": "h", "L": "f"},
     "one_example_descent": {"w": "u", "c": "b", "eta": r"\alpha", "L": "f", "k": "j"},
+    "convolution": dict(zip("IKJCYklsdpqijmn", "XHGABrcteabuvxy", strict=True)),
+    "convolution_matrix": dict(zip("xwyIJYUZTijmn", "akbXGBVAMuvrc", strict=True)),
+    "convolution_sizes": dict(zip("nkspdoefUtz", "NKSPDOrgAab", strict=True)),
+    "edge_kernel": dict(zip("IKCSuvfghabijmn", "XHABpqrstcdklxy", strict=True)),
+    "image_convolution": dict(zip("IKJYijmn", "XHGBuvxy", strict=True)),
     "one_step_loss": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "L": "f", "n": "m", "d": "p"},
     "network_counts": {"h": "H", "w": "W", "c": "C", "k": "a", "s": r"\sigma", "p": "q", "d": "g", "rest": "e"},
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
@@ -62,6 +67,35 @@ RESULTS = {
     ("adaptive_decay", "decayed_step"): r"(1 - \lambda) w - \frac{\eta g}{\kappa g + \epsilon}",
     ("adaptive_decay", "for_descent"): r"\frac{\lambda}{2 \eta}",
     ("adaptive_decay", "for_gradient_2"): r"\frac{9}{2}",
+    ("convolution", "correlation"): (
+        r"\sum_{m=0}^{k - 1} \sum_{n=0}^{l - 1} J(m, n) I(i - d (k - 1 - m), j - d (l - 1 - n))"
+    ),
+    ("convolution", "layer"): r"\sum_{m=0}^{k - 1} \sum_{n=0}^{l - 1} J(m, n) I(s i - p + d m, s j - q + d n)",
+    ("convolution_matrix", "matrix"): (
+        r"\begin{bmatrix} w_{0,0} & w_{1,0} & 0 & w_{0,1} & w_{1,1} & 0 & 0 & 0 & 0 \\ "
+        r"0 & w_{0,0} & w_{1,0} & 0 & w_{0,1} & w_{1,1} & 0 & 0 & 0 \\ "
+        r"0 & 0 & 0 & w_{0,0} & w_{1,0} & 0 & w_{0,1} & w_{1,1} & 0 \\ "
+        r"0 & 0 & 0 & 0 & w_{0,0} & w_{1,0} & 0 & w_{0,1} & w_{1,1} \end{bmatrix}"
+    ),
+    ("convolution_matrix", "adjoint"): r"\langle x, T^\top y \rangle",
+    ("convolution_sizes", "units"): (r"\left\lfloor \frac{n + 2 p - d (k - 1) - 1}{s} \right\rfloor + 1"),
+    ("convolution_sizes", "valid"): "n - d (k - 1)",
+    ("convolution_sizes", "full"): "n + d (k - 1)",
+    ("convolution_sizes", "same"): r"\frac{d (k - 1)}{2}",
+    ("convolution_sizes", "strided"): r"\left\lfloor \frac{n - 1}{s} \right\rfloor + 1",
+    ("edge_kernel", "kernel"): r"\begin{bmatrix} -1 & -1 & -1 \\ 0 & 0 & 0 \\ 1 & 1 & 1 \end{bmatrix}",
+    ("edge_kernel", "separated"): r"\sum_{m=0}^2 u(m) S(i - m, j)",
+    ("edge_kernel", "two_steps"): "-S(i, j) + S(i - 2, j)",
+    ("edge_kernel", "constant"): "0",
+    ("edge_kernel", "vertical_edge"): "0",
+    ("edge_kernel", "rows"): "-3 f(i) + 3 f(i - 2)",
+    ("edge_kernel", "ramp"): "-6 b",
+    ("edge_kernel", "step"): "-3 b + 3 a",
+    ("image_convolution", "flipped"): r"\begin{bmatrix} 1 & 1 & 1 \\ 0 & 0 & 0 \\ -1 & -1 & -1 \end{bmatrix}",
+    ("image_convolution", "convolved"): (
+        r"\begin{bmatrix} 0 & -1 & -2 & -3 & -2 \\ -2 & -3 & -3 & -2 & -1 \\ -1 & -1 & -1 & 1 & 1 \\ "
+        r"2 & 2 & 2 & 1 & 1 \\ 1 & 2 & 3 & 2 & 1 \end{bmatrix}"
+    ),
     ("one_step_loss", "gradient"): r"\frac{2}{n} X^\top (X w - t)",
     ("one_step_loss", "step"): r"w_0 - \frac{2 \eta}{n} X^\top a",
     ("one_step_loss", "loss_after"): r"\frac{1}{n} a^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^2 a",
@@ -284,8 +318,13 @@ def test_conditions_are_stated() -> None:
         "many_steps_loss": [],
         "minimum_norm": [],
         "one_example_descent": [r"\eta \ne 0"],
+        "convolution": [],
+        "convolution_matrix": [],
+        "convolution_sizes": [],
+        "edge_kernel": [],
+        "image_convolution": [],
         "one_step_loss": [r"X X^\top a \ne 0"],
-        "network_counts": ["r < s_l"],
+        "network_counts": [],
         "receptive_field": [],
         "ridge_rate": [r"\|X g\|_2^2 + \lambda n \|g\|_2^2 \ne 0"],
         "rmsprop": [r"\beta < 1"],
