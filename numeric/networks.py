@@ -34,7 +34,7 @@ class Convolution:
 
 @dataclass(frozen=True, slots=True)
 class Pooling:
-    """The largest value under a square window, channel by channel."""
+    """The largest value under a square window, channel by channel, zeros around as for a convolution."""
 
     window: Layer
     padding: int = 0
@@ -137,7 +137,7 @@ def _drawn(random: np.random.Generator, *shape: int) -> Array:
 
 def _convolve(values: Array, layer: Convolution, kernels: Array, shifts: Array) -> tuple[Array, int]:
     """The image, and how many products it took."""
-    padded, rows, columns = _laid_out(values, layer, 0.0)
+    padded, rows, columns = _laid_out(values, layer)
     made, products = np.empty((layer.channels, len(rows), len(columns)), dtype=np.float32), 0
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
@@ -148,15 +148,15 @@ def _convolve(values: Array, layer: Convolution, kernels: Array, shifts: Array) 
 
 
 def _pool(values: Array, layer: Pooling) -> Array:
-    padded, rows, columns = _laid_out(values, layer, -np.inf)
+    padded, rows, columns = _laid_out(values, layer)
     cells = [[padded[:, row[:, None], column].max(axis=(1, 2)) for column in columns] for row in rows]
     return np.moveaxis(np.array(cells, dtype=np.float32), -1, 0)
 
 
-def _laid_out(values: Array, layer: Convolution | Pooling, beyond: float) -> tuple[Array, list[Array], list[Array]]:
+def _laid_out(values: Array, layer: Convolution | Pooling) -> tuple[Array, list[Array], list[Array]]:
     """The padded image, and for each position along both axes the cells that the window reads."""
     around = ((0, 0), (layer.padding, layer.padding), (layer.padding, layer.padding))
-    padded = np.pad(values, around, constant_values=beyond)
+    padded = np.pad(values, around)
     cells = layer.window.dilation * np.arange(layer.window.kernel)
     rows, columns = (
         [start + cells for start in range(0, length, layer.window.stride) if start + cells[-1] < length]

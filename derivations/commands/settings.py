@@ -1,7 +1,7 @@
 """Parameters of a derivation out of text: `kernels=3,3`, `eta=\\alpha`, `network=conv3,pool2`, `kernel=1,0;0,-1`.
 
 What a text may be follows from the annotation of the parameter in `derive`: letters and words stay text, numbers are
-exact.
+exact, rows end in semicolons.
 
 >>> from derivations.worked.receptive_field import derive
 >>> settings(derive, {"kernels": "3, 3", "u": "i"})
@@ -60,10 +60,10 @@ def _value(kind: Any, text: str) -> Any:
         return tuple(map(_whole, text.split(",")))
     if kind == Sequence[Fraction]:
         return tuple(map(_fraction, text.split(",")))
-    if kind == Sequence[Sequence[Fraction]]:
-        return _rows(text)
     if kind == Sequence[str]:
         return tuple(map(_word, text.split(",")))
+    if kind == Sequence[Sequence[Fraction]]:
+        return _rows(text)
     raise ValueError("it cannot be set from text")
 
 

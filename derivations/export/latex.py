@@ -147,14 +147,20 @@ def _stacked(row: Row) -> str:
 
 
 def _broken(mathematics: str) -> list[str]:
-    """A sum in lines, each starting with a sign: it is broken only outside of brackets and matrices."""
-    lines, depth, start = [], 0, 0
+    """A sum in lines that are as full as they can be, each starting with a sign; brackets and matrices stay whole."""
+    pieces, depth, start = [], 0, 0
     for found in _BREAKS.finditer(mathematics):
         depth += (found[0] in _OPENING) - (found[0] in _CLOSING)
-        if not depth and found[0].isspace() and _width(mathematics[start : found.start()]) > _LINE - 15:
-            lines.append(mathematics[start : found.start()])
+        if not depth and found[0].isspace():
+            pieces.append(mathematics[start : found.start()])
             start = found.end()
-    return [*lines, mathematics[start:]]
+    lines: list[str] = []
+    for piece in (*pieces, mathematics[start:]):
+        if lines and _width(f"{lines[-1]} {piece}") <= _LINE:
+            lines[-1] = f"{lines[-1]} {piece}"
+        else:
+            lines.append(piece)
+    return lines
 
 
 def _unread(row: Row) -> str:

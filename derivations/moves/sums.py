@@ -1,4 +1,5 @@
-r"""Moves on finite sums: turn the index around, move factors out, write a sum out; and tables of numbers by index.
+r"""Moves on finite sums: turn the index around, move factors out, write a sum out, count its terms; and tables of
+numbers by index.
 
 A table is a function of integers that a literal gives, shifted so that it has zeros around it: `tabulated` makes its
 definition, `look_up` puts the cells in.
@@ -61,6 +62,49 @@ def pull_out(index: str) -> Move:
 
     reason = f"${name(index)}$ does not occur in the other factors"
     return Move("pull out", reason, lambda term, context: flat(rewrite_first(term, rule)))
+
+
+def count_terms() -> Move:
+    """A sum of ones, or of sums of ones, is the number of its terms: the product of the ranges, outermost first.
+
+    >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import num, sym
+    >>> i, j, n, k = map(sym, "ijnk")
+    >>> ones = Term("sum", (i, num(1), n, Term("sum", (j, num(1), k, num(1)))))
+    >>> count_terms().compute(ones, Context.of(facts={"n": ["natural"], "k": ["natural"]}))
+    mul(n, k)
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        ranges: list[Term] = []
+        indices: set[str] = set()
+        while term.head == "sum":
+            index, low, high, term = term.args
+            if low != num(1) or not _is_natural(high, context) or indices & free_symbols(high):
+                raise CannotMove("a sum that does not count from 1 to a natural number")
+            ranges.append(high)
+            indices.add(str(index.value))
+        if term != num(1):
+            raise CannotMove("no sum of ones")
+        powers = [(high, ranges.count(high)) for high in dict.fromkeys(ranges)]
+        factors = tuple(high if times == 1 else high ** num(times) for high, times in powers)
+        return term if not factors else Term("mul", factors) if len(factors) > 1 else factors[0]
+
+    return Move("count", "each sum counts its terms", compute)
+
+
+def _is_natural(term: Term, context: Context) -> bool:
+    """Whether a term is a whole number that is not negative: by the facts and the definitions of its symbols."""
+    if term.head == "num":
+        return isinstance(term.value, Fraction) and term.value.denominator == 1 and term.value >= 0
+    if term.head == "sym":
+        known = context.definitions.get(str(term.value))
+        return "natural" in context.facts_of(str(term.value)) or (
+            known is not None and known.params is None and _is_natural(known.body, context)
+        )
+    if term.head == "sum":
+        return _is_natural(term.args[3], context)
+    return term.head in ("add", "mul") and all(_is_natural(arg, context) for arg in term.args)
 
 
 def write_out() -> Move:

@@ -17,6 +17,7 @@ for convolutions.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -25,10 +26,11 @@ import numpy as np
 from derivations.document.context import Definition
 from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation, Quantity, context_of
-from derivations.moves.equations import cancel_terms, drop_rest, over, plus, solve
+from derivations.moves.equations import cancel_terms, over, plus, round_down, solve
 from derivations.moves.line import Equation, Line, Move, chain, consequences, given, on_both, suppose
 from derivations.moves.rewriting import unfold, use
-from derivations.moves.scalars import count_terms, tidy, value
+from derivations.moves.scalars import tidy, value
+from derivations.moves.sums import count_terms
 from derivations.terms.term import Term, free_symbols, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.networks import Convolution, Dense, Part, Pooling, part, tally
@@ -158,16 +160,17 @@ class _Counts:
         self.context = self.context.with_definitions(Definition(self.f, reach, ("x",)))
         prose = "The last cell that position $x$ reads on one axis."
         self.lines.append(given(Term("app", (x,), self.f), reach, "", prose))
-        left, end = self.last + self.rest, self.below.h + 2 * here.p - 1
+        left, end, rest = self.last + self.rest, self.below.h + 2 * here.p - 1, self.rest
         prose = "As many positions as fit: behind the last one fewer cells are left than a stride."
-        self.lines.append(suppose(left, end, f"${latex(self.rest)}$ cells are left", prose))
+        few = Term("lt", (rest, here.s))
+        self.lines.append(replace(suppose(left, end, f"${latex(few)}$ cells are left", prose), conditions=(few,)))
         self.fitted = consequences(
             Equation(left, end),
             [
                 on_both(unfold(self.f)),
-                plus(-(here.d * (here.k - 1)), -self.rest),
+                plus(-(here.d * (here.k - 1))),
                 over(here.s),
-                drop_rest(self.rest),
+                round_down(rest / here.s, f"${latex(here.h)}$ is whole and $0 \\le {latex(few)}$"),
                 plus(num(1)),
             ],
             self.context,

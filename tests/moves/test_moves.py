@@ -11,7 +11,6 @@ from derivations.moves.equations import (
     against_zero,
     cancel_factor,
     cancel_terms,
-    drop_rest,
     is_nonnegative,
     over,
     plus,
@@ -34,8 +33,9 @@ from derivations.moves.products import (
     turn_product,
 )
 from derivations.moves.rewriting import fold, unfold, use, within
-from derivations.moves.scalars import count_terms, drop_neutral, floor_of_whole, join_powers, simplify
+from derivations.moves.scalars import drop_neutral, floor_of_whole, join_powers, simplify
 from derivations.moves.sums import (
+    count_terms,
     decide,
     drop_zeros,
     indices,
@@ -105,10 +105,6 @@ def cases(value: Term, condition: Term, other: Term) -> Term:
     return Term("piecewise", (value, condition, other))
 
 
-k, m = sym("k"), sym("m")
-zero, two = num(0), num(2)
-
-
 def ones(*ranges: tuple[str, Term], body: Term = one) -> Term:
     """A sum of ones over ranges from 1, the first one outermost."""
     for index, high in reversed(ranges):
@@ -116,6 +112,8 @@ def ones(*ranges: tuple[str, Term], body: Term = one) -> Term:
     return body
 
 
+k, m = sym("k"), sym("m")
+zero, two = num(0), num(2)
 eye = Term("eye", (n,))
 
 LINES = [
@@ -393,29 +391,6 @@ def test_cancelling() -> None:
 def test_cancelling_refuses_a_factor_that_is_not_there() -> None:
     with pytest.raises(CannotMove, match="no multiple"):
         consequences(Equation(A * a, b), [cancel_factor(a)], CONTEXT)
-
-
-def test_a_rest_that_is_too_little_for_one_more_is_dropped() -> None:
-    whole = Context.of(facts={"n": ["natural"], "eta": ["natural"], "c": ["positive", "natural"], "d": ["natural"]})
-    (rounded,) = consequences(Equation(n - 1, (d + 2 - eta) / c), [drop_rest(eta)], whole)
-    assert rounded.rhs == Term("floor", ((d + 2) / c,))
-    assert rounded.conditions == (Term("lt", (eta, c)),)
-
-
-@pytest.mark.parametrize(
-    ("move", "lhs", "rhs", "why"),
-    [
-        (drop_rest(c), n, (d - lam) / n, "no quotient"),
-        (drop_rest(c), n, d - c, "no quotient"),
-        (drop_rest(d), n, (d * c - d) / n, "more than once"),
-        (drop_rest(d), eta, (c - d) / n, "whole number"),
-        (drop_rest(c), n, (d - c) / n, "not known that"),
-        (drop_rest(d), n, (c - d) / eta, "not known that"),
-    ],
-)
-def test_a_rest_is_not_dropped_unless_it_is_small(move: EquationMove, lhs: Term, rhs: Term, why: str) -> None:
-    with pytest.raises(CannotMove, match=why):
-        consequences(Equation(lhs, rhs), [move], CONTEXT)
 
 
 def test_a_move_on_both_sides_must_change_one() -> None:

@@ -60,7 +60,7 @@ def test_every_line_is_proved(network: str, image: tuple[int, int], channels: in
 def test_rounding_is_proved_by_rounding() -> None:
     derivation = derive()
     checked = judge(derivation.document())
-    (rounded,) = (place for place, line in enumerate(derivation.lines, start=1) if line.move == "round")
+    (rounded,) = (place for place, line in enumerate(derivation.lines, start=1) if line.move == "floor")
     assert checked.verdicts[str(rounded)].method == "rounding"
 
 

@@ -324,7 +324,7 @@ def test_conditions_are_stated() -> None:
         "edge_kernel": [],
         "image_convolution": [],
         "one_step_loss": [r"X X^\top a \ne 0"],
-        "network_counts": ["r < s_l"],
+        "network_counts": [],
         "receptive_field": [],
         "ridge_rate": [r"\|X g\|_2^2 + \lambda n \|g\|_2^2 \ne 0"],
         "rmsprop": [r"\beta < 1"],

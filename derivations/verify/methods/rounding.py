@@ -25,7 +25,7 @@ from fractions import Fraction
 from derivations.algebra.entail import prove_equal
 from derivations.algebra.signature import Signature
 from derivations.terms.heads import binder_of
-from derivations.terms.term import Term, fresh_name, free_symbols, map_args, num, sym, walk
+from derivations.terms.term import Term, free_symbols, fresh_name, map_args, num, sym, walk
 from derivations.verify.goal import Goal
 from derivations.verify.limits import Limits
 from derivations.verify.methods import bounds, exact
