@@ -1,4 +1,5 @@
-"""Imports run one way: numeric, terms, document and algebra, latex, reader and verify, moves, worked, export, faces."""
+"""Imports run one way: numeric, terms, document and algebra, latex, reader and verify, moves, pictures, worked, export,
+faces."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"derivations.latex"}),
     frozenset({"derivations.reader", "derivations.verify"}),
     frozenset({"derivations.moves"}),
+    frozenset({"derivations.pictures"}),
     frozenset({"derivations.worked"}),
     frozenset({"derivations.export"}),
 )

@@ -45,6 +45,7 @@ def test_every_import_is_a_dependency() -> None:
         "nbclient": "nbclient",
         "IPython": "ipykernel",
         "latexify": "latexify-py",
+        "matplotlib": "matplotlib",
     }
     declared = project()["project"]
     every = list(chain(declared["dependencies"], *declared["optional-dependencies"].values()))

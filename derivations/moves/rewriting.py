@@ -10,7 +10,7 @@ mul(y, y)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from derivations.document.context import Context, Definition
 from derivations.latex.print import latex, name
@@ -108,6 +108,11 @@ def _named(node: Term, body: Term, new: Term) -> Term | None:
 def use(lhs: Term, rhs: Term, reason: str) -> Move:
     """Replace a subterm by what an earlier line found it equal to."""
     return Move("use", reason, lambda term, context: rewrite_first(term, lambda node: rhs if node == lhs else None))
+
+
+def put_in(known: Mapping[str, Term]) -> Move:
+    """Write what was found for each name in its place."""
+    return Move("put in", "what was found above", lambda term, context: put(term, known))
 
 
 def within(head: str, move: Move) -> Move:

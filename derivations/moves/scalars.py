@@ -16,9 +16,10 @@ from typing import Any
 
 from derivations.document.context import Context
 from derivations.moves.line import Move
+from derivations.moves.rewriting import rewrite_first
 from derivations.moves.words import CannotMove, coefficient_of
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term
+from derivations.terms.term import Term, walk
 
 
 def collect(*symbols: Term) -> Move:
@@ -107,6 +108,29 @@ def one_fraction() -> Move:
         return sympy.factor(above) / sympy.factor(below)
 
     return _by_sympy("common denominator", "common denominator", compute)
+
+
+def sum_equal() -> Move:
+    """A sum of equal terms is their number times one of them, for the first such sum.
+
+    >>> from derivations.terms.term import num, sym
+    >>> k, T, d = map(sym, ("k", "T", "d"))
+    >>> from derivations.document.context import Context
+    >>> sum_equal().compute(Term("sum", (k, num(0), T - 1, d)), Context())
+    mul(T, d)
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        def rule(node: Term) -> Term | None:
+            if node.head != "sum" or node.args[0] in walk(node.args[3]):
+                return None
+            _, low, high, body = node.args
+            count = coefficient_of(high, context) - coefficient_of(low, context) + 1
+            return from_sympy(count.expand(), ordered=True) * body
+
+        return rewrite_first(term, rule)
+
+    return Move("equal summands", "a sum of equal terms", compute)
 
 
 def value() -> Move:

@@ -29,6 +29,11 @@ RENAMED = {
     "one_step_loss": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "L": "f", "n": "m", "d": "p"},
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
     "rmsprop": {"w": "u", "v": "m", "g": "h", "r": "q", "eta": r"\alpha", "beta": r"\rho", "epsilon": r"\delta"},
+    "unrolled_graph": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "n": "m", "d": "p", "T": "N"},
+    "unrolled_memory": {
+        **{"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "n": "m", "d": "p", "a": "r", "g": "h", "L": "f"},
+        **{"k": "l", "T": "N", "epsilon": r"\delta", "s": "q", "i": "j"},
+    },
     "weight_decay": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "decay": r"\gamma", "penalty": r"\mu", "L": "f"},
 }
 
@@ -47,6 +52,15 @@ RESULTS = {
         r"\frac{8 \eta}{\epsilon + 8 \sqrt{1 - \beta}}"
         r" - \frac{\eta g_{0,1}}{\sqrt{(1 - \beta) (64 \beta + g_{0,1}^2)} + \epsilon}"
     ),
+    ("unrolled_graph", "nodes"): "6 + 3 T",
+    ("unrolled_graph", "edges"): "4 + 8 T",
+    ("unrolled_memory", "tangent"): r"\dot{w}_k - g_k - \frac{2 \eta}{n} X^\top X \dot{w}_k",
+    ("unrolled_memory", "adjoint"): r"\bar{w}_{k+1} - \frac{2 \eta}{n} X^\top X \bar{w}_{k+1}",
+    ("unrolled_memory", "forward_memory"): r"\max(3 d + 2 n, 4 d + n, 5 d)",
+    ("unrolled_memory", "reverse_memory"): r"(T - 1) d + \max(3 d, d + 2 n, 1 + 2 d + n)",
+    ("unrolled_memory", "checkpointed_memory"): r"c - 2 d + d s + \frac{T d}{s}",
+    ("unrolled_memory", "best_segment"): r"\sqrt{T}",
+    ("unrolled_memory", "least"): r"2 d \sqrt{T} + c - 2 d",
     ("weight_decay", "penalised_step"): r"w_0 - 2 \eta \tilde{\lambda} w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "decayed_step"): r"w_0 - \lambda w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "penalty"): r"\frac{\lambda}{2 \eta}",
@@ -191,6 +205,8 @@ def test_conditions_are_stated() -> None:
         "one_step_loss": [r"X X^\top a \ne 0"],
         "receptive_field": [],
         "rmsprop": [r"\beta < 1"],
+        "unrolled_graph": [],
+        "unrolled_memory": [],
         "weight_decay": [r"w_0 \ne 0", r"\eta \ne 0"],
     }
 

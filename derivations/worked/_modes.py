@@ -1,0 +1,175 @@
+r"""Forward and reverse mode over the unrolled graph: the tangents and adjoints of step k and of its end, line by line.
+
+A tangent is the derivative at epsilon = 0 after eta and all that depends on it moved along; an adjoint is the
+derivative of what the readers of a value pass on, each weighted with its own adjoint.
+
+>>> modes = Modes(Letters(), "k", "T", r"\epsilon")
+>>> [(each.name, each.body) for each in modes.adjoints.step][1]
+('\\bar{g}_{k}', neg(mul(\eta, \bar{w}_{k+1})))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from derivations.document.context import Definition
+from derivations.latex.print import latex
+from derivations.moves.calculus import differentiate
+from derivations.moves.derivation import Quantity, context_of
+from derivations.moves.line import Line, Move, chain
+from derivations.moves.products import expand, gather, norm_to_inner
+from derivations.moves.rewriting import put_in, shown, unfold
+from derivations.terms.names import parse_name
+from derivations.terms.shapes import Shape
+from derivations.terms.term import Term, add, free_symbols, num, substitute, sym
+from derivations.worked.unrolled_graph import Letters, Unrolled, at
+
+Definitions = tuple[Definition, ...]
+
+
+def accented(name: str, accent: str) -> str:
+    r"""`w_{k}` as `\dot{w}_{k}`, its tangent, or as `\bar{w}_{k}`, its adjoint."""
+    parts = parse_name(name)
+    return parts._replace(accents=(*parts.accents, accent)).text
+
+
+def dot(name: str) -> str:
+    return accented(name, "dot")
+
+
+def bar(name: str) -> str:
+    return accented(name, "bar")
+
+
+def numbered(definitions: Iterable[Definition], steps: Mapping[str, int | str]) -> Definitions:
+    """Definitions counted otherwise: `{"k": 0, "k+1": 1}` makes w_0 of w_k and w_1 of w_{k+1}."""
+
+    def renamed(name: str) -> str:
+        parts = parse_name(name)
+        return parts._replace(sub=tuple(str(steps.get(each, each)) for each in parts.sub)).text
+
+    def body(term: Term) -> Term:
+        return substitute(term, {name: sym(renamed(name)) for name in free_symbols(term)})
+
+    return tuple(Definition(renamed(each.name), body(each.body)) for each in definitions)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a pass over the graph makes: in step k, and at the end; in the order in which it is made."""
+
+    step: Definitions
+    end: Definitions
+
+
+class Modes:
+    """The values, their tangents and their adjoints, in the reader's letters."""
+
+    def __init__(self, letters: Letters, k: str, T: str, epsilon: str) -> None:
+        self.letters, self.k, self.after, self.T, self.epsilon = letters, k, f"{k}+1", T, sym(epsilon)
+        first = Unrolled(letters, steps=1)
+        self.values = Sweep(numbered(first.values[:3], {"0": k, "1": self.after}), numbered(first.values[3:], {"1": T}))
+        n, d, one = sym(letters.n), sym(letters.d), num(1)
+        weights, residual = (d, one), (n, one)
+        named: dict[str, tuple[str, Shape]] = {
+            self.at("w"): ("the weights after k steps", weights),
+            self.at("a"): ("the residual of step k", residual),
+            self.at("g"): ("the gradient of step k", weights),
+            at(letters.w, self.after): ("the weights after step k", weights),
+            at(letters.w, T): ("the weights after all steps", weights),
+            at(letters.a, T): ("the residual after all steps", residual),
+            dot(self.at("w")): ("the tangent of the weights", weights),
+            dot(at(letters.w, T)): ("the tangent of the last weights", weights),
+            bar(at(letters.w, self.after)): ("the adjoint of the weights", weights),
+            self.slope(self.after): ("the adjoint of the learning rate after step k", (one, one)),
+        }
+        self.quantities = (
+            *(each for each in first.quantities if each.name != letters.w),
+            *(Quantity(name, meaning.replace(" k", f" ${k}$"), shape) for name, (meaning, shape) in named.items()),
+        )
+        every = (*self.values.step, *self.values.end)
+        self.definitions = (*map(self._tangent, every), *self._adjoints())
+        self.context = context_of(self.quantities, self.definitions)
+        self.lines: list[Line] = []
+        self.local: dict[str, Term] = {}
+        self.whole: dict[str, Term] = {}
+        self._derive()
+
+    def at(self, letter: str) -> str:
+        """The value of step k with this letter of `Letters`."""
+        return at(getattr(self.letters, letter), self.k)
+
+    def slope(self, step: int | str) -> str:
+        """The adjoint of the learning rate, summed over the steps from this one on."""
+        return bar(at(self.letters.eta, step))
+
+    def _tangent(self, of: Definition) -> Definition:
+        values = (self.at("w"), at(self.letters.w, self.T), *(each.name for each in self.values.step + self.values.end))
+        moved = {name: sym(name) + self.epsilon * sym(dot(name)) for name in values}
+        moved[self.letters.eta] = sym(self.letters.eta) + self.epsilon
+        return Definition(dot(of.name), Term("grad", (substitute(of.body, moved), self.epsilon, num(0))))
+
+    def _adjoints(self) -> Definitions:
+        """From the loss backwards; the learning rate first, which lets go of the gradient."""
+        residual, loss = self.values.end
+        last, of = sym(residual.name), sym(at(self.letters.w, self.T))
+        rate = _passed_on(self.letters.eta, self.values.step)
+        return (
+            Definition(bar(residual.name), Term("grad", (loss.body, last, last))),
+            Definition(bar(at(self.letters.w, self.T)), _passed_on(str(of.value), self.values.end[:1])),
+            Definition(self.slope(self.k), sym(self.slope(self.after)) + rate),
+            *(Definition(bar(self.at(each)), _passed_on(self.at(each), self.values.step)) for each in "gaw"),
+        )
+
+    def _derive(self) -> None:
+        """Every tangent and adjoint from its neighbours, then those of the weights from one step to the next."""
+        eta = shown(sym(self.letters.eta))
+        a, g, w = (dot(each.name) for each in self.values.step)
+        a_last, loss = (dot(each.name) for each in self.values.end)
+        along = f"{eta} moves by ${latex(self.epsilon)}$"
+        self._work_out(a, along, prose="Forward mode: the tangents of a step, from those of what it reads.")
+        self._work_out(g, along)
+        self._work_out(w, along, then=[self._known(g), self._known(a), gather()])
+        self._work_out(a_last, along, prose="Forward mode: the tangent of the loss.")
+        self._work_out(loss, along, first=[norm_to_inner()], then=[self._known(a_last), expand()])
+        a_last, w_last, slope, g, a, w = (each.name for each in self._adjoints())
+        self._work_out(a_last, "the loss reads it", [norm_to_inner()], prose="Reverse mode: the adjoints of the end.")
+        self._work_out(w_last, "the last residual reads it", then=[self._known(a_last), expand()])
+        step = "Reverse mode: the adjoints of a step, from those of what reads it."
+        self._work_out(slope, "the update reads it, in every step", prose=step)
+        self._work_out(g, "the update reads it")
+        self._work_out(a, "the gradient reads it")
+        self._work_out(w, "the update and the residual read it", then=[self._known(a), self._known(g), expand()])
+
+    def _known(self, name: str) -> Move:
+        return put_in({name: self.local[name]}).because(f"{shown(sym(name))} above")
+
+    def _work_out(
+        self, name: str, reason: str, first: Sequence[Move] = (), then: Sequence[Move] = (), prose: str = ""
+    ) -> None:
+        moves = [unfold(name).because(reason), *first, differentiate(), *then]
+        made = chain(sym(name), moves, self.context, prose, defined=True)
+        self.local[name], self.whole[name] = made[1 + len(first)].rhs, made[-1].rhs
+        self.lines += made
+
+    @property
+    def tangents(self) -> Sweep:
+        """Made with the values, each after its own."""
+        return Sweep(self._local(dot(each.name) for each in self.values.step),
+                     self._local(dot(each.name) for each in self.values.end))  # fmt: skip
+
+    @property
+    def adjoints(self) -> Sweep:
+        """Made from the end backwards."""
+        names = [each.name for each in self._adjoints()]
+        return Sweep(self._local(names[2:]), self._local(names[:2]))
+
+    def _local(self, names: Iterable[str]) -> Definitions:
+        return tuple(Definition(name, self.local[name]) for name in names)
+
+
+def _passed_on(of: str, readers: Definitions) -> Term:
+    """The derivative of what the readers of a value make of it, the last one first, each weighted with its adjoint."""
+    parts = [sym(bar(each.name)).T * each.body for each in reversed(readers) if of in free_symbols(each.body)]
+    return Term("grad", (add(*parts), sym(of), sym(of)))
