@@ -48,7 +48,8 @@ def moments(
     counted = {node.name: node.shape for node in graph.nodes if node.name not in beside}
     found = []
     for place, node in enumerate(made):
-        alive = {each: shape for each, shape in counted.items() if first.get(each, 0) <= place <= last[each]} | held
+        alive = {each: shape for each, shape in counted.items() if first.get(each, 0) <= place <= last[each]}
+        alive.update(held)
         found.append(Moment(node.name, tuple(alive), add(*map(entries, alive.values()))))
     return tuple(found)
 

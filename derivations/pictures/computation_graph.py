@@ -36,7 +36,6 @@ ABOVE, BELOW, APART = 2.05, -1.05, 0.75
 RADIUS, BETWEEN = 0.3, 0.24
 SCALE, SIZE = 0.75, 16
 """Inches a column, and points of the letters."""
-FONT = {"math_fontfamily": "cm"}
 INK, PALE, RATE = "#1f2933", "#8a97a6", "#c2410c"
 FILL = {"input": "#eef2f6", "value": "#ffffff", "last": "#fde8d7"}
 
@@ -116,7 +115,9 @@ def draw(graph: Graph, above: Sequence[str], below: Sequence[str], ends: int = 3
         kind = "input" if node.term is None else "value" if graph.readers(each) else "last"
         _circle(axes, each, _place(spot), kind)
     if layout.gap is not None:
-        axes.text(layout.gap, LOWER, r"$\cdots$", ha="center", va="center", fontsize=SIZE + 4, color=INK, **FONT)
+        axes.text(
+            layout.gap, LOWER, r"$\cdots$", ha="center", va="center", fontsize=SIZE + 4, color=INK, math_fontfamily="cm"
+        )
     return figure
 
 
@@ -183,4 +184,13 @@ def _circle(axes: Axes, of: str, where: Point, kind: str, color: str = INK) -> N
 
     edge = RATE if kind == "last" else color
     axes.add_patch(Circle(where, RADIUS, facecolor=FILL[kind], edgecolor=edge, lw=1.2, zorder=5))
-    axes.text(*where, f"${name(of)}$", ha="center", va="center_baseline", fontsize=SIZE, color=edge, zorder=6, **FONT)
+    axes.text(
+        *where,
+        f"${name(of)}$",
+        ha="center",
+        va="center_baseline",
+        fontsize=SIZE,
+        color=edge,
+        zorder=6,
+        math_fontfamily="cm",
+    )

@@ -1,7 +1,8 @@
-r"""Forward and reverse mode over the unrolled graph: the tangents and adjoints of step k and of its end, line by line.
+r"""Forward and reverse mode over the unrolled graph: the tangents and adjoints of step k and of the end, line by line.
 
 A tangent is the derivative at epsilon = 0 after eta and all that depends on it moved along; an adjoint is the
-derivative of what the readers of a value pass on, each weighted with its own adjoint.
+derivative of what the readers of a value pass on, each weighted with its own adjoint. `Meeting` works both recursions
+out for a number of steps, where they have to meet the derivative of the loss.
 
 >>> modes = Modes(Letters(), "k", "T", r"\epsilon")
 >>> [(each.name, each.body) for each in modes.adjoints.step][1]
@@ -11,15 +12,17 @@ derivative of what the readers of a value pass on, each weighted with its own ad
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain as joined
 
 from derivations.document.context import Definition
 from derivations.latex.print import latex
 from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Quantity, context_of
-from derivations.moves.line import Line, Move, chain
+from derivations.moves.line import Line, Move, chain, given
 from derivations.moves.products import expand, gather, norm_to_inner
-from derivations.moves.rewriting import put_in, shown, unfold
+from derivations.moves.rewriting import fold, put_in, shown, unfold, use, within
+from derivations.moves.words import CannotMove
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import Shape
 from derivations.terms.term import Term, add, free_symbols, num, substitute, sym
@@ -85,7 +88,7 @@ class Modes:
             self.slope(self.after): ("the adjoint of the learning rate after step k", (one, one)),
         }
         self.quantities = (
-            *(each for each in first.quantities if each.name != letters.w),
+            *(each for each in first.quantities if each.name not in (letters.w, at(letters.w, 1))),
             *(Quantity(name, meaning.replace(" k", f" ${k}$"), shape) for name, (meaning, shape) in named.items()),
         )
         every = (*self.values.step, *self.values.end)
@@ -173,3 +176,108 @@ def _passed_on(of: str, readers: Definitions) -> Term:
     """The derivative of what the readers of a value make of it, the last one first, each weighted with its adjoint."""
     parts = [sym(bar(each.name)).T * each.body for each in reversed(readers) if of in free_symbols(each.body)]
     return Term("grad", (add(*parts), sym(of), sym(of)))
+
+
+class Meeting:
+    """Both modes worked out in the first residual, and the derivative of the loss, for a number of steps."""
+
+    def __init__(self, modes: Modes, steps: int) -> None:
+        self.modes, self.steps, self.letters = modes, steps, modes.letters
+        self.definitions = self._definitions()
+        self.context = context_of(modes.quantities, (*modes.definitions, *self.definitions))
+        self.lines: list[Line] = []
+        self.found: dict[str, Term] = {}
+        self._residuals()
+        self._forward()
+        self._reverse()
+        self._derivative()
+        # what was found stands for the recursions, so that no definition goes back further than to the first residual
+        self.definitions = tuple(replace(each, body=self.found.get(each.name, each.body)) for each in self.definitions)
+
+    def _definitions(self) -> Definitions:
+        """The values of all steps, and the recursions of the weights' tangents and adjoints from step to step."""
+        modes, of, last = self.modes, self.letters, self.steps
+        w, end = at(of.w, modes.k), {modes.T: last}
+
+        def whole(*names: str) -> Definitions:
+            return tuple(Definition(name, modes.whole[name]) for name in names)
+
+        def at_step(definitions: Definitions, step: int) -> Definitions:
+            return numbered(definitions, {modes.k: step, modes.after: step + 1})
+
+        tangent = whole(dot(at(of.w, modes.after)))
+        slope, adjoint = whole(modes.slope(modes.k)), whole(bar(w))
+        back = range(last - 1, -1, -1)
+        return (
+            *joined.from_iterable(at_step(modes.values.step, step) for step in range(last)),
+            *numbered(modes.values.end, end),
+            Definition(dot(at(of.w, 0)), Term("zeros", (sym(of.d), num(1)))),
+            *joined.from_iterable(at_step(tangent, step) for step in range(last)),
+            *numbered(whole(dot(at(of.L, modes.T))), end),
+            *numbered(whole(bar(at(of.w, modes.T))), end),
+            *joined.from_iterable(at_step(adjoint, step) for step in back if step > 0),
+            Definition(modes.slope(last), num(0)),
+            *joined.from_iterable(at_step(slope, step) for step in back),
+        )
+
+    def _given(self, name: str, reason: str, prose: str = "") -> None:
+        self.found[name] = self.context.definitions[name].body
+        self.lines.append(given(sym(name), self.found[name], reason, prose))
+
+    def _work_out(self, name: str, moves: Sequence[Move], prose: str = "") -> Term:
+        made = chain(sym(name), [unfold(name), *moves], self.context, prose, defined=True)
+        self.found[name] = made[-1].rhs
+        self.lines += made
+        return made[-1].rhs
+
+    def _put_in(self, name: str, prose: str = "") -> Term:
+        return self._work_out(name, [put_in(self.found), expand()], prose)
+
+    def _residuals(self) -> None:
+        of = self.letters
+        steps = f"{self.steps} step{'s' if self.steps > 1 else ''}"
+        self._given(at(of.a, 0), "the residual", f"The residuals of {steps}, by the first one.")
+        self.found.pop(at(of.a, 0))  # everything is written in it
+        self._given(at(of.g, 0), "the gradient")
+        for step in range(self.steps):
+            a, w = at(of.a, step), at(of.w, step + 1)
+            moves = [unfold(w), expand(), fold(a), put_in(self.found), expand()]
+            self._work_out(at(of.a, step + 1), moves)
+            if step + 1 < self.steps:
+                self._put_in(at(of.g, step + 1))
+
+    def _forward(self) -> None:
+        of = self.letters
+        self._given(dot(at(of.w, 0)), f"{shown(sym(at(of.w, 0)))} is the same for every {shown(sym(of.eta))}",
+                    "Forward mode, from the first step to the last.")  # fmt: skip
+        for step in range(self.steps):
+            self._put_in(dot(at(of.w, step + 1)))
+        self.forward = self._put_in(dot(at(of.L, self.steps)))
+
+    def _reverse(self) -> None:
+        of, modes = self.letters, self.modes
+        self._put_in(bar(at(of.w, self.steps)), "Reverse mode, from the last step to the first.")
+        self._given(modes.slope(self.steps), "no update has been passed yet")
+        for step in range(self.steps - 1, -1, -1):
+            self.reverse = self._put_in(modes.slope(step))
+            if step > 0:
+                self._put_in(bar(at(of.w, step)))
+
+    def _derivative(self) -> None:
+        """The derivative itself; both modes must have arrived at the same words."""
+        of, eta = self.letters, sym(self.letters.eta)
+        loss, residual = sym(at(of.L, self.steps)), sym(at(of.a, self.steps))
+        of_loss = Term("grad", (loss, eta, eta))
+        forward, reverse = sym(dot(str(loss.value))), sym(self.modes.slope(0))
+        moves = [
+            unfold(str(loss.value)),
+            use(residual, self.found[str(residual.value)], "the residual above"),
+            norm_to_inner(),
+            within("grad", expand()),
+            differentiate(),
+            use(self.forward, forward, "what forward mode gives"),
+            use(forward, reverse, "reverse mode gives the same"),
+        ]
+        if self.forward != self.reverse:
+            raise CannotMove("the two modes differ")
+        self.lines += chain(of_loss, moves, self.context, "The derivative of the loss: both modes give it.")

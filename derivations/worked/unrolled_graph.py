@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from derivations.document.context import Context, Definition
+from derivations.document.context import Definition
 from derivations.moves.arrays import arrays
 from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Derivation, Quantity, context_of
@@ -32,7 +32,6 @@ from derivations.moves.products import factor, norm_to_inner
 from derivations.moves.rewriting import fold, shown, unfold, use
 from derivations.moves.scalars import collect, sum_equal, value
 from derivations.moves.words import CannotMove
-from derivations.terms.shapes import Shape
 from derivations.terms.term import Term, add, num, substitute, sym, walk
 from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
@@ -107,7 +106,7 @@ def derive(
         ),
         {"nodes": nodes[-1].rhs, "edges": edges[-1].rhs},
     )
-    return replace(done, checks=(_check(unrolled, context),))
+    return replace(done, checks=(_check(unrolled),))
 
 
 @dataclass(frozen=True)
@@ -148,6 +147,7 @@ class Unrolled:
             Quantity(letters.w, "the weights", (cols, num(1))),
             Quantity(at(letters.w, 0), "the weights before the first step", (cols, num(1))),
             Quantity(letters.eta, "the learning rate"),
+            *(Quantity(at(letters.w, k), f"the weights after step {k}", (cols, num(1))) for k in range(1, steps + 1)),
         )
         square = Term("norm", (self.data * self.weights - self.target,), "2") ** num(2)
         self.definitions: tuple[Definition, ...] = (
@@ -168,12 +168,14 @@ class Unrolled:
         return self.data * sym(at(self.letters.w, step)) - self.target
 
     def _step(self, step: int) -> tuple[Definition, ...]:
-        w, g = sym(at(self.letters.w, step)), at(self.letters.g, step)
+        """What a step makes of the weights before it; those after it are given, so that definitions stay short."""
         return (
             Definition(at(self.letters.a, step), self._residual(step)),
-            Definition(g, self._slope(w)),
-            Definition(at(self.letters.w, step + 1), w - self.rate * sym(g)),
+            Definition(at(self.letters.g, step), self._slope(sym(at(self.letters.w, step)))),
         )
+
+    def _update(self, step: int) -> Term:
+        return sym(at(self.letters.w, step)) - self.rate * sym(at(self.letters.g, step))
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -191,18 +193,17 @@ class Unrolled:
             w, a = sym(at(of.w, step)), sym(at(of.a, step))
             slope = substitute(gradient[-1].rhs, {of.w: w})
             lines += [
-                self._given(of.a, step, "the residual", f"Step {step + 1}."),
+                self._given(of.a, step, self._residual(step), "the residual", f"Step {step + 1}."),
                 *self._worked_out(of.g, step, [use(self._slope(w), slope, "the gradient above"), fold(str(a.value))]),
-                self._given(of.w, step + 1, "the update"),
+                self._given(of.w, step + 1, self._update(step), "the update"),
             ]
         lines += [
-            self._given(of.a, self.steps, "the residual", "The loss after the last step."),
+            self._given(of.a, self.steps, self._residual(self.steps), "the residual", "The loss after the last step."),
             *self._worked_out(of.L, self.steps, [unfold(of.L), fold(at(of.a, self.steps))]),
         ]
         return tuple(lines)
 
-    def _given(self, letter: str, step: int, reason: str, prose: str = "") -> Line:
-        body = self.context.definitions[at(letter, step)].body
+    def _given(self, letter: str, step: int, body: Term, reason: str, prose: str = "") -> Line:
         return given(sym(at(letter, step)), body, f"{reason}: from {self._read(body)}", prose)
 
     def _worked_out(self, letter: str, step: int, moves: Sequence[Move]) -> tuple[Line, ...]:
@@ -229,13 +230,14 @@ class Unrolled:
 
     @cached_property
     def graph(self) -> Graph:
-        values = {quantity.name for quantity in self.quantities if "natural" not in quantity.facts}
-        inputs: dict[str, Shape] = {q.name: q.shape for q in self.quantities if q.name in values}
-        return Graph.of(inputs, self.values)
+        made = {value.name for value in self.values}
+        values = [each for each in self.quantities if each.name not in made and "natural" not in each.facts]
+        return Graph.of({each.name: each.shape for each in values}, self.values)
 
     def nodes_of_step(self, step: int) -> tuple[Node, ...]:
         """The values that a step makes."""
-        return tuple(self.graph[each.name] for each in self._step(step))
+        of = self.letters
+        return tuple(self.graph[each] for each in (at(of.a, step), at(of.g, step), at(of.w, step + 1)))
 
     @property
     def last_nodes(self) -> tuple[Node, ...]:
@@ -243,18 +245,18 @@ class Unrolled:
         return self.graph.made[-2:]
 
 
-def _check(unrolled: Unrolled, context: Context) -> Check:
+def _check(unrolled: Unrolled) -> Check:
     """The graph, run node by node, against gradient descent in NumPy."""
     of, graph, steps = unrolled.letters, unrolled.graph, unrolled.steps
     names = (of.X, of.t, at(of.w, 0), of.eta)
 
     def derived(*data: Any) -> Any:
-        return graph.run(context, dict(zip(names, data, strict=True)))[at(of.L, steps)]
+        return graph.run(unrolled.context, dict(zip(names, data, strict=True)))[at(of.L, steps)]
 
-    return Check("loss of the graph", derived, simulated_loss(steps), arrays(context, names), 1e-9)
+    return Check("loss of the graph", derived, _simulated_loss(steps), arrays(unrolled.context, names), 1e-9)
 
 
-def simulated_loss(steps: int) -> Callable[..., Any]:
+def _simulated_loss(steps: int) -> Callable[..., Any]:
     """The loss after so many steps of gradient descent."""
 
     def loss(X: Any, t: Any, w: Any, eta: Any) -> Any:

@@ -11,7 +11,7 @@ C(s) is what suffices where s and T/s are whole.
 >>> done = derive()
 >>> from derivations.latex.print import latex
 >>> print(latex(done.results["reverse_memory"]))
-(T - 1) d + \max(3 d, 2 d + n + 1, d + 2 n)
+(T - 1) d + \max(3 d, d + 2 n, 1 + 2 d + n)
 >>> print(latex(done.results["best_segment"]))
 \sqrt{T}
 """
@@ -32,13 +32,13 @@ from derivations.moves.equations import positive_root, solve_square
 from derivations.moves.graph import Graph
 from derivations.moves.line import Equation, Line, Move, chain, consequences, given, on_both, suppose
 from derivations.moves.liveness import Moment, entries, fullest, moments
-from derivations.moves.products import expand, norm_to_inner
-from derivations.moves.rewriting import fold, put_in, shown, unfold, use, within
+from derivations.moves.products import expand
+from derivations.moves.rewriting import put_in, shown, unfold, use
 from derivations.moves.scalars import collect, sum_equal, tidy
 from derivations.moves.words import CannotMove, coefficient_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, add, free_symbols, num, substitute, sym
-from derivations.worked._modes import Definitions, Modes, bar, dot, numbered
+from derivations.worked._modes import Definitions, Meeting, Modes, bar, dot
 from derivations.worked.unrolled_graph import WHOLE, Letters, at
 from numeric.crosscheck import Check
 from numeric.unrolled import by_jets, checkpointed, forward_mode, reverse_mode
@@ -73,15 +73,15 @@ def derive(
     if steps < 1:
         raise ValueError(f"{steps} steps: at least one is needed")
     modes = Modes(Letters(X, t, w, eta, a, g, L, n, d), k, T, epsilon)
-    meeting = _Meeting(modes, steps)
+    meeting = Meeting(modes, steps)
     memory = _Memory(modes, (F, R, C, c), s, i)
     done = Derivation(
         "unrolled_memory",
         "The derivative by the learning rate, and its memory",
         f"Least squares after ${T}$ steps of gradient descent, both modes worked out for {steps} "
         f"step{'s' if steps > 1 else ''}. Counted are the numbers kept beside ${X}$, ${t}$ and ${eta}$; nothing is "
-        f"overwritten in place. Reverse mode puts ${g}$ of every step on a tape. With checkpoints it keeps ${w}$ before "
-        f"every ${s}$ steps and makes the tape of one such segment at a time again, while the adjoints after it wait.",
+        f"overwritten in place. Reverse mode puts ${g}$ of every step on a tape. With checkpoints it keeps ${w}$ "
+        f"before every ${s}$ steps and makes the tape of one such segment at a time again, while the adjoints wait.",
         (*modes.quantities, *memory.quantities),
         (*modes.definitions, *meeting.definitions, *memory.definitions),
         (*_graph(modes), *modes.lines, *meeting.lines, *memory.lines),
@@ -101,109 +101,6 @@ def _graph(modes: Modes) -> list[Line]:
     reasons = ("the residual", "its gradient", "the update", "the last residual", "the loss")
     values = (*modes.values.step, *modes.values.end)
     return [given(sym(each.name), each.body, reason) for each, reason in zip(values, reasons, strict=True)]
-
-
-class _Meeting:
-    """Both modes worked out in the first residual, and the derivative of the loss, for a number of steps."""
-
-    def __init__(self, modes: Modes, steps: int) -> None:
-        self.modes, self.steps, self.letters = modes, steps, modes.letters
-        self.definitions = self._definitions()
-        self.context = context_of(modes.quantities, (*modes.definitions, *self.definitions))
-        self.lines: list[Line] = []
-        self.found: dict[str, Term] = {}
-        self._residuals()
-        self._forward()
-        self._reverse()
-        self._derivative()
-
-    def _definitions(self) -> Definitions:
-        """The values of all steps, and the recursions of the weights' tangents and adjoints from step to step."""
-        modes, of, last = self.modes, self.letters, self.steps
-        w, end = at(of.w, modes.k), {modes.T: last}
-
-        def whole(*names: str) -> Definitions:
-            return tuple(Definition(name, modes.whole[name]) for name in names)
-
-        def at_step(definitions: Definitions, step: int) -> Definitions:
-            return numbered(definitions, {modes.k: step, modes.after: step + 1})
-
-        tangent = whole(dot(at(of.w, modes.after)))
-        slope, adjoint = whole(modes.slope(modes.k)), whole(bar(w))
-        back = range(last - 1, -1, -1)
-        return (
-            *joined.from_iterable(at_step(modes.values.step, step) for step in range(last)),
-            *numbered(modes.values.end, end),
-            Definition(dot(at(of.w, 0)), Term("zeros", (sym(of.d), num(1)))),
-            *joined.from_iterable(at_step(tangent, step) for step in range(last)),
-            *numbered(whole(dot(at(of.L, modes.T))), end),
-            *numbered(whole(bar(at(of.w, modes.T))), end),
-            *joined.from_iterable(at_step(adjoint, step) for step in back if step > 0),
-            Definition(modes.slope(last), num(0)),
-            *joined.from_iterable(at_step(slope, step) for step in back),
-        )
-
-    def _given(self, name: str, reason: str, prose: str = "") -> None:
-        self.found[name] = self.context.definitions[name].body
-        self.lines.append(given(sym(name), self.found[name], reason, prose))
-
-    def _work_out(self, name: str, moves: Sequence[Move], prose: str = "") -> Term:
-        made = chain(sym(name), [unfold(name), *moves], self.context, prose, defined=True)
-        self.found[name] = made[-1].rhs
-        self.lines += made
-        return made[-1].rhs
-
-    def _put_in(self, name: str, prose: str = "") -> Term:
-        return self._work_out(name, [put_in(self.found), expand()], prose)
-
-    def _residuals(self) -> None:
-        of = self.letters
-        steps = f"{self.steps} step{'s' if self.steps > 1 else ''}"
-        self._given(at(of.a, 0), "the residual", f"The residuals of {steps}, by the first one.")
-        self.found.pop(at(of.a, 0))  # everything is written in it
-        self._given(at(of.g, 0), "the gradient")
-        for step in range(self.steps):
-            a, w = at(of.a, step), at(of.w, step + 1)
-            moves = [unfold(w), expand(), fold(a), put_in(self.found), expand()]
-            self._work_out(at(of.a, step + 1), moves)
-            if step + 1 < self.steps:
-                self._put_in(at(of.g, step + 1))
-
-    def _forward(self) -> None:
-        of = self.letters
-        self._given(dot(at(of.w, 0)), f"{shown(sym(at(of.w, 0)))} is the same for every {shown(sym(of.eta))}",
-                    "Forward mode, from the first step to the last.")  # fmt: skip
-        for step in range(self.steps):
-            self._put_in(dot(at(of.w, step + 1)))
-        self.forward = self._put_in(dot(at(of.L, self.steps)))
-
-    def _reverse(self) -> None:
-        of, modes = self.letters, self.modes
-        self._put_in(bar(at(of.w, self.steps)), "Reverse mode, from the last step to the first.")
-        self._given(modes.slope(self.steps), "no update has been passed yet")
-        for step in range(self.steps - 1, -1, -1):
-            self.reverse = self._put_in(modes.slope(step))
-            if step > 0:
-                self._put_in(bar(at(of.w, step)))
-
-    def _derivative(self) -> None:
-        """The derivative itself; both modes must have arrived at the same words."""
-        of, eta = self.letters, sym(self.letters.eta)
-        loss, residual = sym(at(of.L, self.steps)), sym(at(of.a, self.steps))
-        of_loss = Term("grad", (loss, eta, eta))
-        forward, reverse = sym(dot(str(loss.value))), sym(self.modes.slope(0))
-        moves = [
-            unfold(str(loss.value)),
-            use(residual, self.found[str(residual.value)], "the residual above"),
-            norm_to_inner(),
-            within("grad", expand()),
-            differentiate(),
-            use(self.forward, forward, "what forward mode gives"),
-            use(forward, reverse, "reverse mode gives the same"),
-        ]
-        if self.forward != self.reverse:
-            raise CannotMove("the two modes differ")
-        self.lines += chain(of_loss, moves, self.context, "The derivative of the loss: both modes give it.")
 
 
 class _Memory:
@@ -325,7 +222,7 @@ class _Memory:
         )
         self._define(self.local, most)
         moves = [unfold(self.local).because("the most at any time"), put_in(counts)]
-        self._chain(sym(self.local), moves, defined=True)
+        self.results["checkpointed_step"] = self._chain(sym(self.local), moves, defined=True)
         others = Term("sum", (sym(self.first), num(1), self.steps / segment - 1, self._numbers([self.checkpoint])))
         tape = Term("sum", (sym(self.modes.k), num(1), segment - 1, self._numbers(self.tape)))
         closed = self._chain(
@@ -333,6 +230,7 @@ class _Memory:
             [sum_equal(), sum_equal(), expand()],
             "What suffices with checkpoints: theirs, the tape of a segment, and a step.",
         )
+        self.results["checkpointed_memory"] = closed
         self._define(self.spaced, closed, (str(segment.value),))
         total = Term("app", (segment,), self.spaced)
         self.lines.append(given(total, closed, "numbers that suffice"))
@@ -359,7 +257,7 @@ class _Memory:
         self.lines.append(Line(None, "gt", num(0), "sign", "every factor is positive"))
         there = Term("app", (best[-1].rhs,), self.spaced)
         least = self._chain(there, [unfold(self.spaced), tidy()], "The least memory.")
-        self.results |= {"checkpointed_memory": self.definitions[-1].body, "best_segment": best[-1].rhs, "least": least}
+        self.results |= {"best_segment": best[-1].rhs, "least_memory": least}
 
 
 def _names(definitions: Definitions) -> tuple[str, ...]:

@@ -7,8 +7,15 @@ import pytest
 from derivations.document.context import Context, Definition
 from derivations.latex.print import latex
 from derivations.moves.calculus import differentiate, split_derivative
-from derivations.moves.equations import cancel_factor, cancel_terms, is_nonnegative, solve
-from derivations.moves.line import Equation, Move, chain, consequences, on_both
+from derivations.moves.equations import (
+    cancel_factor,
+    cancel_terms,
+    is_nonnegative,
+    positive_root,
+    solve,
+    solve_square,
+)
+from derivations.moves.line import Equation, EquationMove, Move, chain, consequences, on_both
 from derivations.moves.products import (
     expand,
     factor,
@@ -19,7 +26,8 @@ from derivations.moves.products import (
     square_symmetric,
     turn_product,
 )
-from derivations.moves.rewriting import fold, unfold, use, within
+from derivations.moves.rewriting import fold, put_in, unfold, use, within
+from derivations.moves.scalars import sum_equal
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, add, mul, num, sym
 from numeric.arithmetics.rationals import RATIONALS
@@ -29,6 +37,7 @@ from numeric.models import draw
 from numeric.spec import Spec, SymbolSpec
 
 n, d, one = sym("n"), sym("d"), num(1)
+s = sym("s")
 X, A, S, a, b, w, t, W, eta, lam, c = map(sym, ("X", "A", "S", "a", "b", "w", "t", "W", "eta", "lam", "c"))
 SHAPES = {
     "X": (n, d),
@@ -42,7 +51,7 @@ SHAPES = {
 }
 CONTEXT = Context.of(
     shapes=SHAPES,
-    facts={"S": ["symmetric"], "n": ["positive", "natural"], "d": ["positive", "natural"]},
+    facts={"S": ["symmetric"], "n": ["positive", "natural"], "d": ["positive", "natural"], "s": ["positive"]},
     definitions={"r": X * w - t, "q": c * c, "f": Definition("f", w.T * w, ("w",))},
 )
 
@@ -66,6 +75,7 @@ LINES = [
     (fold("r"), norm(X * w - t), norm(sym("r"))),
     (fold("r"), add(X * w, -a, -t), sym("r") - a),
     (use(a, b, ""), A * a, A * b),
+    (put_in({"a": b, "b": a}), A * a + b, A * b + a),
     (within("norm", expand()), norm(X * (w + w) - t) ** 2, norm(2 * X * w - t) ** 2),
     (expand(), (A + S) * (a + b), A * a + A * b + S * a + S * b),
     (expand(), (a + b).T * (a + b), a.T * a + 2 * a.T * b + b.T * b),
@@ -89,6 +99,10 @@ LINES = [
     (differentiate(), grad(mul(b.T, W.T, w), W), w * b.T),
     (differentiate(), grad(eta**2 * (a.T * a) + eta, eta), mul(2 * eta, a.T, a) + 1),
     (differentiate(), grad(eta * a, eta), a),
+    (differentiate(), Term("grad", (a + eta * b + eta**2 * a, eta, num(0))), b),
+    (differentiate(), Term("grad", (eta**2 * a, eta, lam)), 2 * lam * a),
+    (sum_equal(), Term("sum", (c, num(0), n - 1, eta)), n * eta),
+    (sum_equal(), Term("sum", (c, num(1), n, eta * lam)) + eta, n * (eta * lam) + eta),
     (split_derivative(), grad(a.T * a + b.T * a, a), grad(a.T * a, a) + grad(b.T * a, a)),
 ]
 
@@ -109,6 +123,8 @@ REFUSED = [
     (differentiate(), grad(A * a, a), "a matrix by a matrix"),
     (differentiate(), grad(norm(a), a), "no polynomial"),
     (differentiate(), a, "leaves the line"),
+    (sum_equal(), Term("sum", (c, num(0), n, c * eta)), "leaves the line"),
+    (put_in({"b": w}), a, "leaves the line"),
 ]
 
 
@@ -140,7 +156,7 @@ def spec_of(name: str) -> SymbolSpec:
 
 SPEC = Spec({**{name: spec_of(name) for name in SHAPES}, **dict.fromkeys(("eta", "lam", "c"), SymbolSpec())})
 MODELS = [model for turn in range(6) if (model := draw(SPEC, 2, turn)) is not None]
-VALUED = [(move, before) for move, before, _ in LINES if move.name not in ("unfold", "name", "use")]
+VALUED = [(move, before) for move, before, _ in LINES if move.name not in ("unfold", "name", "use", "put in")]
 
 
 @pytest.mark.parametrize(("move", "before"), VALUED, ids=lambda v: v.name if isinstance(v, Move) else latex(v))
@@ -186,6 +202,29 @@ def test_solving_states_a_factor_that_the_solution_no_longer_shows() -> None:
 def test_solving_refuses(lhs: Term, rhs: Term, unknown: str, why: str) -> None:
     with pytest.raises(CannotMove, match=why):
         solved(lhs, rhs, unknown)
+
+
+def test_a_square_and_its_positive_root() -> None:
+    square, root = consequences(
+        Equation(lam * (n - d / s**2), num(0)), [solve_square("s"), positive_root("s")], CONTEXT
+    )
+    assert (latex(square.lhs), latex(square.rhs)) == ("s^2", r"\frac{d}{n}")
+    assert [latex(condition) for condition in square.conditions] == [r"\mathrm{lam} \ne 0"]
+    assert latex(root.rhs) == r"\sqrt{\frac{d}{n}}"
+
+
+@pytest.mark.parametrize(
+    ("lhs", "move", "why"),
+    [
+        (s**2 + s, solve_square("s"), "otherwise than by its square"),
+        (s**4, solve_square("s"), "otherwise than by its square"),
+        (s**2, positive_root("n"), "no equation for the square"),
+        (eta**2, positive_root("eta"), "not known to be positive"),
+    ],
+)
+def test_no_square_no_root(lhs: Term, move: EquationMove, why: str) -> None:
+    with pytest.raises(CannotMove, match=why):
+        consequences(Equation(lhs, num(3)), [move], CONTEXT)
 
 
 def test_cancelling() -> None:

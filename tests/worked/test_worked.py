@@ -30,10 +30,7 @@ RENAMED = {
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
     "rmsprop": {"w": "u", "v": "m", "g": "h", "r": "q", "eta": r"\alpha", "beta": r"\rho", "epsilon": r"\delta"},
     "unrolled_graph": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "n": "m", "d": "p", "T": "N"},
-    "unrolled_memory": {
-        **{"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "n": "m", "d": "p", "a": "r", "g": "h", "L": "f"},
-        **{"k": "l", "T": "N", "epsilon": r"\delta", "s": "q", "i": "j"},
-    },
+    "unrolled_memory": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "k": "l", "T": "N", "s": "q"},
     "weight_decay": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "decay": r"\gamma", "penalty": r"\mu", "L": "f"},
 }
 
@@ -60,7 +57,7 @@ RESULTS = {
     ("unrolled_memory", "reverse_memory"): r"(T - 1) d + \max(3 d, d + 2 n, 1 + 2 d + n)",
     ("unrolled_memory", "checkpointed_memory"): r"c - 2 d + d s + \frac{T d}{s}",
     ("unrolled_memory", "best_segment"): r"\sqrt{T}",
-    ("unrolled_memory", "least"): r"2 d \sqrt{T} + c - 2 d",
+    ("unrolled_memory", "least_memory"): r"2 d \sqrt{T} + c - 2 d",
     ("weight_decay", "penalised_step"): r"w_0 - 2 \eta \tilde{\lambda} w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "decayed_step"): r"w_0 - \lambda w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "penalty"): r"\frac{\lambda}{2 \eta}",
