@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from derivations.document.context import Context
 from derivations.moves.words import CannotMove
@@ -115,6 +116,15 @@ def on_both(move: Move) -> EquationMove:
         return Equation(lhs, rhs, equation.conditions)
 
     return EquationMove(move.name, move.reason, compute)
+
+
+def at_once(*moves: Move) -> Move:
+    """Several moves that make one line together."""
+
+    def compute(term: Term, context: Context) -> Term:
+        return reduce(lambda line, move: move.compute(line, context), moves, term)
+
+    return Move(" and ".join(move.name for move in moves), ", ".join(move.reason for move in moves), compute)
 
 
 def given(lhs: Term, rhs: Term, reason: str = "", prose: str = "") -> Line:

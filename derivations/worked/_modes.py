@@ -4,7 +4,7 @@ A tangent is the derivative at epsilon = 0 after eta and all that depends on it 
 derivative of what the readers of a value pass on, each weighted with its own adjoint. `Meeting` works both recursions
 out for a number of steps, where they have to meet the derivative of the loss.
 
->>> modes = Modes(Letters(), "k", "T", r"\epsilon")
+>>> modes = Modes(Letters(), "k", "T", r"\epsilon", "H")
 >>> [(each.name, each.body) for each in modes.adjoints.step][1]
 ('\\bar{g}_{k}', neg(mul(\eta, \bar{w}_{k+1})))
 """
@@ -19,13 +19,13 @@ from derivations.document.context import Definition
 from derivations.latex.print import latex
 from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Quantity, context_of
-from derivations.moves.line import Line, Move, chain, given
-from derivations.moves.products import expand, gather, norm_to_inner
+from derivations.moves.line import Line, Move, at_once, chain, given
+from derivations.moves.products import expand, fold_product, norm_to_inner, turn_symmetric
 from derivations.moves.rewriting import fold, put_in, shown, unfold, use, within
 from derivations.moves.words import CannotMove
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import Shape
-from derivations.terms.term import Term, add, free_symbols, num, substitute, sym
+from derivations.terms.term import Term, add, free_symbols, mul, num, substitute, sym
 from derivations.worked.unrolled_graph import Letters, Unrolled, at
 
 Definitions = tuple[Definition, ...]
@@ -69,7 +69,7 @@ class Sweep:
 class Modes:
     """The values, their tangents and their adjoints, in the reader's letters."""
 
-    def __init__(self, letters: Letters, k: str, T: str, epsilon: str) -> None:
+    def __init__(self, letters: Letters, k: str, T: str, epsilon: str, hessian: str) -> None:
         self.letters, self.k, self.after, self.T, self.epsilon = letters, k, f"{k}+1", T, sym(epsilon)
         first = Unrolled(letters, steps=1)
         self.values = Sweep(numbered(first.values[:3], {"0": k, "1": self.after}), numbered(first.values[3:], {"1": T}))
@@ -92,7 +92,9 @@ class Modes:
             *(Quantity(name, meaning.replace(" k", f" ${k}$"), shape) for name, (meaning, shape) in named.items()),
         )
         every = (*self.values.step, *self.values.end)
-        self.definitions = (*map(self._tangent, every), *self._adjoints())
+        self.hessian = Definition(hessian, mul(num(2) / n, sym(letters.X).T, sym(letters.X)))
+        (self.last_gradient,) = numbered(self.values.step[1:2], {k: T})
+        self.definitions = (self.hessian, self.last_gradient, *map(self._tangent, every), *self._adjoints())
         self.context = context_of(self.quantities, self.definitions)
         self.lines: list[Line] = []
         self.local: dict[str, Term] = {}
@@ -130,20 +132,21 @@ class Modes:
         eta = shown(sym(self.letters.eta))
         a, g, w = (dot(each.name) for each in self.values.step)
         a_last, loss = (dot(each.name) for each in self.values.end)
+        curved, at_end = fold_product(self.hessian.name), fold_product(self.last_gradient.name)
         along = f"{eta} moves by ${latex(self.epsilon)}$"
         self._work_out(a, along, prose="Forward mode: the tangents of a step, from those of what it reads.")
         self._work_out(g, along)
-        self._work_out(w, along, then=[self._known(g), self._known(a), gather()])
+        self._work_out(w, along, then=[self._known(g), self._known(a), curved])
         self._work_out(a_last, along, prose="Forward mode: the tangent of the loss.")
-        self._work_out(loss, along, first=[norm_to_inner()], then=[self._known(a_last), expand()])
+        self._work_out(loss, along, first=[norm_to_inner()], then=[self._known(a_last), at_end])
         a_last, w_last, slope, g, a, w = (each.name for each in self._adjoints())
         self._work_out(a_last, "the loss reads it", [norm_to_inner()], prose="Reverse mode: the adjoints of the end.")
-        self._work_out(w_last, "the last residual reads it", then=[self._known(a_last), expand()])
+        self._work_out(w_last, "the last residual reads it", then=[self._known(a_last), at_end])
         step = "Reverse mode: the adjoints of a step, from those of what reads it."
         self._work_out(slope, "the update reads it, in every step", prose=step)
         self._work_out(g, "the update reads it")
         self._work_out(a, "the gradient reads it")
-        self._work_out(w, "the update and the residual read it", then=[self._known(a), self._known(g), expand()])
+        self._work_out(w, "the update and the residual read it", then=[self._known(a), self._known(g), curved])
 
     def _known(self, name: str) -> Move:
         return put_in({name: self.local[name]}).because(f"{shown(sym(name))} above")
@@ -179,38 +182,38 @@ def _passed_on(of: str, readers: Definitions) -> Term:
 
 
 class Meeting:
-    """Both modes worked out in the first residual, and the derivative of the loss, for a number of steps."""
+    """Both modes worked out in the first gradient, and the derivative of the loss, for a number of steps."""
 
     def __init__(self, modes: Modes, steps: int) -> None:
         self.modes, self.steps, self.letters = modes, steps, modes.letters
+        self.hessian, self.first = modes.hessian.name, at(modes.letters.g, 0)
         self.definitions = self._definitions()
         self.context = context_of(modes.quantities, (*modes.definitions, *self.definitions))
         self.lines: list[Line] = []
         self.found: dict[str, Term] = {}
-        self._residuals()
+        self._gradients()
         self._forward()
         self._reverse()
         self._derivative()
-        # what was found stands for the recursions, so that no definition goes back further than to the first residual
+        # what was found stands for the recursions, so that no definition goes back further than to the first gradient
         self.definitions = tuple(replace(each, body=self.found.get(each.name, each.body)) for each in self.definitions)
 
     def _definitions(self) -> Definitions:
         """The values of all steps, and the recursions of the weights' tangents and adjoints from step to step."""
         modes, of, last = self.modes, self.letters, self.steps
-        w, end = at(of.w, modes.k), {modes.T: last}
+        end, back = {modes.T: last}, range(last - 1, -1, -1)
 
-        def whole(*names: str) -> Definitions:
-            return tuple(Definition(name, modes.whole[name]) for name in names)
+        def whole(name: str) -> Definitions:
+            return (Definition(name, modes.whole[name]),)
 
         def at_step(definitions: Definitions, step: int) -> Definitions:
             return numbered(definitions, {modes.k: step, modes.after: step + 1})
 
-        tangent = whole(dot(at(of.w, modes.after)))
-        slope, adjoint = whole(modes.slope(modes.k)), whole(bar(w))
-        back = range(last - 1, -1, -1)
+        tangent, adjoint = whole(dot(at(of.w, modes.after))), whole(bar(modes.at("w")))
+        slope = whole(modes.slope(modes.k))
         return (
             *joined.from_iterable(at_step(modes.values.step, step) for step in range(last)),
-            *numbered(modes.values.end, end),
+            *numbered((*modes.values.end, modes.last_gradient), end),
             Definition(dot(at(of.w, 0)), Term("zeros", (sym(of.d), num(1)))),
             *joined.from_iterable(at_step(tangent, step) for step in range(last)),
             *numbered(whole(dot(at(of.L, modes.T))), end),
@@ -220,64 +223,74 @@ class Meeting:
             *joined.from_iterable(at_step(slope, step) for step in back),
         )
 
-    def _given(self, name: str, reason: str, prose: str = "") -> None:
-        self.found[name] = self.context.definitions[name].body
-        self.lines.append(given(sym(name), self.found[name], reason, prose))
+    def _given(self, name: str, reason: str, prose: str = "") -> Term:
+        body = self.context.definitions[name].body
+        self.lines.append(given(sym(name), body, reason, prose))
+        return body
 
-    def _work_out(self, name: str, moves: Sequence[Move], prose: str = "") -> Term:
+    def _work_out(self, name: str, moves: Sequence[Move], prose: str = "") -> tuple[Line, ...]:
         made = chain(sym(name), [unfold(name), *moves], self.context, prose, defined=True)
         self.found[name] = made[-1].rhs
         self.lines += made
-        return made[-1].rhs
+        return made
 
-    def _put_in(self, name: str, prose: str = "") -> Term:
-        return self._work_out(name, [put_in(self.found), expand()], prose)
+    def _put_in(self, name: str, then: Sequence[Move], prose: str = "") -> Term:
+        return self._work_out(name, [put_in(self.found), *then], prose)[-1].rhs
 
-    def _residuals(self) -> None:
+    def _gradients(self) -> None:
+        """Residuals and gradients; those of the first step are what everything is written in."""
         of = self.letters
-        steps = f"{self.steps} step{'s' if self.steps > 1 else ''}"
-        self._given(at(of.a, 0), "the residual", f"The residuals of {steps}, by the first one.")
-        self.found.pop(at(of.a, 0))  # everything is written in it
-        self._given(at(of.g, 0), "the gradient")
+        self._given(at(of.a, 0), "the residual", "The gradients, by the first one.")
+        self._given(self.first, "the gradient")
         for step in range(self.steps):
-            a, w = at(of.a, step), at(of.w, step + 1)
-            moves = [unfold(w), expand(), fold(a), put_in(self.found), expand()]
-            self._work_out(at(of.a, step + 1), moves)
-            if step + 1 < self.steps:
-                self._put_in(at(of.g, step + 1))
+            a, g, w = at(of.a, step), at(of.g, step), at(of.w, step + 1)
+            known = [put_in(self.found), expand()] if step else []
+            moves = [unfold(w), expand(), fold(a)]
+            residual = self._work_out(at(of.a, step + 1), [*moves, *known])[len(moves)].rhs
+            above = use(sym(at(of.a, step + 1)), residual, "the residual above")
+            known = [put_in(self.found), expand()] if step else []
+            self._work_out(at(of.g, step + 1), [above, fold_product(g, self.hessian), *known])
 
     def _forward(self) -> None:
         of = self.letters
-        self._given(dot(at(of.w, 0)), f"{shown(sym(at(of.w, 0)))} is the same for every {shown(sym(of.eta))}",
-                    "Forward mode, from the first step to the last.")  # fmt: skip
+        start, same = dot(at(of.w, 0)), f"{shown(sym(at(of.w, 0)))} is fixed"
+        self.found[start] = self._given(start, same, "Forward mode, from the first step to the last.")
         for step in range(self.steps):
-            self._put_in(dot(at(of.w, step + 1)))
-        self.forward = self._put_in(dot(at(of.L, self.steps)))
+            self._put_in(dot(at(of.w, step + 1)), [expand()])
+        self.forward = self._put_in(dot(at(of.L, self.steps)), [self._scalar()])
 
     def _reverse(self) -> None:
         of, modes = self.letters, self.modes
-        self._put_in(bar(at(of.w, self.steps)), "Reverse mode, from the last step to the first.")
-        self._given(modes.slope(self.steps), "no update has been passed yet")
+        self._put_in(bar(at(of.w, self.steps)), [], "Reverse mode, from the last step to the first.")
+        after = modes.slope(self.steps)
+        self.found[after] = self._given(after, "at the end")
         for step in range(self.steps - 1, -1, -1):
-            self.reverse = self._put_in(modes.slope(step))
+            before = put_in({after: self.found.pop(after)})
+            self.reverse = self._put_in(
+                modes.slope(step), [self._scalar(), at_once(before, expand()).because("put in")]
+            )
+            after = modes.slope(step)
             if step > 0:
-                self._put_in(bar(at(of.w, step)))
+                self._put_in(bar(at(of.w, step)), [expand()])
+
+    def _scalar(self) -> Move:
+        return at_once(expand(), turn_symmetric(self.hessian))
 
     def _derivative(self) -> None:
         """The derivative itself; both modes must have arrived at the same words."""
         of, eta = self.letters, sym(self.letters.eta)
         loss, residual = sym(at(of.L, self.steps)), sym(at(of.a, self.steps))
-        of_loss = Term("grad", (loss, eta, eta))
         forward, reverse = sym(dot(str(loss.value))), sym(self.modes.slope(0))
         moves = [
             unfold(str(loss.value)),
             use(residual, self.found[str(residual.value)], "the residual above"),
             norm_to_inner(),
-            within("grad", expand()),
+            within("grad", at_once(fold_product(self.first, self.hessian), turn_symmetric(self.hessian))),
             differentiate(),
-            use(self.forward, forward, "what forward mode gives"),
-            use(forward, reverse, "reverse mode gives the same"),
+            use(self.forward, forward, "forward mode"),
+            use(forward, reverse, "reverse mode"),
         ]
         if self.forward != self.reverse:
             raise CannotMove("the two modes differ")
+        of_loss = Term("grad", (loss, eta, eta))
         self.lines += chain(of_loss, moves, self.context, "The derivative of the loss: both modes give it.")

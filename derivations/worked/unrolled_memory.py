@@ -58,23 +58,25 @@ def derive(
     k: str = "k",
     T: str = "T",
     epsilon: str = r"\epsilon",
+    H: str = "H",
     s: str = "s",
     i: str = "i",
     F: str = "F",
     R: str = "R",
+    r: str = "r",
     C: str = "C",
     c: str = "c",
 ) -> Derivation:
     """The derivation; both modes are compared with the derivative of the loss after `steps` steps.
 
     X is n x d, t has n entries, w has d; F, R and C are the numbers that forward mode, reverse mode and reverse mode
-    with checkpoints keep. Raises `ValueError` for no steps.
+    with checkpoints keep, r and c what the step at hand has in R and C. Raises `ValueError` for no steps.
     """
     if steps < 1:
         raise ValueError(f"{steps} steps: at least one is needed")
-    modes = Modes(Letters(X, t, w, eta, a, g, L, n, d), k, T, epsilon)
+    modes = Modes(Letters(X, t, w, eta, a, g, L, n, d), k, T, epsilon, H)
     meeting = Meeting(modes, steps)
-    memory = _Memory(modes, (F, R, C, c), s, i)
+    memory = _Memory(modes, (F, R, r, C, c), s, i)
     done = Derivation(
         "unrolled_memory",
         "The derivative by the learning rate, and its memory",
@@ -98,8 +100,10 @@ def derive(
 
 def _graph(modes: Modes) -> list[Line]:
     """The graph, as `unrolled_graph` derives it."""
-    reasons = ("the residual", "its gradient", "the update", "the last residual", "the loss")
-    values = (*modes.values.step, *modes.values.end)
+    reasons = (
+        "the residual", "its gradient", "the update", "the last residual", "the loss", "its gradient", "its Hessian"
+    )  # fmt: skip
+    values = (*modes.values.step, *modes.values.end, modes.last_gradient, modes.hessian)
     return [given(sym(each.name), each.body, reason) for each, reason in zip(values, reasons, strict=True)]
 
 
@@ -108,7 +112,7 @@ class _Memory:
 
     def __init__(self, modes: Modes, letters: Sequence[str], segment: str, first: str) -> None:
         self.modes, self.of, self.first = modes, modes.letters, first
-        self.forward, self.reverse, self.spaced, self.local = letters
+        self.forward, self.reverse, self.last, self.spaced, self.local = letters
         self.steps, self.segment = sym(modes.T), sym(segment)
         self.quantities = (
             Quantity(modes.T, "the number of steps", facts=WHOLE),
@@ -195,15 +199,17 @@ class _Memory:
             found,
             "What reverse mode keeps in the last step, beside the tape of the others.",
         )
+        self._define(self.last, most)
+        moves = [unfold(self.last).because("the most at any time"), put_in(counts)]
+        step = self._chain(sym(self.last), moves, defined=True)
         tape = Term("sum", (sym(self.modes.k), num(0), steps - 2, self._numbers(self.tape)))
-        total = Term("app", (steps,), self.reverse)
-        self._define(self.reverse, tape + most, (self.modes.T,))
-        moves = [unfold(self.reverse).because("the tape of all other steps"), put_in(counts), sum_equal()]
-        found_total = self._chain(total, moves, defined=True)
-        self.results["reverse_memory"] = found_total
-        one_more = Term("app", (steps + 1,), self.reverse)
-        both = {total: found_total, one_more: substitute(found_total, {self.modes.T: steps + 1})}
-        uses = [use(each, known, "the memory above") for each, known in reversed(both.items())]
+        total, one_more = (Term("app", (count,), self.reverse) for count in (steps, steps + 1))
+        self._define(self.reverse, tape + sym(self.last), (self.modes.T,))
+        moves = [unfold(self.reverse).because("the tape of all other steps"), sum_equal()]
+        found_total = self._chain(total, moves, "What reverse mode keeps.", defined=True)
+        self.results["reverse_memory"] = substitute(found_total, {self.last: step})
+        both = {one_more: substitute(found_total, {self.modes.T: steps + 1}), total: found_total}
+        uses = [use(each, known, "the memory above") for each, known in both.items()]
         self._chain(one_more - total, [*uses, expand()], "What one more step costs.")
 
     def _spaced(self) -> None:

@@ -15,16 +15,18 @@ from derivations.moves.equations import (
     solve,
     solve_square,
 )
-from derivations.moves.line import Equation, EquationMove, Move, chain, consequences, on_both
+from derivations.moves.line import Equation, EquationMove, Move, at_once, chain, consequences, on_both
 from derivations.moves.products import (
     expand,
     factor,
+    fold_product,
     gather,
     inner_to_norm,
     is_symmetric,
     norm_to_inner,
     square_symmetric,
     turn_product,
+    turn_symmetric,
 )
 from derivations.moves.rewriting import fold, put_in, unfold, use, within
 from derivations.moves.scalars import sum_equal
@@ -37,7 +39,7 @@ from numeric.models import draw
 from numeric.spec import Spec, SymbolSpec
 
 n, d, one = sym("n"), sym("d"), num(1)
-s = sym("s")
+s, M = sym("s"), sym("M")
 X, A, S, a, b, w, t, W, eta, lam, c = map(sym, ("X", "A", "S", "a", "b", "w", "t", "W", "eta", "lam", "c"))
 SHAPES = {
     "X": (n, d),
@@ -48,11 +50,19 @@ SHAPES = {
     "b": (n, one),
     "t": (n, one),
     "w": (d, one),
+    "M": (n, n),
+    "u": (d, one),
 }
 CONTEXT = Context.of(
     shapes=SHAPES,
     facts={"S": ["symmetric"], "n": ["positive", "natural"], "d": ["positive", "natural"], "s": ["positive"]},
-    definitions={"r": X * w - t, "q": c * c, "f": Definition("f", w.T * w, ("w",))},
+    definitions={
+        "r": X * w - t,
+        "q": c * c,
+        "f": Definition("f", w.T * w, ("w",)),
+        "M": 2 / n * (X * X.T),
+        "u": X.T * a,
+    },
 )
 
 
@@ -87,6 +97,11 @@ LINES = [
     (factor(), X.T * X * w - X.T * t, X.T * (X * w - t)),
     (factor(), 2 * a / n + 4 * eta * b / n, 2 / n * (a + 2 * eta * b)),
     (gather(), eta * (2 / n * (X.T * a)), mul(2 * eta / n, X.T, a)),
+    (fold_product("M"), mul(X, X.T, X, X.T, a), mul(n**2 / 4, M, M, a)),
+    (fold_product("u"), mul(a.T, X, w) + lam, sym("u").T * w + lam),
+    (turn_symmetric("M"), mul(a.T, M.T, b), mul(a.T, M, b)),
+    (turn_symmetric("M"), (M * a).T * (M * b), mul(a.T, M, M, b)),
+    (at_once(expand(), factor()), X.T * (X * w) - X.T * t, X.T * (X * w - t)),
     (turn_product(), (A * a).T * b, mul(a.T, A.T, b)),
     (square_symmetric(), mul(a.T, S.T, S, a), mul(a.T, S**2, a)),
     (square_symmetric(), (eye - X * X.T).T * (eye - X * X.T), (eye - X * X.T) ** 2),
@@ -115,6 +130,11 @@ REFUSED = [
     (factor(), a, "nothing to share"),
     (factor(), a + b, "leaves the line"),
     (turn_product(), (A + S).T, "leaves the line"),
+    (fold_product("M"), mul(X.T, X, w), "leaves the line"),
+    (fold_product("r"), X * w - t, "is no product"),
+    (fold_product("w"), w, "no definition"),
+    (turn_symmetric("M"), mul(a.T, M, b), "leaves the line"),
+    (turn_symmetric("u"), sym("u").T * w, "not found to be symmetric"),
     (square_symmetric(), A.T * A, "leaves the line"),
     (norm_to_inner(), norm(a), "leaves the line"),
     (norm_to_inner(), norm(A) ** 2, "leaves the line"),
@@ -156,7 +176,9 @@ def spec_of(name: str) -> SymbolSpec:
 
 SPEC = Spec({**{name: spec_of(name) for name in SHAPES}, **dict.fromkeys(("eta", "lam", "c"), SymbolSpec())})
 MODELS = [model for turn in range(6) if (model := draw(SPEC, 2, turn)) is not None]
-VALUED = [(move, before) for move, before, _ in LINES if move.name not in ("unfold", "name", "use", "put in")]
+VALUED = [
+    (move, before) for move, before, _ in LINES if move.name not in ("unfold", "name", "use", "put in", "symmetric")
+]
 
 
 @pytest.mark.parametrize(("move", "before"), VALUED, ids=lambda v: v.name if isinstance(v, Move) else latex(v))

@@ -22,7 +22,7 @@ STEPS = range(1, 13)
 SIZES = ((1, 1), (1, 5), (2, 3), (4, 4), (5, 2), (9, 1))
 """Pairs n, d: fewer, as many and more examples than features."""
 
-MODES = Modes(Letters(), "k", "T", r"\epsilon")
+MODES = Modes(Letters(), "k", "T", r"\epsilon", "H")
 MEMORY = WORKED["unrolled_memory"]()
 n, d = sym("n"), sym("d")
 INPUTS: dict[str, Shape] = {
