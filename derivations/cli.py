@@ -26,6 +26,8 @@ examples:
   derivations explain notes.md:12          how the relations of line 12 were decided
   derivations list                         the derivations that come with the package
   derivations solve one_step_loss          derive it, line by line, each line judged
+  derivations crosscheck one_step_loss     compare its results with simulations
+  derivations compare notes.md --with all  are the results of a page those that we derive?
 
 exit status: 0 nothing refuted, 1 something is, 2 unusable arguments or files
 """
@@ -58,6 +60,15 @@ examples:
 Every line is judged before it is shown; a line that is refuted or undecided says so and gives status 1.
 """
 
+
+_COMPARE = """\
+examples:
+  derivations compare homework.md --with one_step_loss weight_decay
+  derivations compare homework.md --with all
+  derivations compare notes.tex --with rmsprop --set x=3,-1,2 --set t=5
+
+exit status: 0 no result differs, 1 one does
+"""
 
 _CROSSCHECK = """\
 examples:
@@ -134,8 +145,11 @@ def parser() -> argparse.ArgumentParser:
     _add_read(commands)
     _add_explain(commands)
     _add_worked(commands)
+    _add_compare(commands)
     return top
 
+
+_NAMES = "names of derivations (see: derivations list), or all"
 
 _FORMATS = ("terminal", "latex", "markdown", "json")
 
@@ -194,9 +208,22 @@ def _add_worked(commands: _Commands[_Parser]) -> None:
     crosscheck.add_argument("--seed", type=_natural, default=0, metavar="N", help="for the instances (default: 0)")
 
 
+def _add_compare(commands: _Commands[_Parser]) -> None:
+    text = "Say for each result of a page whether it is the one that we derive, and what the difference is."
+    compare = _command(commands, "compare", "compare", text, _COMPARE)
+    compare.add_argument("path", metavar="PAGE", help="a page, or - for Markdown on standard input")
+    compare.add_argument("--with", metavar="NAME", nargs="+", required=True, help=_NAMES)
+    compare.add_argument("--all", action="store_true", help="show also results that are about something else")
+    _add_settings(compare)
+    _add_judging(compare)
+
+
 def _add_names(command: _Parser) -> None:
-    names = "names of derivations (see: derivations list), or all"
-    command.add_argument("names", metavar="NAME", nargs="+", help=names)
+    command.add_argument("names", metavar="NAME", nargs="+", help=_NAMES)
+    _add_settings(command)
+
+
+def _add_settings(command: _Parser) -> None:
     setting = "a letter, a number or a list of them; may be given several times"
     command.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=setting)
 

@@ -14,7 +14,7 @@ SymPy is imported on first use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -42,7 +42,8 @@ def compile_expression(expr: Any, args: Sequence[Any]) -> Callable[..., Array]:
     explicit = isinstance(expr, sympy.MatrixBase)
     body = list(expr) if explicit else expr
     try:
-        function = sympy.lambdify(renamed, body, modules="numpy", printer=_printer(), cse=True)
+        modules = [{"matrix_power": _matrix_power}, "numpy"]
+        function = sympy.lambdify(renamed, body, modules=modules, printer=_printer(), cse=True)
     except sympy.printing.codeprinter.PrintMethodNotImplementedError as error:
         raise UnsupportedHead(str(error).split("\n")[0].split(": ")[-1], "NumPy") from None
     if explicit:
@@ -52,6 +53,25 @@ def compile_expression(expr: Any, args: Sequence[Any]) -> Callable[..., Array]:
     if isinstance(expr, sympy.MatrixExpr):
         return lambda *values: np.asarray(function(*map(_float, values)), dtype=float)
     return lambda *values: _broadcast(function(*map(_float, values)), values, matrices)
+
+
+def compile_scalar(
+    expr: Any, args: Sequence[Any], functions: Mapping[str, Callable[..., Any]] | None = None
+) -> Callable[..., Any]:
+    """A callable of plain numbers: sums run over their indices, and opaque functions are those given by name.
+
+    >>> import sympy
+    >>> m, k = sympy.symbols("m k", integer=True)
+    >>> compile_scalar(sympy.Sum(sympy.Function("f")(m), (m, 0, k - 1)), [k], {"f": lambda m: m**2})(4)
+    14
+    """
+    import sympy
+
+    _check_symbols(expr, args)
+    plain = [sympy.Symbol(f"argument_{place}", integer=arg.is_integer) for place, arg in enumerate(args)]
+    replaced = expr.xreplace(dict(zip(args, plain, strict=True)))
+    function: Callable[..., Any] = sympy.lambdify(plain, replaced, modules=[dict(functions or {}), "math"])
+    return function
 
 
 def compile_steps(
@@ -101,6 +121,14 @@ def _float(value: Any) -> Array:
     return np.asarray(value, dtype=float)
 
 
+def _matrix_power(matrix: Array, exponent: Array) -> Array:
+    """A power with an exponent that came as a float. Raises `ValueError` where it is no whole number."""
+    whole = round(float(exponent))
+    if whole != exponent:
+        raise ValueError(f"a matrix to the power {exponent}: a whole number is needed")
+    return np.linalg.matrix_power(matrix, whole)
+
+
 def _grid(cells: Sequence[Any], rows: int, cols: int) -> Array:
     stacked = np.stack(np.broadcast_arrays(*map(_float, cells)), axis=-1)
     return stacked.reshape(*stacked.shape[:-1], rows, cols)
@@ -128,6 +156,9 @@ def _printer_class() -> Any:
 
         def _print_Transpose(self, expr: Any) -> str:  # noqa: N802
             return f"numpy.swapaxes({self._print(expr.arg)}, -1, -2)"
+
+        def _print_MatPow(self, expr: Any) -> str:  # noqa: N802
+            return f"matrix_power({self._print(expr.base)}, {self._print(expr.exp)})"
 
         def _print_Trace(self, expr: Any) -> str:  # noqa: N802
             return f"numpy.trace({self._print(expr.arg)}, axis1=-2, axis2=-1)"

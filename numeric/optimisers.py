@@ -2,7 +2,8 @@
 
 A state is a frozen dataclass: the weights `w`, the number of steps done `t`, and the moments that the method keeps.
 Minibatch methods take a gradient of (w, rows) and a schedule that says which rows step t uses. Formulas are those of
-Goodfellow, Bengio & Courville, Deep Learning, chapter 8, in the papers' own symbols.
+Goodfellow, Bengio & Courville, Deep Learning, chapter 8, in the papers' own symbols. The arithmetic is that of
+`updates`; a step only says what is done with what.
 
 >>> step = gd(lambda w: 2 * w, eta=0.25)
 >>> step(start(np.array([4.0]))).w.tolist()
@@ -16,6 +17,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+
+from numeric.updates import accelerate, advance, average, average_square, correct, descend, look_ahead, rescale
 
 Array = Any
 Gradient = Callable[[Array], Array]
@@ -46,7 +49,7 @@ def gd(gradient: Gradient, eta: float) -> Step:
     """Gradient descent: w <- w - eta g."""
 
     def step(state: State) -> State:
-        return replace(state, w=state.w - eta * gradient(state.w), t=state.t + 1)
+        return replace(state, w=descend(state.w, gradient(state.w), eta), t=state.t + 1)
 
     return step
 
@@ -55,7 +58,7 @@ def minibatch(gradient: BatchGradient, eta: float, schedule: Schedule) -> Step:
     """Minibatch descent: w <- w - eta g(w, rows of step t)."""
 
     def step(state: State) -> State:
-        return replace(state, w=state.w - eta * gradient(state.w, schedule(state.t)), t=state.t + 1)
+        return replace(state, w=descend(state.w, gradient(state.w, schedule(state.t)), eta), t=state.t + 1)
 
     return step
 
@@ -81,8 +84,8 @@ def momentum(gradient: Gradient, eta: float, beta: float) -> Step:
     """Polyak: v <- beta v - eta g(w); w <- w + v."""
 
     def step(state: State) -> State:
-        v = beta * state.v - eta * gradient(state.w)
-        return replace(state, w=state.w + v, v=v, t=state.t + 1)
+        v = accelerate(state.v, gradient(state.w), eta, beta)
+        return replace(state, w=advance(state.w, v), v=v, t=state.t + 1)
 
     return step
 
@@ -91,8 +94,8 @@ def averaged_momentum(gradient: Gradient, eta: float, beta: float) -> Step:
     """Momentum as a moving average: v <- beta v + (1 - beta) g(w); w <- w - eta v."""
 
     def step(state: State) -> State:
-        v = beta * state.v + (1 - beta) * gradient(state.w)
-        return replace(state, w=state.w - eta * v, v=v, t=state.t + 1)
+        v = average(state.v, gradient(state.w), beta)
+        return replace(state, w=descend(state.w, v, eta), v=v, t=state.t + 1)
 
     return step
 
@@ -101,8 +104,8 @@ def nesterov(gradient: Gradient, eta: float, beta: float) -> Step:
     """Nesterov: v <- beta v - eta g(w + beta v); w <- w + v."""
 
     def step(state: State) -> State:
-        v = beta * state.v - eta * gradient(state.w + beta * state.v)
-        return replace(state, w=state.w + v, v=v, t=state.t + 1)
+        v = accelerate(state.v, gradient(look_ahead(state.w, state.v, beta)), eta, beta)
+        return replace(state, w=advance(state.w, v), v=v, t=state.t + 1)
 
     return step
 
@@ -112,8 +115,8 @@ def rmsprop(gradient: Gradient, eta: float, beta: float = 0.9, epsilon: float = 
 
     def step(state: State) -> State:
         g = gradient(state.w)
-        s = beta * state.s + (1 - beta) * g**2
-        return replace(state, w=state.w - eta * g / (np.sqrt(s) + epsilon), s=s, t=state.t + 1)
+        s = average_square(state.s, g, beta)
+        return replace(state, w=rescale(state.w, g, s, eta, epsilon), s=s, t=state.t + 1)
 
     return step
 
@@ -135,9 +138,7 @@ def adamw(
 
     def step(state: State) -> State:
         g, t = gradient(state.w), state.t + 1
-        v = beta_1 * state.v + (1 - beta_1) * g
-        s = beta_2 * state.s + (1 - beta_2) * g**2
-        m, u = v / (1 - beta_1**t), s / (1 - beta_2**t)
-        return State(state.w - eta * (m / (np.sqrt(u) + epsilon) + decay * state.w), v, s, t)
+        v, s = average(state.v, g, beta_1), average_square(state.s, g, beta_2)
+        return State(correct(state.w, v, s, eta, decay, beta_1, beta_2, epsilon, t), v, s, t)
 
     return step

@@ -12,6 +12,7 @@ True
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from derivations.algebra import scalar_rules
@@ -163,7 +164,36 @@ def _relation(ws: Workspace, term: Term) -> tuple[object, ...]:
     return term.head, gap.key
 
 
+_HOLDS: dict[str, Callable[[Fraction], bool]] = {
+    "eq": lambda gap: gap == 0,
+    "ne": lambda gap: gap != 0,
+    "lt": lambda gap: gap < 0,
+    "le": lambda gap: gap <= 0,
+    "gt": lambda gap: gap > 0,
+    "ge": lambda gap: gap >= 0,
+}
+
+
+def _decided(ws: Workspace, condition: Term) -> bool | None:
+    """Whether a relation between numbers holds; None where its sides differ by no number."""
+    if condition.head not in RELATIONS:
+        raise Unsupported(f"{condition.head} as a condition")
+    gap = minus(normal(ws, condition.args[0]), normal(ws, condition.args[1]))
+    number = gap.number() if isinstance(gap, Rational) else None
+    return None if number is None else _HOLDS[condition.head](number)
+
+
 def _piecewise(ws: Workspace, term: Term) -> Value:
+    """The first value whose condition holds, where those before it are decided; else opaque."""
+    for value, condition in zip(term.args[::2], term.args[1::2], strict=False):
+        holds = _decided(ws, condition)
+        if holds:
+            return normal(ws, value)
+        if holds is None:
+            break
+    else:
+        if len(term.args) % 2:
+            return normal(ws, term.args[-1])
     parts: list[object] = []
     values = [normal(ws, arg) for place, arg in enumerate(term.args) if place % 2 == 0]
     for place, arg in enumerate(term.args):

@@ -153,6 +153,13 @@ def _vec_shape(ws: Workspace, value: Mat) -> tuple[int, int]:
     return ws.letters.size(ws.letters.sizes[value.rows] * ws.letters.sizes[value.cols]), ONE
 
 
+def _vec(ws: Workspace, term: Term) -> Value:
+    grid = to_grid(ws, normal(ws, term.args[0]))
+    if grid is None:
+        return _linear("vec", _vec_shape)(ws, term)
+    return from_grid(ws, [[cell] for column in zip(*grid, strict=True) for cell in column])
+
+
 def _cross(ws: Workspace, term: Term) -> Value:
     left, right = (to_grid(ws, normal(ws, arg)) for arg in term.args)
     if left is None or right is None or len(left) != 3 or len(right) != 3:
@@ -169,7 +176,7 @@ RULES.update(
         "kron": _bilinear("kron", commutes=False),
         "cross": _cross,
         "diag": _diag,
-        "vec": _linear("vec", _vec_shape),
+        "vec": _vec,
     }
 )
 RULES.update({head: elementwise(head) for head in scalar_rules.FUNCTIONS})

@@ -2,7 +2,7 @@
 
 `2 l eta w = m w` gives `l = m/(2 eta)` once the vector w is cancelled: the factor is reported in
 `Proof.cancelled` and as a condition. A factor that holds the unknown which the goal isolates is never cancelled
-(x^2 = x does not give x = 1).
+(x^2 = x does not give x = 1). From `v'v = 0` follows `v = 0`: numbers are real.
 
 >>> x, y, z = sym("x"), sym("y"), sym("z")
 >>> prove_implication([(x * y, z * y)], (x, z), Signature()).cancelled
@@ -81,13 +81,26 @@ def _by_cancelling(
     def attempt(ws: Workspace) -> Proof | None:
         given = minus(normal(ws, premise[0]), normal(ws, premise[1]))
         wanted = minus(normal(ws, goal[0]), normal(ws, goal[1]))
-        factors = _cancelled(ws, given, wanted)
+        factors = [] if _is_its_length(ws, given, goal) else _cancelled(ws, given, wanted)
         if factors is None or any(free_symbols(factor) & isolated for factor in factors):
             return None
         conditions = (*(Term("ne", (factor, num(0))) for factor in factors), *conditions_of(ws, goal))
         return Proof(method_of(ws), used, tuple(dict.fromkeys(conditions)), budget.spent, tuple(factors))
 
     return in_workspaces(signature, [premise, goal], budget, attempt)
+
+
+def _is_its_length(ws: Workspace, given: Value, goal: Equation) -> bool:
+    """Whether what is zero is, up to a number, the length of the goal's difference or its square: real numbers, so the
+    difference is zero too."""
+    if not isinstance(given, Rational) or given.is_zero():
+        return False
+    apart = goal[0] - goal[1]
+    square = normal(ws, Term("trace", (apart.T * apart,)))
+    if not isinstance(square, Rational) or square.is_zero():
+        return False
+    ratios = (given / square, given * given / square)
+    return any(ratio.num.is_constant() and ratio.den.is_constant() for ratio in ratios)
 
 
 def _cancelled(ws: Workspace, given: Value, wanted: Value) -> list[Term] | None:

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import ceil, floor
 
 from derivations.algebra.abstain import Unsupported
 from derivations.algebra.combinatorics import factorial, gamma
 from derivations.algebra.exponentials import exponential, logarithm
 from derivations.algebra.radicals import absolute, root, signum
 from derivations.algebra.rational import Rational
+from derivations.algebra.signs import nonnegative, positive
 from derivations.algebra.trigonometry import pi, sine_cosine
 from derivations.algebra.workspace import IMAGINARY, Workspace
 from derivations.terms.term import Term
@@ -96,14 +96,32 @@ def _acos(ws: Workspace, value: Rational) -> Rational:
     return pi(ws) / 2 - _ASIN(ws, value)
 
 
-def _rounded(head: str, rounding: Callable[[Fraction], int]) -> Function:
-    opaque = _opaque(head)
+_FLOOR = _opaque("floor")
 
-    def function(ws: Workspace, value: Rational) -> Rational:
-        number = value.number()
-        return opaque(ws, value) if number is None else ws.number(rounding(number))
 
-    return function
+def _floor(ws: Workspace, value: Rational) -> Rational:
+    """floor(w + x) = w + floor(x) for a whole w, with 0 for an x in [0, 1) and -1 for one in [-1, 0)."""
+    whole = _whole_part(ws, value)
+    rest = value - whole
+    for below in (0, -1):
+        if nonnegative(ws, rest - below) and positive(ws, -rest + below + 1):
+            return whole + below
+    return whole + _FLOOR(ws, rest)
+
+
+def _whole_part(ws: Workspace, value: Rational) -> Rational:
+    """The whole multiples of products of integers that a value holds, each leaving a fraction >= 0."""
+    quotient = value.num if value.den.is_one() else divmod(value.num, value.den)[0]
+    whole = {
+        exponents: c.p // c.q
+        for exponents, c in quotient.to_dict().items()
+        if c.p // c.q and all(ws.pool.atoms[i].integer for i, e in enumerate(exponents) if e)
+    }
+    return ws.rational(ws.pool.context.from_dict(whole))
+
+
+def _ceiling(ws: Workspace, value: Rational) -> Rational:
+    return -_floor(ws, -value)
 
 
 def conjugate(ws: Workspace, value: Rational) -> Rational:
@@ -153,8 +171,8 @@ FUNCTIONS: dict[str, Function] = {
     "sigmoid": _sigmoid,
     "relu": relu,
     "sign": signum,
-    "floor": _rounded("floor", floor),
-    "ceil": _rounded("ceil", ceil),
+    "floor": _floor,
+    "ceil": _ceiling,
     "factorial": factorial,
     "gamma": gamma,
 }

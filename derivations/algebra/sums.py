@@ -26,7 +26,7 @@ from derivations.algebra.rational import Rational
 from derivations.algebra.signs import nonnegative, positive
 from derivations.algebra.words import Mat, Terms, Value, as_scalar, flip, merge, normal_word
 from derivations.algebra.workspace import INDEX_MARK, Workspace
-from derivations.terms.term import Term, mul, num, substitute, sym
+from derivations.terms.term import Term, add, mul, num, substitute, sym
 
 LEVEL_MARK = "#" + INDEX_MARK
 
@@ -68,6 +68,25 @@ def _sum_of(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rati
     if inside.is_one():
         return count
     name, inside = _renamed(ws, inside, name)
+    orders = [inside, *_backwards(ws, inside, name, count)]
+    for close in (_closed, _pull_ends):
+        for order in orders:
+            closed = close(ws, order, name, count)
+            if closed is not None:
+                return closed
+    inside = min(orders, key=lambda order: order.key)
+    return ws.atom(
+        ("sum", count.key, name, inside.key),
+        lambda: Term("sum", (sym(name), num(1), count.to_term(), inside.to_term())),
+        (inside.deps() - {name}) | count.deps() | {"#" + name},
+        nonnegative=nonnegative(ws, inside),
+        nonzero=positive(ws, inside) and positive(ws, count),
+        payload=(name, inside, count),
+    )
+
+
+def _closed(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rational | None:
+    """A power sum, a geometric one, or one over a whole dimension."""
     places = ws.pool.used(inside.num)
     if inside.den.is_one():
         degrees = inside.num.degrees()
@@ -80,20 +99,21 @@ def _sum_of(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rati
         geometric = _geometric(ws, places, inside, name, count)
         if geometric is not None:
             return geometric
-        contracted = _contract(ws, [(place, int(degrees[place])) for place in places], name, count)
-        if contracted is not None:
-            return contracted
-    pulled = _pull_ends(ws, inside, name, count)
-    if pulled is not None:
-        return pulled
-    return ws.atom(
-        ("sum", count.key, name, inside.key),
-        lambda: Term("sum", (sym(name), num(1), count.to_term(), inside.to_term())),
-        (inside.deps() - {name}) | count.deps() | {"#" + name},
-        nonnegative=nonnegative(ws, inside),
-        nonzero=positive(ws, inside) and positive(ws, count),
-        payload=(name, inside, count),
-    )
+        return _contract(ws, [(place, int(degrees[place])) for place in places], name, count)
+    return None
+
+
+def _backwards(ws: Workspace, inside: Rational, name: str, count: Rational) -> list[Rational]:
+    """The summand in the opposite order, f(n + 1 - k) for f(k), where it is one product again.
+
+    Only for a whole n: a sum up to 5/2 has its last summand at 2.
+    """
+    if ws.reread is None or not is_integer(ws, count):
+        return []
+    turned = ws.reread(ws, substitute(inside.to_term(), {name: add(count.to_term(), num(1), -sym(name))}))
+    if not isinstance(turned, Rational) or not turned.den.is_one():
+        return []
+    return [turned] if list(turned.num.to_dict().values()) == [1] else []
 
 
 def _renamed(ws: Workspace, inside: Rational, name: str) -> tuple[str, Rational]:

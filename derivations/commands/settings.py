@@ -1,4 +1,4 @@
-"""Parameters of a derivation out of text: `kernels=3,3`, `steps=5`, `eta=\\alpha`.
+"""Parameters of a derivation out of text: `kernels=3,3`, `steps=5`, `eta=\\alpha`, `kernel=1,0;0,-1` row by row.
 
 What a text may be follows from the annotation of the parameter in `derive`: letters stay text, numbers are exact.
 
@@ -59,7 +59,16 @@ def _value(kind: Any, text: str) -> Any:
         return tuple(map(_whole, text.split(",")))
     if kind == Sequence[Fraction]:
         return tuple(map(_fraction, text.split(",")))
+    if kind == Sequence[Sequence[Fraction]]:
+        return _rows(text)
     raise ValueError("it cannot be set from text")
+
+
+def _rows(text: str) -> tuple[tuple[Fraction, ...], ...]:
+    rows = tuple(tuple(map(_fraction, row.split(","))) for row in text.split(";"))
+    if len({len(row) for row in rows}) > 1:
+        raise ValueError(f"rows of {', '.join(str(len(row)) for row in rows)} entries; all must be as long")
+    return rows
 
 
 def _whole(text: str) -> int:

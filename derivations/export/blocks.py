@@ -95,7 +95,7 @@ def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
 
 
 def _space(shape: Shape, facts: frozenset[str]) -> str:
-    return r"\mathbb{N}" if "natural" in facts else space_of(shape)
+    return r"\mathbb{N}" if "natural" in facts else r"\mathbb{Z}" if "integer" in facts else space_of(shape)
 
 
 def _of_document(source: CheckedDocument) -> Page:

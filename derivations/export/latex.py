@@ -1,8 +1,8 @@
 r"""A derivation or a checked document as a LaTeX article, or as a fragment of one.
 
-Lines are aligned at their signs, reasons stand beside them, verdicts at the right margin; `\marksfalse` in the
-preamble, or `marks=False`, switches the verdicts off. Mathematics is printed from terms and text is escaped, so the
-article compiles with amsmath alone, whatever the page's macros were.
+Lines are aligned at their signs, reasons stand beside them (below them in a block that is too wide for that), verdicts
+at the right margin; `\marksfalse` in the preamble, or `marks=False`, switches the verdicts off. Mathematics is printed
+from terms and text is escaped, so the article compiles with amsmath alone, whatever the page's macros were.
 
 >>> escaped("50 % of a_b, but $a_b$")
 '50 \\% of a\\_b, but $a_b$'
@@ -10,6 +10,7 @@ article compiles with amsmath alone, whatever the page's macros were.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from derivations.document.verdicts import Verdict
@@ -34,6 +35,17 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \newcommand{\verdict}[1]{\ifmarks\tag*{\footnotesize\textcolor{#1}{#1}}\fi}
 \newcommand{\reason}[1]{\text{\small\itshape #1}}
 """
+
+_LINE = 70
+"""Letters that fit beside each other, with a verdict."""
+
+_MATRIX = re.compile(r"\\begin\{(?:bmatrix|cases)\}((?:(?!\\begin\{).)*?)\\end\{(?:bmatrix|cases)\}")
+
+_BREAK = " \\\\\n&\\qquad {} "
+
+_OPENING, _CLOSING = frozenset(("{", "(", "[", r"\begin")), frozenset(("}", ")", "]", r"\end"))
+
+_BREAKS = re.compile(r"\\begin|\\end|[{(\[\])}]| (?=[+-] )")
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -102,9 +114,47 @@ def _block(block: Block) -> str:
     lines += [block.lead] if block.lead else []
     readable = [row for row in block.rows if row.readable]
     if readable:
-        lines += [r"\begin{align*}", " \\\\\n".join(map(_aligned, readable)), r"\end{align*}"]
+        rows = map(_stacked if _is_wide(readable) else _aligned, readable)
+        lines += [r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"]
     lines += [_unread(row) for row in block.rows if not row.readable]
     return "\n".join(lines)
+
+
+def _is_wide(rows: list[Row]) -> bool:
+    """Whether sides and reasons, each in its column, are more than fits beside each other."""
+    columns = zip(*((_width(row.lhs), _width(row.rhs), len(row.reason)) for row in rows), strict=True)
+    total: int = sum(max(column) for column in columns)
+    return total > _LINE
+
+
+def _width(mathematics: str) -> int:
+    """About how many letters wide it is: of a matrix the widest row, of a command one."""
+    while matrix := _MATRIX.search(mathematics):
+        widest = max(_width(row.replace("&", "xx")) for row in matrix[1].split(r"\\"))
+        mathematics = mathematics[: matrix.start()] + "x" * (widest + 2) + mathematics[matrix.end() :]
+    return len(re.sub(r"[\s{}^_]", "", re.sub(r"\\(left|right|operatorname)\b|\\[a-zA-Z]+", "x", mathematics)))
+
+
+def _stacked(row: Row) -> str:
+    """Left side, right side and reason one under the other; a chain goes on without a left side."""
+    sign = row.op.removeprefix(r"\Rightarrow").strip()
+    arrow = r"\Rightarrow\quad " if sign != row.op else ""
+    left, right = (_BREAK.join(_broken(side)) for side in (row.lhs, row.rhs))
+    start = rf"&{arrow}{left} \\" + "\n" if left else ""
+    mark = rf" \verdict{{{row.verdict}}}" if row.verdict else ""
+    reason = r" \\*" + "\n" + rf"&\qquad \reason{{{escaped(row.reason)}}}" if row.reason else ""
+    return rf"{start}&\quad {sign} {right}{mark}{reason}"
+
+
+def _broken(mathematics: str) -> list[str]:
+    """A sum in lines, each starting with a sign: it is broken only outside of brackets and matrices."""
+    lines, depth, start = [], 0, 0
+    for found in _BREAKS.finditer(mathematics):
+        depth += (found[0] in _OPENING) - (found[0] in _CLOSING)
+        if not depth and found[0].isspace() and _width(mathematics[start : found.start()]) > _LINE - 15:
+            lines.append(mathematics[start : found.start()])
+            start = found.end()
+    return [*lines, mathematics[start:]]
 
 
 def _unread(row: Row) -> str:

@@ -296,7 +296,7 @@ class Elaboration:
         )
         return self._sequence(Node("sequence", (*items[: at + 1], rest), "", body.start, tail[-1].end))
 
-    def signed(self, node: Node) -> Term:
+    def _signed(self, node: Node) -> Term:
         return signed(node.value, self.term(node.children[0]))
 
     def _sequence(self, node: Node) -> Term:

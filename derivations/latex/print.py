@@ -177,7 +177,7 @@ def _marked(mark: str) -> Callable[[Term], Piece]:
 def _fenced(opening: str, closing: str) -> Callable[[Term], Piece]:
     def row(term: Term) -> Piece:
         piece = _piece(term.args[0])
-        space = " " if closing.startswith("\\r") else ""
+        space = " " if closing.startswith("\\r") and not piece.tall else ""
         return Piece(_fence(f"{space}{piece.text}{space}", piece.tall, opening, closing), ATOM, piece.tall)
 
     return row

@@ -85,7 +85,10 @@ def _sizes(context: Context, arguments: Sequence[str], values: Sequence[Array]) 
             continue
         if np.ndim(value) < 2:
             raise ValueError(f"{name} is an array with {np.ndim(value)} axes: rows and columns are needed")
-        for size, count in zip(shape, np.shape(value)[-2:], strict=True):
+        rows, columns = np.shape(value)[-2:]
+        if "full row rank" in context.facts_of(name) and rows > columns:
+            raise ValueError(f"{name} is {rows} x {columns}: full row rank needs at most as many rows as columns")
+        for size, count in zip(shape, (rows, columns), strict=True):
             if size.head == "sym" and sizes.setdefault(str(size.value), count) != count:
                 raise ValueError(f"{name} has {count} where {size.value} is {sizes[str(size.value)]}")
     return sizes

@@ -27,7 +27,7 @@ from derivations.moves.arrays import compiled, sympy_of
 from derivations.moves.line import Line
 from derivations.moves.rewriting import unfold
 from derivations.terms.shapes import SCALAR, Shape, Shaper
-from derivations.terms.term import Term, free_symbols, functions_of
+from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from numeric.crosscheck import Check, Report
 
 
@@ -65,8 +65,9 @@ class Derivation:
 
     @property
     def conditions(self) -> tuple[Term, ...]:
-        """Everything that had to be assumed on the way."""
-        return tuple(dict.fromkeys(condition for line in self.lines for condition in line.conditions))
+        """Everything that had to be assumed on the way; what a line supposes stands on that line."""
+        lines = [line for line in self.lines if line.move != "suppose"]
+        return tuple(dict.fromkeys(condition for line in lines for condition in line.conditions))
 
     def sympy(self, result: str, sizes: Mapping[str, int] | None = None) -> Any:
         """A result as a SymPy expression; `sizes` puts numbers in for n, d, ..."""
@@ -88,10 +89,24 @@ class Derivation:
         """The results against simulations of random instances; `advance` is called after each."""
         return tuple(check.run(trials, seed, advance) for check in self.checks)
 
+    @cached_property
+    def _derivatives(self) -> dict[str, Term]:
+        """The last line of each chain that starts at a name whose definition holds a derivative."""
+        found: dict[str, Term] = {}
+        start = ""
+        for line in self.lines:
+            if line.lhs is not None:
+                start = str(line.lhs.value) if line.lhs.head == "sym" else ""
+            defined = self.context.definitions.get(start)
+            if defined and _has_derivative(defined.body) and not (line.follows or _has_derivative(line.rhs)):
+                found[start] = line.rhs
+        return found
+
     def unfolded(self, result: str) -> Term:
-        """A result with every definition put in."""
-        term, definitions = self.results[result], self.context.definitions
+        """A result with every definition put in; for a name that a derivative defines, what the lines find it to be."""
+        term, definitions, found = self.results[result], self.context.definitions, self._derivatives
         for _ in range(len(definitions) + 1):
+            term = substitute(term, found)
             names = [name for name in definitions if name in free_symbols(term) | functions_of(term)]
             if not names:
                 return term
@@ -127,7 +142,7 @@ class Derivation:
                     sign=line.sign,
                     rhs=line.rhs,
                     context=context.with_hypotheses(*assumed),
-                    premises=(previous.id,) if follows and previous is not None else (),
+                    premises=(*map(str, line.uses), previous.id) if follows and previous is not None else (),
                     implication="implies" if follows else None,
                     chain=str(chain),
                     previous=previous.id if previous is not None and line.lhs is None else None,
@@ -135,6 +150,10 @@ class Derivation:
                 )
             )
         return Document(self.name, tuple(relations), title=self.title)
+
+
+def _has_derivative(term: Term) -> bool:
+    return any(node.head == "grad" for node in walk(term))
 
 
 def context_of(quantities: tuple[Quantity, ...], definitions: tuple[Definition, ...]) -> Context:

@@ -17,12 +17,14 @@ from typing import Any
 
 from derivations.document.context import Context
 from derivations.latex.print import name
-from derivations.moves.line import Equation, EquationMove
+from derivations.moves.line import Equation, EquationMove, Move, on_both
+from derivations.moves.products import flat
 from derivations.moves.rewriting import shown
-from derivations.moves.words import CannotMove, Words, coefficient_of, shape_of, words_of
+from derivations.moves.scalars import is_whole, simplified
+from derivations.moves.words import CannotMove, Words, coefficient_of, shape_of, turned, words_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, free_symbols, map_args, num, substitute, sym
+from derivations.terms.term import Term, add, free_symbols, map_args, mul, num, substitute, sym
 
 
 def cancel_terms() -> EquationMove:
@@ -73,6 +75,46 @@ def differs_from_zero(term: Term, context: Context) -> Term:
     """`term != 0`, with a zero of its shape."""
     shape = shape_of(term, context)
     return Term("ne", (term, num(0) if shape == SCALAR else Term("zeros", shape)))
+
+
+def bring_over(summand: Term) -> EquationMove:
+    """Add to both sides what the left side takes away."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        lhs, rhs = (words_of(side + summand, context).term() for side in (equation.lhs, equation.rhs))
+        return Equation(lhs, rhs, equation.conditions)
+
+    return EquationMove("add", f"add {shown(summand)}", compute)
+
+
+def drop_nonzero() -> EquationMove:
+    """From a product that is 0, leave out denominators and factors that cannot be 0."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        import sympy
+
+        if equation.rhs != num(0):
+            raise CannotMove("the right side is not 0")
+        above = sympy.fraction(sympy.together(coefficient_of(equation.lhs, context)))[0]
+        factors = sympy.Mul.make_args(sympy.factor(above))
+        left = [factor for factor in factors if not factor.is_number and factor.is_nonzero is not True]
+        return Equation(from_sympy(sympy.Mul(*left), ordered=True), num(0), equation.conditions)
+
+    return EquationMove("cancel", "what is left out cannot be 0", compute)
+
+
+def vanish() -> EquationMove:
+    """From v'v = 0 follows v = 0: only the zero vector has length 0."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        (word, *others) = words_of(equation.lhs, context).terms
+        half = len(word) // 2
+        if others or turned(word[half:], context) != word[:half] or equation.rhs != num(0):
+            raise CannotMove("it is no squared length that is 0")
+        vector = flat(Term("mul", tuple(letter.term() for letter in word[half:]))) if half > 1 else word[half].term()
+        return Equation(vector, Term("zeros", shape_of(vector, context)), equation.conditions)
+
+    return EquationMove("vanish", "only the zero vector has length 0", compute)
 
 
 def solve(unknown: str) -> EquationMove:
@@ -136,6 +178,67 @@ def _bases(expr: Any) -> list[Any]:
     return [base for base in powers if not base.is_number]
 
 
+def plus(*summands: Term) -> EquationMove:
+    """Add summands to both sides; those that stand there with the other sign go."""
+
+    def move(term: Term, context: Context) -> Term:
+        return simplified(add(term, *summands), expand=False)
+
+    return on_both(Move("add", f"add {shown(add(*summands))}", move))
+
+
+def over(divisor: Term) -> EquationMove:
+    """Divide both sides by a scalar: summand by summand where one holds it as a factor. That it is not 0 is said."""
+
+    def move(term: Term, context: Context) -> Term:
+        summands = term.args if term.head == "add" else (term,)
+        parts = [_without_factor(part, divisor) for part in summands]
+        if all(part is None for part in parts):
+            return term / divisor
+        pairs = zip(summands, parts, strict=True)
+        return simplified(add(*(old / divisor if new is None else new for old, new in pairs)), expand=False)
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        known = context.definitions.get(str(divisor.value))
+        body = known.body if known is not None and known.params is None else divisor
+        safe = coefficient_of(body, context).is_nonzero
+        conditions = () if safe else (differs_from_zero(divisor, context),)
+        divided = on_both(Move("divide", "", move)).compute(equation, context)
+        return Equation(divided.lhs, divided.rhs, (*equation.conditions, *conditions))
+
+    return EquationMove("divide", f"divide by {shown(divisor)}", compute)
+
+
+def round_down(fraction: Term, reason: str) -> EquationMove:
+    """The floors of both sides; one that adds a fraction from 0 up to 1 to what is whole is the rest of it."""
+
+    def move(term: Term, context: Context) -> Term:
+        if term.head == "add" and fraction in term.args:
+            rest = add(*(arg for arg in term.args if arg != fraction))
+            if is_whole(rest, context):
+                return rest
+        return Term("floor", (term,))
+
+    return on_both(Move("floor", reason, move))
+
+
+def swap() -> EquationMove:
+    """Write the right side first."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        return Equation(equation.rhs, equation.lhs, equation.conditions)
+
+    return EquationMove("swap", "sides swapped", compute)
+
+
+def _without_factor(term: Term, divisor: Term) -> Term | None:
+    factors = list(term.args) if term.head == "mul" else [term]
+    if divisor not in factors:
+        return None
+    factors.remove(divisor)
+    return mul(*factors) if factors else num(1)
+
+
 class _Scalars:
     """Stands SymPy symbols in for the scalars of a term that hold matrices, and puts them back."""
 
@@ -184,6 +287,10 @@ class _Scalars:
         restored = [substitute(part, back) for part in written] or [num(1)]
         return Term("mul", tuple(restored)) if len(restored) > 1 else restored[0]
 
+    def divides(self, expr: Any) -> bool:
+        """Whether a scalar that holds matrices stands in the denominator."""
+        return bool(expr.as_numer_denom()[1].has(*map(self._symbol, self.names))) if self.names else False
+
     def not_zero(self, expr: Any) -> Term:
         term = substitute(from_sympy(expr), {new: old for old, new in self.names.items()})
         return differs_from_zero(term.args[0] if term.head == "norm" else term, self.context)
@@ -192,3 +299,37 @@ class _Scalars:
 def is_nonnegative(term: Term, context: Context) -> bool:
     """Whether SymPy finds it so, given that squared norms are and that sizes are positive."""
     return _Scalars(context, "").sympy(term).is_nonnegative is True
+
+
+def combine() -> Move:
+    """Multiply out and add up, each scalar that holds matrices taken as a number; what is over them as one fraction.
+
+    >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import sym
+    >>> context = Context.of(shapes={"a": (sym("n"), num(1))})
+    >>> inner = sym("a").T * sym("a")
+    >>> combine().compute(3 * inner - inner, context)
+    mul(2, transpose(a), a)
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        import sympy
+
+        scalars = _Scalars(context, "")
+
+        def written(part: Any) -> Term:
+            negative = part.could_extract_minus_sign()
+            found = flat(scalars.term(-part if negative else part))
+            return -found if negative else found
+
+        plain, over = [], sympy.S.Zero
+        for part in sympy.Add.make_args(sympy.expand(scalars.sympy(term))):
+            if scalars.divides(part):
+                over += part
+            else:
+                plain.append(part)
+        parts = [*plain, *([sympy.factor(over)] if over != 0 else [])]
+        summands = [written(part) for part in sorted(parts, key=lambda part: bool(part.could_extract_minus_sign()))]
+        return Term("add", tuple(summands)) if len(summands) > 1 else summands[0]
+
+    return Move("combine", "combine", compute)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 
 from derivations.document.context import Context
 from derivations.moves.words import CannotMove
@@ -30,6 +29,17 @@ class Move:
 
     def because(self, reason: str) -> Move:
         return replace(self, reason=reason)
+
+
+def at_once(reason: str, *moves: Move) -> Move:
+    """Several moves as one step: what was shown on a smaller line before."""
+
+    def compute(term: Term, context: Context) -> Term:
+        for move in moves:
+            term = move.compute(term, context)
+        return term
+
+    return Move("as above", reason, compute)
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,9 @@ class EquationMove:
 
 @dataclass(frozen=True)
 class Line:
-    """One line. `lhs` is None where it continues the chain; `follows` where it is implied by the line before it."""
+    """One line. `lhs` is None where it continues the chain; `follows` where it is implied by the line before it, and by
+    those that `uses` numbers (from 1).
+    """
 
     lhs: Term | None
     sign: str
@@ -64,6 +76,7 @@ class Line:
     reason: str = ""
     role: str = "claim"
     follows: bool = False
+    uses: tuple[int, ...] = ()
     conditions: tuple[Term, ...] = ()
     prose: str = ""
 
@@ -77,7 +90,7 @@ def chain(
     for move in moves:
         following = move.compute(current, context)
         if following == current:
-            raise CannotMove(f"{move.name} leaves the line as it is")
+            raise CannotMove(f"{move.name} ({move.reason}) leaves the line as it is")
         first = not lines
         lines.append(
             Line(
@@ -94,16 +107,30 @@ def chain(
     return tuple(lines)
 
 
-def consequences(start: Equation, moves: Sequence[EquationMove], context: Context) -> tuple[Line, ...]:
-    """What follows from an equation, one line a move."""
+def applying(start: Term, moves: Sequence[Move], context: Context) -> list[Move]:
+    """Those of the moves, made one after the other, that change the line: with other data others do."""
+    found: list[Move] = []
+    current = start
+    for move in moves:
+        following = move.compute(current, context)
+        if following != current:
+            found.append(move)
+            current = following
+    return found
+
+
+def consequences(
+    start: Equation, moves: Sequence[EquationMove], context: Context, uses: tuple[int, ...] = ()
+) -> tuple[Line, ...]:
+    """What follows from an equation and the lines that `uses` numbers, one line a move."""
     lines: list[Line] = []
     current = start
     for move in moves:
         following = move.compute(current, context)
         if (following.lhs, following.rhs) == (current.lhs, current.rhs):
-            raise CannotMove(f"{move.name} leaves the equation as it is")
+            raise CannotMove(f"{move.name} ({move.reason}) leaves the equation as it is")
         new = tuple(c for c in following.conditions if c not in current.conditions)
-        lines.append(Line(following.lhs, "eq", following.rhs, move.name, move.reason, follows=True, conditions=new))
+        lines.append(Line(following.lhs, "eq", following.rhs, move.name, move.reason, "claim", True, uses, new))
         current = following
     return tuple(lines)
 
@@ -118,13 +145,25 @@ def on_both(move: Move) -> EquationMove:
     return EquationMove(move.name, move.reason, compute)
 
 
-def at_once(*moves: Move) -> Move:
-    """Several moves that make one line together."""
+def on_right(move: Move) -> EquationMove:
+    """Do a move on the right side."""
+    return EquationMove(
+        move.name, move.reason, lambda equation, context: replace(equation, rhs=move.compute(equation.rhs, context))
+    )
 
-    def compute(term: Term, context: Context) -> Term:
-        return reduce(lambda line, move: move.compute(line, context), moves, term)
 
-    return Move(" and ".join(move.name for move in moves), ", ".join(move.reason for move in moves), compute)
+def on_left(move: Move) -> EquationMove:
+    """Do a move on the left side."""
+    return EquationMove(
+        move.name, move.reason, lambda equation, context: replace(equation, lhs=move.compute(equation.lhs, context))
+    )
+
+
+def apply(function: Callable[[Term], Term], reason: str) -> EquationMove:
+    """Do the same to both sides."""
+    return EquationMove(
+        "apply", reason, lambda equation, _: replace(equation, lhs=function(equation.lhs), rhs=function(equation.rhs))
+    )
 
 
 def given(lhs: Term, rhs: Term, reason: str = "", prose: str = "") -> Line:

@@ -32,12 +32,17 @@ from derivations.moves.words import (
 )
 from derivations.terms.shapes import SCALAR, Shape
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, num, sym
+from derivations.terms.term import Term, mul, num, sym
 
 
 def expand() -> Move:
     """Multiply everything out; like words are collected."""
     return Move("expand", "expand", lambda term, context: words_of(term, context).term(split=True))
+
+
+def collect_words() -> Move:
+    """Multiply out and write each product of matrices once, with all that stands before it."""
+    return Move("collect", "collect", lambda term, context: words_of(term, context).term())
 
 
 def factor() -> Move:
@@ -87,6 +92,35 @@ def shared_coefficient(coefficients: Sequence[Coefficient]) -> Coefficient:
     return -share if share.could_extract_minus_sign() else share
 
 
+def use_in_sum(lhs: Term, rhs: Term, reason: str) -> Move:
+    """Replace a multiple of a sum, whose summands may stand apart, by that of what it was found equal to.
+
+    >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import sym
+    >>> x, y, z = (sym(name).T * sym(name) for name in "xyz")
+    >>> context = Context.of(shapes={name: (sym("n"), num(1)) for name in "xyz"})
+    >>> use_in_sum(x + 2 * y, z, "above").compute(3 * z - 2 * x - 4 * y, context)
+    mul(transpose(z), z)
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        words, sought = words_of(term, context), words_of(lhs, context)
+
+        def place(word: Word) -> Word:
+            return word if word in words.terms or words.shape != SCALAR else turned(word, context)
+
+        ratios = {words.terms.get(place(word), 0) / c for word, c in sought.terms.items()}
+        if len(ratios) != 1 or 0 in ratios:
+            raise CannotMove("no multiple of it stands there")
+        (ratio,) = ratios
+        found = [(w, ratio * c) for w, c in words_of(rhs, context).terms.items()]
+        gone = {place(word) for word in sought.terms}
+        kept = [(w, c) for w, c in words.terms.items() if w not in gone]
+        return collected([*kept, *found], words.shape, context).term(split=True)
+
+    return Move("use", reason, compute)
+
+
 def gather() -> Move:
     """Write products within products as one, the scalars multiplied together in front."""
 
@@ -114,6 +148,72 @@ def turn_product() -> Move:
         return None
 
     return Move("transpose", r"$(AB)^\top = B^\top A^\top$", lambda term, context: flat(rewrite_first(term, rule)))
+
+
+def join_transposes() -> Move:
+    """B'A' = (AB)', for the first two transposed letters that stand side by side in a product."""
+
+    def rule(node: Term) -> Term | None:
+        if node.head != "mul":
+            return None
+        for place, pair in enumerate(zip(node.args, node.args[1:], strict=False)):
+            if all(arg.head == "transpose" for arg in pair):
+                left, right = pair
+                joined = Term("mul", (right.args[0], left.args[0])).T
+                args = (*node.args[:place], joined, *node.args[place + 2 :])
+                return Term("mul", args) if len(args) > 1 else args[0]
+        return None
+
+    return Move("transpose", r"$B^\top A^\top = (AB)^\top$", lambda term, context: rewrite_first(flat(term), rule))
+
+
+def factor_left(shared: Term) -> Move:
+    """Take a matrix out of a sum in front of which it stands everywhere; the rest stays as it is written."""
+
+    def rest(summand: Term, context: Context) -> Term | None:
+        if summand.head == "neg":
+            inner = rest(summand.args[0], context)
+            return None if inner is None else -inner
+        factors = list(summand.args) if summand.head == "mul" else [summand]
+        if shared not in factors or any(
+            arg.head in ("transpose", "inverse") for arg in factors[: factors.index(shared)]
+        ):
+            return None
+        factors.remove(shared)
+        return mul(*factors) if factors else None
+
+    def rule(node: Term, context: Context) -> Term | None:
+        if node.head != "add":
+            return None
+        rests = [rest(arg, context) for arg in node.args]
+        inside = tuple(each for each in rests if each is not None)
+        return Term("mul", (shared, Term("add", inside))) if len(inside) == len(rests) else None
+
+    return Move("factor", "factor", lambda term, context: rewrite_first(term, lambda node: rule(node, context)))
+
+
+def cancel_inverse() -> Move:
+    """A^{-1} A = I and A A^{-1} = I, for the first inverse beside its matrix or the product that makes it up."""
+
+    def rule(node: Term) -> Term | None:
+        if node.head != "mul":
+            return None
+        for place, arg in enumerate(node.args):
+            if arg.head != "inverse":
+                continue
+            factors = arg.args[0].args if arg.args[0].head == "mul" else arg.args
+            width = len(factors)
+            before, after = node.args[:place], node.args[place + 1 :]
+            if after[:width] == factors:
+                left = (*before, *after[width:])
+            elif len(before) >= width and before[-width:] == factors:
+                left = (*before[:-width], *after)
+            else:
+                continue
+            return mul(*left) if left else None
+        return None
+
+    return Move("cancel", "an inverse cancels", lambda term, context: rewrite_first(flat(term), rule))
 
 
 def flat(term: Term) -> Term:
@@ -244,3 +344,67 @@ def inner_to_norm() -> Move:
         return Term("add", tuple(summands)) if len(summands) > 1 else summands[0]
 
     return Move("norm", r"$v^\top v = \|v\|_2^2$", compute)
+
+
+def inner_to_product() -> Move:
+    """<a, b> = a'b, for the first inner product of two columns."""
+
+    def compute(term: Term, context: Context) -> Term:
+        def rule(node: Term) -> Term | None:
+            if node.head != "inner" or shape_of(node.args[0], context)[1] != num(1):
+                return None
+            return node.args[0].T * node.args[1]
+
+        return flat(rewrite_first(term, rule))
+
+    return Move("inner", r"$\langle a, b \rangle = a^\top b$", compute)
+
+
+def product_to_inner() -> Move:
+    """a'b = <a, b>, for a product that starts with a transposed column."""
+
+    def compute(term: Term, context: Context) -> Term:
+        def rule(node: Term) -> Term | None:
+            first = node.args[0] if node.head == "mul" else node
+            if first.head != "transpose" or first is node or shape_of(first, context)[0] != num(1):
+                return None
+            rest = node.args[1:]
+            return Term("inner", (first.args[0], Term("mul", rest) if len(rest) > 1 else rest[0]))
+
+        return rewrite_first(term, rule)
+
+    return Move("inner", r"$a^\top b = \langle a, b \rangle$", compute)
+
+
+def join_matrix_powers() -> Move:
+    """M^p M^q = M^{p + q}, and (M^p)' = M^p where M is symmetric, in every product.
+
+    >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import sym
+    >>> n, k, M, a = map(sym, ("n", "k", "M", "a"))
+    >>> context = Context.of(shapes={"M": (n, n), "a": (n, num(1))})
+    >>> join_matrix_powers().compute(M * (M**k * a), context)
+    mul(pow(M, add(k, 1)), a)
+    """
+
+    def power_of(arg: Term, context: Context) -> tuple[Term, Coefficient]:
+        if arg.head == "transpose" and arg.args[0].head == "pow" and is_symmetric(arg.args[0].args[0], context):
+            arg = arg.args[0]
+        base, exponent = arg.args if arg.head == "pow" else (arg, num(1))
+        return base, coefficient_of(exponent, context)
+
+    def visit(node: Term, context: Context) -> Term:
+        node = Term(node.head, tuple(visit(arg, context) for arg in node.args), node.value)
+        if node.head != "mul":
+            return node
+        factors: list[Term] = []
+        for arg in flat(node).args:
+            base, exponent = power_of(arg, context)
+            before, count = power_of(factors[-1], context) if factors else (None, num(0))
+            if base == before and shape_of(base, context) != SCALAR:
+                factors[-1] = base ** from_sympy(count + exponent, ordered=True)
+            else:
+                factors.append(arg)
+        return Term("mul", tuple(factors)) if len(factors) > 1 else factors[0]
+
+    return Move("powers", "powers of one matrix", lambda term, context: visit(term, context))

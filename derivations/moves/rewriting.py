@@ -107,13 +107,24 @@ def _named(node: Term, body: Term, new: Term) -> Term | None:
 
 
 def use(lhs: Term, rhs: Term, reason: str) -> Move:
-    """Replace a subterm by what an earlier line found it equal to."""
-    return Move("use", reason, lambda term, context: rewrite_first(term, lambda node: rhs if node == lhs else None))
+    """Replace a subterm, or factors that stand side by side, by what an earlier line found them equal to."""
+
+    def rule(node: Term) -> Term | None:
+        if node == lhs:
+            return rhs
+        if node.head == lhs.head == "mul":
+            width = len(lhs.args)
+            for place in range(len(node.args) - width + 1):
+                if node.args[place : place + width] == lhs.args:
+                    return Term("mul", (*node.args[:place], rhs, *node.args[place + width :]))
+        return None
+
+    return Move("use", reason, lambda term, context: rewrite_first(term, rule))
 
 
-def put_in(known: Mapping[str, Term]) -> Move:
-    """Write what was found for each name in its place."""
-    return Move("put in", "put in", lambda term, context: put(term, known))
+def insert(values: Mapping[str, Term], reason: str) -> Move:
+    """Put terms in for symbols, wherever they stand."""
+    return Move("insert", reason, lambda term, _: put(term, values))
 
 
 def within(head: str, move: Move) -> Move:

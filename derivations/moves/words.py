@@ -184,8 +184,10 @@ def _product(term: Term, context: Context) -> Words:
 def _power(term: Term, context: Context) -> Words:
     base, exponent = term.args
     count = exponent.value
-    if not isinstance(count, Fraction) or count.denominator != 1 or not 1 <= count <= 8:
+    if not isinstance(count, Fraction) or count.denominator != 1 or not 0 <= count <= 8:
         raise CannotMove("a power of matrices that is no small whole number")
+    if count == 0:
+        return Words({(): coefficient_of(num(1), context)}, shape_of(base, context))
     if base.head == "norm" and count % 2 == 0 and _euclidean(base, context):
         inner = words_of(base.args[0], context)
         flipped = Words({turned(w, context): c for w, c in inner.terms.items()}, (inner.shape[1], inner.shape[0]))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from derivations.algebra.signature import Signature
 from derivations.document.context import Context
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
-from derivations.terms.term import Term, free_symbols, functions_of, map_args, sym, walk
+from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, sym, walk
 from derivations.terms.unfold import Body, unfold
 from numeric.models import FunctionSpec, Spec, SymbolSpec
 
@@ -113,7 +113,7 @@ def build(
 
 def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:
     """A bare name under a derivative (`\\nabla_w L`) is a function that the page has not given, unless it was
-    declared.
+    declared. A value of such a function that does not hold the variable (`\\nabla_u (L(c) + u)`) is constant there.
     """
     if not term.args:
         return term
@@ -122,7 +122,19 @@ def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:
         body, variable, point = inner.args
         if body.head == "sym" and body != variable and str(body.value) not in constant:
             return Term(inner.head, (Term("app", (variable,), body.value), variable, point))
+        moving = _moving(body, str(variable.value))
+        if moving:
+            return Term(inner.head, (add(*moving), variable, point))
     return inner
+
+
+def _moving(body: Term, variable: str) -> tuple[Term, ...]:
+    """The summands without values of functions that do not hold the variable; the body itself where there are none."""
+    if body.head == "add":
+        kept = [_moving(arg, variable) for arg in body.args]
+        whole = all(parts == (arg,) for arg, parts in zip(body.args, kept, strict=True))
+        return (body,) if whole else tuple(part for parts in kept for part in parts)
+    return () if functions_of(body) and variable not in free_symbols(body) else (body,)
 
 
 def _tables(context: Context) -> tuple[dict[str, Shape], dict[str, Shape], dict[str, Shape]]:

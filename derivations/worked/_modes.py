@@ -21,7 +21,7 @@ from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Quantity, context_of
 from derivations.moves.line import Line, Move, at_once, chain, given
 from derivations.moves.products import expand, fold_product, norm_to_inner, turn_symmetric
-from derivations.moves.rewriting import fold, put_in, shown, unfold, use, within
+from derivations.moves.rewriting import fold, insert, shown, unfold, use, within
 from derivations.moves.words import CannotMove
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import Shape
@@ -149,7 +149,7 @@ class Modes:
         self._work_out(w, "the update and the residual read it", then=[self._known(a), self._known(g), curved])
 
     def _known(self, name: str) -> Move:
-        return put_in({name: self.local[name]}).because(f"{shown(sym(name))} above")
+        return insert({name: self.local[name]}, f"{shown(sym(name))} above")
 
     def _work_out(
         self, name: str, reason: str, first: Sequence[Move] = (), then: Sequence[Move] = (), prose: str = ""
@@ -235,7 +235,7 @@ class Meeting:
         return made
 
     def _put_in(self, name: str, then: Sequence[Move], prose: str = "") -> Term:
-        return self._work_out(name, [put_in(self.found), *then], prose)[-1].rhs
+        return self._work_out(name, [insert(self.found, "put in"), *then], prose)[-1].rhs
 
     def _gradients(self) -> None:
         """Residuals and gradients; those of the first step are what everything is written in."""
@@ -244,11 +244,11 @@ class Meeting:
         self._given(self.first, "the gradient")
         for step in range(self.steps):
             a, g, w = at(of.a, step), at(of.g, step), at(of.w, step + 1)
-            known = [put_in(self.found), expand()] if step else []
+            known = [insert(self.found, "put in"), expand()] if step else []
             moves = [unfold(w), expand(), fold(a)]
             residual = self._work_out(at(of.a, step + 1), [*moves, *known])[len(moves)].rhs
             above = use(sym(at(of.a, step + 1)), residual, "the residual above")
-            known = [put_in(self.found), expand()] if step else []
+            known = [insert(self.found, "put in"), expand()] if step else []
             self._work_out(at(of.g, step + 1), [above, fold_product(g, self.hessian), *known])
 
     def _forward(self) -> None:
@@ -265,27 +265,27 @@ class Meeting:
         after = modes.slope(self.steps)
         self.found[after] = self._given(after, "at the end")
         for step in range(self.steps - 1, -1, -1):
-            before = put_in({after: self.found.pop(after)})
-            self.reverse = self._put_in(
-                modes.slope(step), [self._scalar(), at_once(before, expand()).because("put in")]
-            )
+            before = insert({after: self.found.pop(after)}, "put in")
+            self.reverse = self._put_in(modes.slope(step), [self._scalar(), at_once("put in", before, expand())])
             after = modes.slope(step)
             if step > 0:
                 self._put_in(bar(at(of.w, step)), [expand()])
 
     def _scalar(self) -> Move:
-        return at_once(expand(), turn_symmetric(self.hessian))
+        symmetric = turn_symmetric(self.hessian)
+        return at_once(f"expand, {symmetric.reason}", expand(), symmetric)
 
     def _derivative(self) -> None:
         """The derivative itself; both modes must have arrived at the same words."""
         of, eta = self.letters, sym(self.letters.eta)
         loss, residual = sym(at(of.L, self.steps)), sym(at(of.a, self.steps))
         forward, reverse = sym(dot(str(loss.value))), sym(self.modes.slope(0))
+        named, symmetric = fold_product(self.first, self.hessian), turn_symmetric(self.hessian)
         moves = [
             unfold(str(loss.value)),
             use(residual, self.found[str(residual.value)], "the residual above"),
             norm_to_inner(),
-            within("grad", at_once(fold_product(self.first, self.hessian), turn_symmetric(self.hessian))),
+            within("grad", at_once(f"{named.reason}, {symmetric.reason}", named, symmetric)),
             differentiate(),
             use(self.forward, forward, "forward mode"),
             use(forward, reverse, "reverse mode"),

@@ -15,15 +15,14 @@ or differentiate these products. The stationary point needs XX'a != 0, which the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from derivations.document.context import Definition
 from derivations.moves.arrays import arrays
 from derivations.moves.calculus import differentiate
-from derivations.moves.derivation import Derivation, Quantity, context_of
-from derivations.moves.equations import is_nonnegative, solve
-from derivations.moves.line import Equation, Line, chain, consequences, given, on_both, suppose
+from derivations.moves.derivation import Derivation, Quantity
+from derivations.moves.equations import combine, solve
+from derivations.moves.line import on_both
 from derivations.moves.products import (
     expand,
     factor,
@@ -34,7 +33,7 @@ from derivations.moves.products import (
     turn_product,
 )
 from derivations.moves.rewriting import fold, unfold, use, within
-from derivations.moves.words import CannotMove
+from derivations.moves.sheet import Sheet
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
@@ -81,95 +80,81 @@ def derive(
         Definition(f"{w}_{{1}}", before - rate * slope(loss(before), before)),
         Definition(f"{L}_{{1}}", loss(after)),
     )
-    context = context_of(quantities, definitions)
-
-    gradient = chain(
+    sheet = Sheet(quantities, definitions)
+    sheet.given(loss(weights), definitions[0].body, "the loss")
+    sheet.given(residual, definitions[1].body, "the residual")
+    *_, gradient = sheet.chain(
         slope(loss(weights), weights),
-        [unfold(L), norm_to_inner(), differentiate(), factor()],
-        context,
+        unfold(L),
+        norm_to_inner(),
+        differentiate(),
+        factor(),
         prose="The gradient of the loss.",
     )
-    at_start = substitute(gradient[-1].rhs, {w: before})
-    step = chain(
+    at_start = slope(loss(before), before)
+    *_, step = sheet.define(
         after,
-        [
-            unfold(f"{w}_{{1}}"),
-            use(slope(loss(before), before), at_start, "the gradient above"),
-            gather(),
-            fold(a),
-        ],
-        context,
+        use(at_start, substitute(gradient, {w: before}), "the gradient above"),
+        gather(),
+        fold(a),
         prose="One step of gradient descent.",
-        defined=True,
     )
-    form = chain(
+    *_, closed, polynomial, expansion = sheet.define(
         loss_after,
-        [
-            unfold(f"{L}_{{1}}"),
-            unfold(L),
-            use(after, step[-1].rhs, "the step above"),
-            within("norm", expand()),
-            within("norm", fold(a)),
-            within("norm", factor()),
-            norm_to_inner(),
-            turn_product(),
-            square_symmetric(),
-            expand(),
-        ],
-        context,
-        prose="The loss after the step.",
-        defined=True,
+        unfold(L),
+        use(after, step, "the step above"),
+        within("norm", expand()),
+        within("norm", fold(a)),
+        within("norm", factor()),
+        norm_to_inner(),
+        turn_product(),
+        square_symmetric(),
+        expand(),
+        inner_to_norm(),
+        prose="The loss after the step, and its expansion.",
     )
-    closed, polynomial = form[-2].rhs, form[-1].rhs
-    first = chain(
-        slope(loss_after, rate),
-        [use(loss_after, polynomial, "the loss above"), differentiate(), inner_to_norm()],
-        context,
+    first = slope(loss_after, rate)
+    slanted, falling = sheet.chain(
+        first,
+        use(loss_after, polynomial, "the loss above"),
+        differentiate(),
+        inner_to_norm(),
         prose="Its derivative by the learning rate.",
+    )[-2:]
+    best = sheet.follow(
+        sheet.suppose(first, num(0), "stationary point", "Set the derivative to zero."),
+        on_both(use(first, falling, "the derivative above")),
+        solve(eta),
     )
-    stationary = suppose(slope(loss_after, rate), num(0), "stationary point", "Set the derivative to zero.")
-    best = consequences(
-        Equation(slope(loss_after, rate), num(0)),
-        [on_both(use(slope(loss_after, rate), first[-1].rhs, "the derivative above")), solve(eta)],
-        context,
-    )
-    second = chain(
-        slope(slope(loss_after, rate), rate),
-        [use(slope(loss_after, rate), first[-2].rhs, "the derivative above"), differentiate(), inner_to_norm()],
-        context,
+    *_, curvature = sheet.chain(
+        slope(first, rate),
+        use(first, slanted, "the derivative above"),
+        differentiate(),
+        inner_to_norm(),
         prose="The second derivative: the stationary point is a minimum.",
     )
-    if not is_nonnegative(second[-1].rhs, context):
-        raise CannotMove("the second derivative may be negative")
-    convex = Line(None, "ge", num(0), "sign", "a square, and $n > 0$" if n == "n" else "a square")
-    done = Derivation(
+    sheet.at_least(num(0), f"a square, and ${n} > 0$")
+    *_, least = sheet.chain(
+        substitute(expansion, {eta: best.rhs}),
+        combine(),
+        prose="The loss at the best learning rate.",
+    )
+    return sheet.derivation(
         "one_step_loss",
         "The loss after one step of gradient descent",
         "Least squares with any number of examples and features; one step from any weights with any learning rate.",
-        quantities,
-        definitions,
-        (
-            given(loss(weights), definitions[0].body, "the loss"),
-            given(residual, definitions[1].body, "the residual"),
-            *gradient,
-            *step,
-            *form,
-            *first,
-            stationary,
-            *best,
-            *second,
-            convex,
-        ),
         {
-            "gradient": gradient[-1].rhs,
-            "step": step[-1].rhs,
+            "gradient": gradient,
+            "step": step,
             "loss_after": closed,
-            "slope": first[-1].rhs,
-            "best_rate": best[-1].rhs,
-            "curvature": second[-1].rhs,
+            "expansion": expansion,
+            "slope": falling,
+            "best_rate": best.rhs,
+            "curvature": curvature,
+            "least_loss": least,
         },
+        lambda done: _checks(done, (X, t, str(before.value), eta)),
     )
-    return replace(done, checks=_checks(done, (X, t, f"{w}_{{0}}", eta)))
 
 
 def _checks(done: Derivation, arguments: Sequence[str]) -> tuple[Check, ...]:
@@ -178,6 +163,7 @@ def _checks(done: Derivation, arguments: Sequence[str]) -> tuple[Check, ...]:
     return (
         Check("loss after one step", done.numpy("loss_after", *arguments), _simulated_loss, draw, 1e-9),
         Check("best learning rate", done.numpy("best_rate", *arguments), _best_of_parabola, draw, 1e-6),
+        Check("loss at the best learning rate", done.numpy("least_loss", *arguments), _least_loss, draw, 1e-6),
     )
 
 
@@ -190,3 +176,7 @@ def _simulated_loss(X: Any, t: Any, w: Any, eta: Any) -> Any:
 def _best_of_parabola(X: Any, t: Any, w: Any, eta: Any) -> Any:
     low, middle, high = (_simulated_loss(X, t, w, rate) for rate in (-1.0, 0.0, 1.0))
     return (low - high) / (2 * (low - 2 * middle + high))
+
+
+def _least_loss(X: Any, t: Any, w: Any, eta: Any) -> Any:
+    return _simulated_loss(X, t, w, _best_of_parabola(X, t, w, eta))

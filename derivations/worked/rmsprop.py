@@ -26,10 +26,10 @@ from derivations.document.context import Definition
 from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import Line, Move, chain, given
-from derivations.moves.rewriting import unfold
+from derivations.moves.rewriting import insert, unfold
 from derivations.moves.scalars import factor_out, one_fraction, tidy
 from derivations.terms.sympy_bridge import to_sympy
-from derivations.terms.term import Term, free_symbols, num, substitute, sym, walk
+from derivations.terms.term import Term, free_symbols, num, sym, walk
 from numeric.compile import compile_steps
 from numeric.crosscheck import Check
 from numeric.optimisers import State, rmsprop
@@ -178,8 +178,9 @@ class _Iterates:
         """A definition, the closed forms of what it holds put in, and the result made tidy."""
         body = self.context.definitions[name].body
         known = [(old, term) for old, term in self.closed.items() if old in free_symbols(body)]
-        put = Move("put in", "what was found above", lambda term, _: substitute(term, dict(known)))
-        made = chain(sym(name), [unfold(name), put], self.context, prose, defined=True)
+        made = chain(
+            sym(name), [unfold(name), insert(dict(known), "what was found above")], self.context, prose, defined=True
+        )
         for move in moves:
             if move.compute(made[-1].rhs, self.context) != made[-1].rhs:
                 made += (replace(chain(made[-1].rhs, [move], self.context)[0], lhs=None),)

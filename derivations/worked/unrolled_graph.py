@@ -30,7 +30,8 @@ from derivations.moves.graph import Graph, Node
 from derivations.moves.line import Line, Move, chain, given
 from derivations.moves.products import factor, norm_to_inner
 from derivations.moves.rewriting import fold, shown, unfold, use
-from derivations.moves.scalars import collect, sum_equal, value
+from derivations.moves.scalars import collect, value
+from derivations.moves.sums import sum_equal
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, add, num, substitute, sym, walk
 from numeric.crosscheck import Check

@@ -33,8 +33,9 @@ from derivations.moves.graph import Graph
 from derivations.moves.line import Equation, Line, Move, chain, consequences, given, on_both, suppose
 from derivations.moves.liveness import Moment, entries, fullest, moments
 from derivations.moves.products import expand
-from derivations.moves.rewriting import put_in, shown, unfold, use
-from derivations.moves.scalars import collect, sum_equal, tidy
+from derivations.moves.rewriting import insert, shown, unfold, use
+from derivations.moves.scalars import collect, tidy
+from derivations.moves.sums import sum_equal
 from derivations.moves.words import CannotMove, coefficient_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, add, free_symbols, num, substitute, sym
@@ -183,7 +184,7 @@ class _Memory:
         found = (*self._moments(step, _names(step[-2:])), *self._moments(end, _names(end[-1:])))
         most, counts = self._counted(self.forward, found, "What forward mode keeps at its fullest moments.")
         self._define(self.forward, most)
-        moves = [unfold(self.forward).because("the most at any time"), put_in(counts)]
+        moves = [unfold(self.forward).because("the most at any time"), insert(counts, "put in")]
         self.results["forward_memory"] = self._chain(sym(self.forward), moves, defined=True)
 
     def _reverse(self) -> None:
@@ -200,7 +201,7 @@ class _Memory:
             "What reverse mode keeps in the last step, beside the tape of the others.",
         )
         self._define(self.last, most)
-        moves = [unfold(self.last).because("the most at any time"), put_in(counts)]
+        moves = [unfold(self.last).because("the most at any time"), insert(counts, "put in")]
         step = self._chain(sym(self.last), moves, defined=True)
         tape = Term("sum", (sym(self.modes.k), num(0), steps - 2, self._numbers(self.tape)))
         total, one_more = (Term("app", (count,), self.reverse) for count in (steps, steps + 1))
@@ -227,7 +228,7 @@ class _Memory:
             "What a step keeps beside the other checkpoints and the rest of its segment's tape.",
         )
         self._define(self.local, most)
-        moves = [unfold(self.local).because("the most at any time"), put_in(counts)]
+        moves = [unfold(self.local).because("the most at any time"), insert(counts, "put in")]
         self.results["checkpointed_step"] = self._chain(sym(self.local), moves, defined=True)
         others = Term("sum", (sym(self.first), num(1), self.steps / segment - 1, self._numbers([self.checkpoint])))
         tape = Term("sum", (sym(self.modes.k), num(1), segment - 1, self._numbers(self.tape)))

@@ -18,11 +18,13 @@ from derivations.export.blocks import Page
 from derivations.latex.print import latex as printed
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.line import Line, given
-from derivations.terms.term import num, sym
+from derivations.terms.term import Term, num, sym
 from derivations.worked import WORKED
 
 FORMATS = (latex, markdown, terminal)
 NAMES = sorted(WORKED)
+BREAK = " \\\\\n&\\qquad {} "
+"""Where a sum that is too long for a line goes on in the next."""
 HOSTILE = r"50 % of a_b & \input{/etc/passwd} #1 {x} ~ ^ $5"
 
 
@@ -50,7 +52,7 @@ def checked() -> CheckedDocument:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_line_and_reason_is_shown(form: ModuleType, name: str) -> None:
     derivation = WORKED[name].derive()
-    text = form.render(derivation)
+    text = form.render(derivation).replace(BREAK, " ")
     for line in derivation.lines:
         assert (printed(line.rhs) if line.rhs.head != "zeros" else "0") in text
         assert line.reason in text or line.reason.replace("$", "") in text
@@ -127,6 +129,33 @@ def test_implications_are_shown_as_such() -> None:
     assert r"\Rightarrow\quad x &= 1" in latex.render(derivation)
     assert r"\Rightarrow\quad x &= 1" in markdown.render(derivation)
     assert "=> x = 1" in terminal.render(derivation)
+
+
+def test_whole_numbers_are_said_to_be_whole() -> None:
+    facts = {"k": {"natural"}, "i": {"integer"}, "x": set[str]()}
+    quantities = tuple(Quantity(name, "a number", facts=frozenset(known)) for name, known in facts.items())
+    page = Page.of(Derivation("d", "D", "", quantities, (), ()))
+    assert [space for _, space, _ in page.quantities] == [r"\mathbb{N}", r"\mathbb{Z}", r"\mathbb{R}"]
+
+
+@pytest.mark.parametrize("summands", [3, 60])
+def test_a_sum_is_broken_between_its_summands_where_it_is_too_long(summands: int) -> None:
+    parts = [sym(f"x_{{{number}}}") * (sym("a") + sym("b")) for number in range(summands)]
+    derivation = Derivation(
+        "d", "D", "", (Quantity("x", "a number"),), (), (given(sym("x"), Term("add", tuple(parts))),)
+    )
+    text = latex.render(derivation)
+    assert (BREAK in text) is (summands > 3)
+    for line in text.split(BREAK)[1:]:
+        assert line.startswith("+ x_")
+    assert printed(derivation.lines[0].rhs) in text.replace(BREAK, " ")
+
+
+@pytest.mark.parametrize(("name", "wide"), [("weight_decay", False), ("image_convolution", True)])
+def test_reasons_stand_below_where_they_do_not_fit_beside(name: str, wide: bool) -> None:
+    text = latex.render(WORKED[name].derive())
+    assert (r"&\qquad \reason{" in text) is wide
+    assert (r" && \reason{" in text) is not wide
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex on this machine")

@@ -36,6 +36,11 @@ READ = [
     (r"\sec x", "div(1, cos(x))"),
     (r"\operatorname{tr} A B", "trace(mul(A, B))"),
     (r"A^\mathrm{T}", "transpose(A)"),
+    # a sign after an operator
+    (r"x \cdot -a", "mul(x, neg(a))"),
+    (r"2 \cdot -3^2 x", "mul(2, neg(pow(3, 2)), x)"),
+    (r"x - -a", "add(x, neg(neg(a)))"),
+    (r"x -a", "add(x, neg(a))"),
     # cases and indicators
     (r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}", "piecewise(x, gt(x, 0), 0)"),
     (r"\begin{cases} 1, & x \ge 0, \\ -x, & x < 0. \end{cases}", "piecewise(1, ge(x, 0), neg(x), lt(x, 0))"),

@@ -74,6 +74,8 @@ WRITTEN = [
     (app("entry", A, i, num(2)), "A_{i,2}"),
     (app("entry", w, num(1)), "(w_0)_1"),
     (app("sqrt", x) ** 2, r"(\sqrt{x})^2"),
+    (app("floor", x - y), r"\lfloor x - y \rfloor"),
+    (app("floor", x / y) + 1, r"\left\lfloor \frac{x}{y} \right\rfloor + 1"),
     (app("abs", x - y), "|x - y|"),
     (app("abs", app("abs", x)), r"\left\lvert |x| \right\rvert"),
     (column(x, y), r"\begin{bmatrix} x \\ y \end{bmatrix}"),

@@ -11,32 +11,51 @@ from derivations.moves.equations import (
     cancel_factor,
     cancel_terms,
     is_nonnegative,
+    over,
+    plus,
     positive_root,
+    round_down,
     solve,
     solve_square,
+    swap,
 )
-from derivations.moves.line import Equation, EquationMove, Move, at_once, chain, consequences, on_both
+from derivations.moves.line import Equation, EquationMove, Move, applying, at_once, chain, consequences, on_both
+from derivations.moves.literals import as_product, stack
 from derivations.moves.products import (
     expand,
     factor,
     fold_product,
     gather,
     inner_to_norm,
+    inner_to_product,
     is_symmetric,
     norm_to_inner,
+    product_to_inner,
     square_symmetric,
     turn_product,
     turn_symmetric,
 )
-from derivations.moves.rewriting import fold, put_in, unfold, use, within
-from derivations.moves.scalars import sum_equal
+from derivations.moves.rewriting import fold, insert, unfold, use, within
+from derivations.moves.scalars import drop_neutral, floor_of_whole, join_powers, simplify
+from derivations.moves.sums import (
+    decide,
+    drop_zeros,
+    indices,
+    listed,
+    look_up,
+    pull_out,
+    reverse,
+    sum_equal,
+    tabulated,
+    write_out,
+)
 from derivations.moves.words import CannotMove
-from derivations.terms.term import Term, add, mul, num, sym
+from derivations.terms.term import Term, add, column, mul, num, sym
 from numeric.arithmetics.rationals import RATIONALS
 from numeric.evaluate import evaluate
 from numeric.faults import Inexact
 from numeric.models import draw
-from numeric.spec import Spec, SymbolSpec
+from numeric.spec import FunctionSpec, Spec, SymbolSpec
 
 n, d, one = sym("n"), sym("d"), num(1)
 s, M = sym("s"), sym("M")
@@ -74,6 +93,32 @@ def grad(body: Term, by: Term) -> Term:
     return Term("grad", (body, by, by))
 
 
+def total(index: Term, low: Term, high: Term, body: Term) -> Term:
+    return Term("sum", (index, low, high, body))
+
+
+def at(of: str, *places: Term) -> Term:
+    return Term("app", places, of)
+
+
+def matrix(rows: int, *cells: Term) -> Term:
+    return Term("matrix", cells, (rows, len(cells) // rows))
+
+
+def inner(left: Term, right: Term) -> Term:
+    return Term("inner", (left, right))
+
+
+def floor(of: Term) -> Term:
+    return Term("floor", (of,))
+
+
+def cases(value: Term, condition: Term, other: Term) -> Term:
+    return Term("piecewise", (value, condition, other))
+
+
+k, m = sym("k"), sym("m")
+zero, two = num(0), num(2)
 eye = Term("eye", (n,))
 
 LINES = [
@@ -85,7 +130,7 @@ LINES = [
     (fold("r"), norm(X * w - t), norm(sym("r"))),
     (fold("r"), add(X * w, -a, -t), sym("r") - a),
     (use(a, b, ""), A * a, A * b),
-    (put_in({"a": b, "b": a}), A * a + b, A * b + a),
+    (insert({"a": b, "b": a}, ""), A * a + b, A * b + a),
     (within("norm", expand()), norm(X * (w + w) - t) ** 2, norm(2 * X * w - t) ** 2),
     (expand(), (A + S) * (a + b), A * a + A * b + S * a + S * b),
     (expand(), (a + b).T * (a + b), a.T * a + 2 * a.T * b + b.T * b),
@@ -101,7 +146,7 @@ LINES = [
     (fold_product("u"), mul(a.T, X, w) + lam, sym("u").T * w + lam),
     (turn_symmetric("M"), mul(a.T, M.T, b), mul(a.T, M, b)),
     (turn_symmetric("M"), (M * a).T * (M * b), mul(a.T, M, M, b)),
-    (at_once(expand(), factor()), X.T * (X * w) - X.T * t, X.T * (X * w - t)),
+    (at_once("", expand(), factor()), X.T * (X * w) - X.T * t, X.T * (X * w - t)),
     (turn_product(), (A * a).T * b, mul(a.T, A.T, b)),
     (square_symmetric(), mul(a.T, S.T, S, a), mul(a.T, S**2, a)),
     (square_symmetric(), (eye - X * X.T).T * (eye - X * X.T), (eye - X * X.T) ** 2),
@@ -118,7 +163,37 @@ LINES = [
     (differentiate(), Term("grad", (eta**2 * a, eta, lam)), 2 * lam * a),
     (sum_equal(), Term("sum", (c, num(0), n - 1, eta)), n * eta),
     (sum_equal(), Term("sum", (c, num(1), n, eta * lam)) + eta, n * (eta * lam) + eta),
+    (inner_to_product(), inner(A * a, b), (A * a).T * b),
+    (product_to_inner(), mul(a.T, A, b), inner(a, A * b)),
+    (
+        reverse("k"),
+        total(k, zero, n - 1, at("h", k) * at("h", eta - k)),
+        total(k, zero, n - 1, at("h", add(n, num(-1), -k)) * at("h", eta - add(n, num(-1), -k))),
+    ),
+    (pull_out("k"), total(k, one, n, eta * at("h", k) * c), mul(eta, c, total(k, one, n, at("h", k)))),
+    (write_out(), total(k, one, two, at("h", k - 1)), at("h", zero) + at("h", one)),
+    (write_out(), total(k, two, one, at("h", k)), zero),
+    (
+        write_out(),
+        total(k, one, two, total(m, one, k, at("h", m))),
+        add(total(m, one, one, at("h", m)), total(m, one, two, at("h", m))),
+    ),
+    (indices("h"), at("h", eta - (eta - 1)) * (c + c), at("h", one) * (c + c)),
+    (simplify(), (eta + 1) * c - c, eta * c),
+    (simplify(expand=False), add((eta + 1) * c, c, -c), (eta + 1) * c),
+    (simplify(), 2 * c / two, c),
+    (simplify(), column(c + c, c - c), column(2 * c, zero)),
+    (drop_zeros(), add(mul(one, c), mul(zero, eta), mul(num(-1), eta, one)), c - eta),
+    (floor_of_whole(), floor((n + 2 * d) / num(1)), n + 2 * d),
+    (decide(), cases(a, Term("lt", (num(-2), zero)), b), a),
+    (decide(), cases(a, Term("ge", (num(-2), zero)), b), b),
+    (stack(), Term("vec", (matrix(2, eta, c, lam, one),)), column(eta, lam, c, one)),
+    (as_product(column(eta, lam)), column(c * eta - lam, zero), matrix(2, c, num(-1), zero, zero) * column(eta, lam)),
     (split_derivative(), grad(a.T * a + b.T * a, a), grad(a.T * a, a) + grad(b.T * a, a)),
+    (drop_neutral(), (1 - eta * 0) * c - lam / num(1), c - lam),
+    (drop_neutral(), one * a + 0, a),
+    (drop_neutral(), -(0 * eta) + c, c),
+    (join_powers(), 1 - eta * eta ** (n - 1), 1 - eta**n),
 ]
 
 REFUSED = [
@@ -144,7 +219,27 @@ REFUSED = [
     (differentiate(), grad(norm(a), a), "no polynomial"),
     (differentiate(), a, "leaves the line"),
     (sum_equal(), Term("sum", (c, num(0), n, c * eta)), "leaves the line"),
-    (put_in({"b": w}), a, "leaves the line"),
+    (insert({"b": w}, ""), a, "leaves the line"),
+    (inner_to_product(), inner(A, S), "leaves the line"),
+    (product_to_inner(), A.T * b, "leaves the line"),
+    (reverse("k"), total(m, one, n, at("h", m)), "leaves the line"),
+    (pull_out("k"), total(k, one, n, at("h", k) * k), "leaves the line"),
+    (write_out(), total(k, one, n, at("h", k)), "leaves the line"),
+    (indices("h"), at("g", k - (k - 1)), "leaves the line"),
+    (simplify(), eta * c - lam, "leaves the line"),
+    (drop_zeros(), eta + c, "leaves the line"),
+    (floor_of_whole(), floor((n + 1) / two), "leaves the line"),
+    (floor_of_whole(), floor(eta), "leaves the line"),
+    (decide(), cases(a, Term("lt", (eta, zero)), b), "leaves the line"),
+    (stack(), Term("vec", (A,)), "leaves the line"),
+    (as_product(column(eta)), column(eta * eta), "not linear"),
+    (as_product(column(eta)), column(eta + 1), "not linear"),
+    (as_product(column(eta)), column(Term("exp", (eta,))), "not linear"),
+    (as_product(column(eta)), eta, "no column"),
+    (look_up("q"), at("q", one), "no table"),
+    (drop_neutral(), 0 * a, "leaves the line"),
+    (drop_neutral(), a / n, "leaves the line"),
+    (join_powers(), eta**n * lam**n, "leaves the line"),
 ]
 
 
@@ -174,10 +269,13 @@ def spec_of(name: str) -> SymbolSpec:
     return SymbolSpec(rows, cols, CONTEXT.facts_of(name))
 
 
-SPEC = Spec({**{name: spec_of(name) for name in SHAPES}, **dict.fromkeys(("eta", "lam", "c"), SymbolSpec())})
+SPEC = Spec(
+    {**{name: spec_of(name) for name in SHAPES}, **dict.fromkeys(("eta", "lam", "c"), SymbolSpec())},
+    {"h": FunctionSpec()},
+)
 MODELS = [model for turn in range(6) if (model := draw(SPEC, 2, turn)) is not None]
 VALUED = [
-    (move, before) for move, before, _ in LINES if move.name not in ("unfold", "name", "use", "put in", "symmetric")
+    (move, before) for move, before, _ in LINES if move.name not in ("unfold", "name", "use", "insert", "symmetric")
 ]
 
 
@@ -193,6 +291,79 @@ def test_a_move_keeps_the_value(move: Move, before: Term) -> None:
         assert RATIONALS.equal(value, evaluate(after, RATIONALS, model)) is True
         compared += 1
     assert compared
+
+
+TABLES = Context.of(
+    definitions={
+        "g": tabulated("g", [[eta, c], [lam, two]], ("i", "j"), (1, 0, 0, 2)),
+        "h": listed("h", [eta, c], "i"),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("places", "cell"),
+    [((0, 0), eta), ((0, 1), c), ((1, 0), lam), ((-1, 0), zero), ((1, 3), zero), ((0, 2), zero)],
+)
+def test_tables_have_zeros_in_their_margins(places: tuple[int, int], cell: Term) -> None:
+    (line,) = chain(at("g", *map(num, places)), [look_up("g")], TABLES)
+    assert line.rhs == cell
+
+
+@pytest.mark.parametrize("places", [(-2, 0), (2, 0), (0, -1), (0, 4)])
+def test_tables_end(places: tuple[int, int]) -> None:
+    with pytest.raises(CannotMove, match="of a table of 3 x 4"):
+        look_up("g").compute(at("g", *map(num, places)), TABLES)
+
+
+def test_lists_count_from_0() -> None:
+    assert [look_up("h").compute(at("h", num(place)), TABLES) for place in (0, 1)] == [eta, c]
+    with pytest.raises(CannotMove, match="of a table of 2 x 1"):
+        look_up("h").compute(at("h", two), TABLES)
+
+
+@pytest.mark.parametrize("rows", [[[eta, c], [lam]], [[]], []])
+def test_rows_of_a_table_are_all_as_long(rows: list[list[Term]]) -> None:
+    with pytest.raises(ValueError, match="needed"):
+        tabulated("g", rows, ("i", "j"))
+
+
+def test_an_empty_list_is_no_table() -> None:
+    with pytest.raises(ValueError, match="needed"):
+        listed("h", [], "i")
+
+
+def test_moves_at_once_are_one_line_and_those_that_do_nothing_are_left_out() -> None:
+    moves = [use(a, b, ""), use(S, A, ""), use(b, w, "")]
+    (line,) = chain(a, [at_once("all", *moves)], CONTEXT)
+    assert (line.rhs, line.reason) == (w, "all")
+    assert applying(a, moves, CONTEXT) == [moves[0], moves[2]]
+
+
+def test_adding_and_dividing_on_both_sides() -> None:
+    start = Equation(lam, n * (eta - 1) + c)
+    added, divided, swapped = consequences(start, [plus(-c), over(n), swap()], CONTEXT)
+    assert (added.lhs, added.rhs) == (lam - c, n * (eta - 1))
+    assert (divided.lhs, divided.rhs, divided.conditions) == ((lam - c) / n, add(eta, num(-1)), ())
+    assert (swapped.lhs, swapped.rhs) == (divided.rhs, divided.lhs)
+    (stated,) = consequences(start, [over(eta)], CONTEXT)
+    assert [latex(condition) for condition in stated.conditions] == [r"\mathrm{eta} \ne 0"]
+
+
+def test_rounding_down_leaves_a_fraction_out_where_the_rest_is_whole() -> None:
+    start = Equation(eta, add(n, num(-1), lam / n))
+    (whole,) = consequences(start, [round_down(lam / n, "")], CONTEXT)
+    assert (whole.lhs, whole.rhs) == (floor(eta), add(n, num(-1)))
+    (other,) = consequences(start, [round_down(c / n, "")], CONTEXT)
+    assert other.rhs == floor(start.rhs)
+    (unknown,) = consequences(Equation(eta, c + lam / n), [round_down(lam / n, "")], CONTEXT)
+    assert unknown.rhs == floor(c + lam / n)
+
+
+@pytest.mark.parametrize("move", [plus(zero), swap()])
+def test_nothing_to_do_on_both_sides(move: EquationMove) -> None:
+    with pytest.raises(CannotMove, match="leaves the equation"):
+        consequences(Equation(eta, eta), [move], CONTEXT)
 
 
 def solved(lhs: Term, rhs: Term, unknown: str) -> tuple[Term, tuple[Term, ...]]:

@@ -161,3 +161,12 @@ def test_nothing_compared_is_no_agreement() -> None:
     assert not compared(abs, abs, []).passed
     assert not compared(lambda k: np.zeros(2), lambda k: np.zeros(3), [(1,)]).passed
     assert not compared(lambda k: np.nan, lambda k: 0.0, [(1,)]).passed
+
+
+def test_a_matrix_to_a_power_that_is_an_argument() -> None:
+    A, k = sympy.MatrixSymbol("A", 2, 2), sympy.Symbol("k", integer=True)
+    power = compile_expression(A ** (2 * k), [A, k])
+    matrix = np.array([[1.0, 2.0], [0.0, 3.0]])
+    assert np.allclose(power(matrix, 2), matrix @ matrix @ matrix @ matrix)
+    with pytest.raises(ValueError, match="a whole number is needed"):
+        power(matrix, 0.3)

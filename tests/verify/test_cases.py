@@ -33,6 +33,7 @@ CLASSES = frozenset(
         "foreign_words",
         "approximations",
         "reading_errors",
+        "rounding",
         "chains",
         "traps",
         "unknowns",

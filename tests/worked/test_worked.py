@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from sys import modules
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ import derivations
 from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term
+from derivations.terms.term import Term, functions_of
 from derivations.verify import judge
 from derivations.worked import WORKED
 from numeric.arithmetics.balls import balls_at
@@ -23,25 +24,102 @@ from numeric.arithmetics.rationals import RATIONALS
 from numeric.evaluate import evaluate
 from numeric.faults import Inexact, Undefined
 from numeric.models import Model, draw
-from numeric.spec import Spec, SymbolSpec
+from numeric.spec import FunctionSpec, Spec, SymbolSpec
 
 RENAMED = {
+    "adaptive_decay": {"w": "x", "g": "a", "h": "b", "eta": r"\alpha", "beta": r"\rho", "kappa": "k", "decay": r"\mu"},
+    "many_steps_loss": {
+        "X": "A",
+        "t": "b",
+        "w": "x",
+        "eta": r"\alpha",
+        "a": "r",
+        "M": "Q",
+        "L": "f",
+        "n": "m",
+        "k": "j",
+    },
+    "minimum_norm": {"X": "A", "t": "y", "w": "x", "eta": r"\alpha", "c": "z", "S": "P", "v": "q", "u": "h", "L": "f"},
+    "one_example_descent": {"w": "u", "c": "b", "eta": r"\alpha", "L": "f", "k": "j"},
+    "convolution": dict(zip("IKJCYklsdpqijmn", "XHGABrcteabuvxy", strict=True)),
+    "convolution_matrix": dict(zip("xwyIJYUZTijmn", "akbXGBVAMuvrc", strict=True)),
+    "convolution_sizes": dict(zip("nkspdoefUtz", "NKSPDOrgAab", strict=True)),
+    "edge_kernel": dict(zip("IKCSuvfghabijmn", "XHABpqrstcdklxy", strict=True)),
+    "image_convolution": dict(zip("IKJYijmn", "XHGBuvxy", strict=True)),
     "one_step_loss": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "L": "f", "n": "m", "d": "p"},
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
+    "ridge_rate": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "weight": r"\mu", "a": "r", "g": "h", "L": "f"},
     "rmsprop": {"w": "u", "v": "m", "g": "h", "r": "q", "eta": r"\alpha", "beta": r"\rho", "epsilon": r"\delta"},
     "unrolled_graph": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "n": "m", "d": "p", "T": "N"},
     "unrolled_memory": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "k": "l", "T": "N", "s": "q"},
+    "rmsprop_limit": {"w": "z", "c": "b", "u": "q", "v": "m", "g": "h", "r": "s", "eta": r"\alpha", "k": "j"},
+    "rmsprop_span": {"x": "z", "t": "y", "w": "u", "g": "h", "v": "m", "D": "E", "eta": r"\alpha", "kappa": "c"},
+    "update_rules": {
+        **dict(zip("wgvmsytL", (r"\theta", "d", r"\nu", r"\mu", "r", "x", "k", "f"), strict=True)),
+        "eta": r"\alpha",
+        "beta": r"\rho",
+        "epsilon": r"\delta",
+        "decay": r"\gamma",
+    },
     "weight_decay": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "decay": r"\gamma", "penalty": r"\mu", "L": "f"},
 }
 
 RESULTS = {
+    ("adaptive_decay", "decayed_step"): r"(1 - \lambda) w - \frac{\eta g}{\kappa g + \epsilon}",
+    ("adaptive_decay", "for_descent"): r"\frac{\lambda}{2 \eta}",
+    ("adaptive_decay", "for_gradient_2"): r"\frac{9}{2}",
+    ("convolution", "correlation"): (
+        r"\sum_{m=0}^{k - 1} \sum_{n=0}^{l - 1} J(m, n) I(i - d (k - 1 - m), j - d (l - 1 - n))"
+    ),
+    ("convolution", "layer"): r"\sum_{m=0}^{k - 1} \sum_{n=0}^{l - 1} J(m, n) I(s i - p + d m, s j - q + d n)",
+    ("convolution_matrix", "matrix"): (
+        r"\begin{bmatrix} w_{0,0} & w_{1,0} & 0 & w_{0,1} & w_{1,1} & 0 & 0 & 0 & 0 \\ "
+        r"0 & w_{0,0} & w_{1,0} & 0 & w_{0,1} & w_{1,1} & 0 & 0 & 0 \\ "
+        r"0 & 0 & 0 & w_{0,0} & w_{1,0} & 0 & w_{0,1} & w_{1,1} & 0 \\ "
+        r"0 & 0 & 0 & 0 & w_{0,0} & w_{1,0} & 0 & w_{0,1} & w_{1,1} \end{bmatrix}"
+    ),
+    ("convolution_matrix", "adjoint"): r"\langle x, T^\top y \rangle",
+    ("convolution_sizes", "units"): (r"\left\lfloor \frac{n + 2 p - d (k - 1) - 1}{s} \right\rfloor + 1"),
+    ("convolution_sizes", "valid"): "n - d (k - 1)",
+    ("convolution_sizes", "full"): "n + d (k - 1)",
+    ("convolution_sizes", "same"): r"\frac{d (k - 1)}{2}",
+    ("convolution_sizes", "strided"): r"\left\lfloor \frac{n - 1}{s} \right\rfloor + 1",
+    ("edge_kernel", "kernel"): r"\begin{bmatrix} -1 & -1 & -1 \\ 0 & 0 & 0 \\ 1 & 1 & 1 \end{bmatrix}",
+    ("edge_kernel", "separated"): r"\sum_{m=0}^2 u(m) S(i - m, j)",
+    ("edge_kernel", "two_steps"): "-S(i, j) + S(i - 2, j)",
+    ("edge_kernel", "constant"): "0",
+    ("edge_kernel", "vertical_edge"): "0",
+    ("edge_kernel", "rows"): "-3 f(i) + 3 f(i - 2)",
+    ("edge_kernel", "ramp"): "-6 b",
+    ("edge_kernel", "step"): "-3 b + 3 a",
+    ("image_convolution", "flipped"): r"\begin{bmatrix} 1 & 1 & 1 \\ 0 & 0 & 0 \\ -1 & -1 & -1 \end{bmatrix}",
+    ("image_convolution", "convolved"): (
+        r"\begin{bmatrix} 0 & -1 & -2 & -3 & -2 \\ -2 & -3 & -3 & -2 & -1 \\ -1 & -1 & -1 & 1 & 1 \\ "
+        r"2 & 2 & 2 & 1 & 1 \\ 1 & 2 & 3 & 2 & 1 \end{bmatrix}"
+    ),
     ("one_step_loss", "gradient"): r"\frac{2}{n} X^\top (X w - t)",
     ("one_step_loss", "step"): r"w_0 - \frac{2 \eta}{n} X^\top a",
     ("one_step_loss", "loss_after"): r"\frac{1}{n} a^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^2 a",
+    ("many_steps_loss", "residual"): "M^{k + 1} a_0",
+    ("many_steps_loss", "loss_after_k"): (
+        r"\frac{1}{n} a_0^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^{2 k} a_0"
+    ),
+    ("minimum_norm", "iterate"): r"X^\top c_{k + 1}",
+    ("minimum_norm", "limit"): r"X^\top (X X^\top)^{-1} t",
+    ("one_example_descent", "c_2"): r"-60 \eta^2 + 12 \eta",
+    ("one_example_descent", "limit"): r"\begin{bmatrix} \frac{6}{5} \\ \frac{3}{5} \end{bmatrix}",
+    ("one_step_loss", "expansion"): (
+        r"\frac{1}{n} \|a\|_2^2 - \frac{4 \eta}{n^2} \|X^\top a\|_2^2 + \frac{4 \eta^2}{n^3} \|X X^\top a\|_2^2"
+    ),
+    ("one_step_loss", "least_loss"): (
+        r"\frac{1}{n} \|a\|_2^2 - \frac{1}{n} \frac{\|X^\top a\|_2^4}{\|X X^\top a\|_2^2}"
+    ),
     ("one_step_loss", "best_rate"): r"\frac{n}{2} \frac{\|X^\top a\|_2^2}{\|X X^\top a\|_2^2}",
     ("one_step_loss", "curvature"): r"\frac{8}{n^3} \|X X^\top a\|_2^2",
     ("receptive_field", "field"): "1 + d_1 (k_1 - 1) + d_2 s_1 (k_2 - 1) + d_3 s_1 s_2 (k_3 - 1)",
     ("receptive_field", "size"): "14",
+    ("ridge_rate", "best_rate"): r"\frac{n}{2} \frac{\|g\|_2^2}{\lambda n \|g\|_2^2 + \|X g\|_2^2}",
+    ("ridge_rate", "curvature"): r"\frac{2}{n} \|X g\|_2^2 + 2 \lambda \|g\|_2^2",
     ("rmsprop", "w_{0,1}"): r"\frac{8 \eta}{\epsilon + 8 \sqrt{1 - \beta}}",
     ("rmsprop", "w_{1,1}"): r"\frac{4 \eta}{\epsilon + 4 \sqrt{1 - \beta}}",
     ("rmsprop", "v_{0,1}"): r"(1 - \beta) (64 \beta + g_{0,1}^2)",
@@ -58,6 +136,24 @@ RESULTS = {
     ("unrolled_memory", "checkpointed_memory"): r"c - 2 d + d s + \frac{T d}{s}",
     ("unrolled_memory", "best_segment"): r"\sqrt{T}",
     ("unrolled_memory", "least_memory"): r"2 d \sqrt{T} + c - 2 d",
+    ("update_rules", "gd"): r"w_{t-1} - \eta g_t",
+    ("update_rules", "momentum"): r"w_{t-1} + \beta v_{t-1} - \eta g_t",
+    ("update_rules", "momentum_velocity"): r"\beta v_{t-1} - \eta g_t",
+    ("update_rules", "momentum_in_weights"): r"w_{t-1} + \beta (w_{t-1} - w_{t-2}) - \eta g_t",
+    ("update_rules", "nesterov"): (
+        r"w_{t-1} + \beta v_{t-1} - \eta \left. \nabla_u L(u) \right|_{u = w_{t-1} + \beta v_{t-1}}"
+    ),
+    ("update_rules", "mean"): r"\beta_1 m_{t-1} + g_t (1 - \beta_1)",
+    ("update_rules", "mean_square"): r"\beta_2 s_{t-1} + g_t^2 (1 - \beta_2)",
+    ("update_rules", "averaged_momentum"): r"w_{t-1} - \eta m_t",
+    ("update_rules", "rmsprop"): r"w_{t-1} - \frac{\eta g_t}{\sqrt{s_t} + \epsilon}",
+    ("update_rules", "weights"): r"1 - \beta^3",
+    ("update_rules", "correction"): r"\frac{1}{1 - \beta^t}",
+    ("update_rules", "adam"): r"w_{t-1} - \frac{\eta \hat{m}_t}{\sqrt{\hat{s}_t} + \epsilon}",
+    ("update_rules", "adamw"): (r"(1 - \eta \lambda) w_{t-1} - \frac{\eta \hat{m}_t}{\sqrt{\hat{s}_t} + \epsilon}"),
+    ("rmsprop_limit", "square"): r"\frac{8}{9}",
+    ("rmsprop_limit", "least_square"): r"\frac{4}{5}",
+    ("rmsprop_span", "condition"): "x_0 x_1 (|x_0| - |x_1|)",
     ("weight_decay", "penalised_step"): r"w_0 - 2 \eta \tilde{\lambda} w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "decayed_step"): r"w_0 - \lambda w_0 - \frac{2 \eta}{n} X^\top a",
     ("weight_decay", "penalty"): r"\frac{\lambda}{2 \eta}",
@@ -104,14 +200,18 @@ def test_every_line_that_claims_holds_in_random_models(name: str) -> None:
     derivation = WORKED[name].derive()
     sizes = {q.name for q in derivation.quantities if "natural" in q.facts}
     symbols = {q.name: _spec(q) for q in derivation.quantities if q.name not in sizes}
+    open_functions = frozenset[str]().union(*(functions_of(line.rhs) for line in derivation.lines))
+    functions = dict.fromkeys(open_functions - {d.name for d in derivation.definitions}, FunctionSpec(None, SCALAR))
     checked = 0
     for turn in range(5):
-        model = draw(Spec(symbols, sizes=tuple(sizes)), 4, turn)
+        model = draw(Spec(symbols, functions, sizes=tuple(sizes)), 4, turn)
         if model is None:
             continue
         for relation in derivation.document().relations:
             if relation.role == "given" or relation.premises or relation.sign != "eq":
                 continue
+            if any(hypothesis.statement.head == "eq" for hypothesis in relation.context.hypotheses):
+                continue  # a model does not meet what was supposed
             assert relation.lhs is not None
             assert relation.rhs is not None
             sides = [_put_in(side, derivation) for side in (relation.lhs, relation.rhs)]
@@ -133,7 +233,8 @@ def _are_equal(lhs: Term, rhs: Term, model: Model) -> bool:
 
 def _spec(quantity: Quantity) -> SymbolSpec:
     rows, cols = (str(size.value) if size.head == "sym" else 1 for size in quantity.shape)
-    return SymbolSpec(rows, cols, frozenset({"nonzero"}) if quantity.shape == SCALAR else frozenset())
+    signs = quantity.facts & {"positive", "nonnegative"} | {"nonzero"}
+    return SymbolSpec(rows, cols, frozenset(signs) if quantity.shape == SCALAR else frozenset())
 
 
 def _put_in(term: Term, derivation: Derivation) -> Term:
@@ -199,11 +300,24 @@ def test_results_are_sympy_objects(name: str) -> None:
 def test_conditions_are_stated() -> None:
     stated = {name: [latex(c) for c in WORKED[name].derive().conditions] for name in NAMES}
     assert stated == {
+        "adaptive_decay": [r"-\epsilon \eta + \kappa \epsilon \lambda w + \lambda g w \kappa^2 \ne 0"],
+        "many_steps_loss": [],
+        "minimum_norm": [],
+        "one_example_descent": [r"\eta \ne 0"],
+        "convolution": [],
+        "convolution_matrix": [],
+        "convolution_sizes": [],
+        "edge_kernel": [],
+        "image_convolution": [],
         "one_step_loss": [r"X X^\top a \ne 0"],
         "receptive_field": [],
+        "ridge_rate": [r"\|X g\|_2^2 + \lambda n \|g\|_2^2 \ne 0"],
         "rmsprop": [r"\beta < 1"],
         "unrolled_graph": [],
         "unrolled_memory": [],
+        "rmsprop_limit": [],
+        "rmsprop_span": [],
+        "update_rules": [r"\beta_2 < 1", r"b_t \ne 0", r"1 - \beta_1^t \ne 0", r"1 - \beta_2^t \ne 0"],
         "weight_decay": [r"w_0 \ne 0", r"\eta \ne 0"],
     }
 
@@ -243,10 +357,43 @@ def test_receptive_fields(
     assert latex(derivation.results["size"]) == str(size)
 
 
+@pytest.mark.parametrize("steps", [1, 2, 5])
+def test_the_weights_of_means_of_other_lengths(steps: int) -> None:
+    derivation = WORKED["update_rules"].derive(steps)
+    assert latex(derivation.results["weights"]) == r"1 - \beta" + (f"^{steps}" if steps > 1 else "")
+    assert {"given", "proved"} == {kind for kind, count in judge(derivation.document()).summary.items() if count}
+
+
+@pytest.mark.parametrize("data", [{"steps": 0}, {"eta": "c"}, {"g": "a"}, {"m": "s"}])
+def test_letters_that_are_taken_and_no_steps(data: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="needed"):
+        WORKED["update_rules"].derive(**data)
+
+
 @pytest.mark.parametrize("lists", [((3, 3), (1,), (1, 1)), ((0,), (1,), (1,)), ((), (), ())])
 def test_layers_that_are_none(lists: tuple[tuple[int, ...], ...]) -> None:
     with pytest.raises(ValueError, match=r"needed|at least 1"):
         WORKED["receptive_field"].derive(*lists)
+
+
+def test_a_penalty_for_adam_is_there_for_weak_decay_only() -> None:
+    derive = WORKED["adaptive_decay"].derive
+    for bad in ({"gradients": (1, 1)}, {"gradients": (1,)}, {"strength": Fraction(1, 2)}, {"rate": -1}):
+        with pytest.raises(ValueError, match="needed"):
+            derive(**bad)
+    assert derive(gradients=(Fraction(1), Fraction(3), Fraction(1, 2)), strength=Fraction(1, 5)).lines
+
+
+def test_examples_that_are_none() -> None:
+    for name, bad in {
+        "one_example_descent": {"x": (0, 0)},
+        "rmsprop_limit": {"x": (2, 0)},
+        "rmsprop": {"steps": 0},
+    }.items():
+        with pytest.raises(ValueError, match="needed"):
+            WORKED[name](**bad)
+    with pytest.raises(ValueError, match="at most as many rows"):
+        WORKED["minimum_norm"]().numpy("limit")(np.ones((3, 2)), np.ones((3, 1)))
 
 
 def test_an_unknown_derivation_is_a_key_error() -> None:

@@ -1,6 +1,6 @@
 """SymPy to terms: one rule a class, found along the class's own ancestors.
 
-The arguments keep their order; `ordered=True` asks for the order in which SymPy prints sums, for what SymPy itself
+The arguments keep their order; `ordered=True` asks for the order in which SymPy prints them, for what SymPy itself
 computed. A class without a rule raises `UnsupportedHead` with its name.
 
 >>> import sympy
@@ -74,7 +74,7 @@ def _sum_of(read: _Reading, expr: Expr) -> Term:
 
 def _product(read: _Reading, expr: Expr) -> Term:
     """Sign first, then one quotient of what stands above and below, each in order."""
-    factors = list(expr.args)
+    factors = list(expr.as_ordered_factors() if read.ordered and expr.is_commutative else expr.args)
     negative = False
     head = factors[0]
     if head.is_Rational and head < 0 and len(factors) > 1:

@@ -1,0 +1,103 @@
+r"""A derivation being written: every method computes lines, puts them on the sheet and hands back what they arrive at.
+
+>>> from derivations.moves.calculus import differentiate
+>>> from derivations.moves.equations import solve
+>>> from derivations.moves.line import on_both
+>>> from derivations.moves.rewriting import use
+>>> from derivations.terms.term import num, sym
+>>> x = sym("x")
+>>> sheet = Sheet((Quantity("x", "a number"),), (Definition("f", x ** num(2) - 2 * x, ("x",)),))
+>>> slope = Term("grad", (Term("app", (x,), "f"), x, x))
+>>> f, found = sheet.chain(slope, unfold("f"), differentiate(), prose="The slope.")
+>>> best = sheet.follow(sheet.suppose(slope, num(0), "what is asked"), on_both(use(slope, found, "above")), solve("x"))
+>>> sheet.derivation("least", "Where it is least", "", {"best": best.rhs}).sympy("best")
+1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from derivations.document.context import Definition
+from derivations.moves.derivation import Derivation, Quantity, context_of
+from derivations.moves.equations import is_nonnegative
+from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences, given, suppose
+from derivations.moves.rewriting import unfold
+from derivations.moves.words import CannotMove, coefficient_of
+from derivations.terms.term import Term
+from numeric.crosscheck import Check
+
+
+class Sheet:
+    """Quantities and definitions first; then lines."""
+
+    def __init__(self, quantities: tuple[Quantity, ...], definitions: tuple[Definition, ...] = ()) -> None:
+        self.quantities, self.definitions = quantities, definitions
+        self.context = context_of(quantities, definitions)
+        self.lines: list[Line] = []
+
+    def given(self, lhs: Term, rhs: Term, reason: str = "", prose: str = "") -> None:
+        """A line that introduces something."""
+        self.lines.append(given(lhs, rhs, reason, prose))
+
+    def chain(self, start: Term, *moves: Move, prose: str = "", defined: bool = False) -> list[Term]:
+        """`start = ... = ...`: the right side of each line. `defined` says that the first line defines `start`."""
+        made = chain(start, moves, self.context, prose, defined=defined)
+        self.lines += made
+        return [line.rhs for line in made]
+
+    def define(self, name: Term, *moves: Move, prose: str = "") -> list[Term]:
+        """A name's definition, and what it comes to."""
+        return self.chain(name, unfold(str(name.value)), *moves, prose=prose, defined=True)
+
+    def suppose(self, lhs: Term, rhs: Term, reason: str, prose: str = "") -> Equation:
+        """An equation that is asked for, and that next lines start from."""
+        self.lines.append(suppose(lhs, rhs, reason, prose))
+        return Equation(lhs, rhs)
+
+    def conclude(self, lhs: Term, rhs: Term, reason: str) -> int:
+        """The two ends of what was shown, on a line of their own; its number, for lines that rest on it."""
+        self.lines.append(Line(lhs, "eq", rhs, "conclude", reason))
+        return len(self.lines)
+
+    def follow(self, start: Equation, *moves: EquationMove, uses: tuple[int, ...] = ()) -> Equation:
+        """What follows from an equation, which stands on the line before, and from lines by their numbers."""
+        made = consequences(start, moves, self.context, uses)
+        self.lines += made
+        return Equation(_side(made[-1]), made[-1].rhs, made[-1].conditions)
+
+    def at_least(self, bound: Term, reason: str) -> None:
+        """Go on with `>= bound`. Raises `CannotMove` where that is not found."""
+        if not is_nonnegative(self.lines[-1].rhs - bound, self.context):
+            raise CannotMove(f"it is not found to be at least {bound!r}")
+        self.lines.append(Line(None, "ge", bound, "sign", reason))
+
+    def differ(self, lhs: Term, rhs: Term, reason: str) -> None:
+        """Say that two numbers differ. Raises `CannotMove` where they do not."""
+        if coefficient_of(lhs - rhs, self.context).is_nonzero is not True:
+            raise CannotMove(f"{lhs!r} and {rhs!r} are not found to differ")
+        self.lines.append(Line(lhs, "ne", rhs, "differ", reason))
+
+    def where(self, *conditions: Term) -> None:
+        """What the last line rests on."""
+        last = self.lines[-1]
+        self.lines[-1] = replace(last, conditions=(*last.conditions, *conditions))
+
+    def derivation(
+        self,
+        name: str,
+        title: str,
+        statement: str,
+        results: Mapping[str, Term],
+        checks: Callable[[Derivation], tuple[Check, ...]] = lambda _: (),
+    ) -> Derivation:
+        """What was written; `checks` says what its results are compared with."""
+        done = Derivation(name, title, statement, self.quantities, self.definitions, tuple(self.lines), results)
+        return replace(done, checks=checks(done))
+
+
+def _side(line: Line) -> Term:
+    if line.lhs is None:
+        raise ValueError("an equation has two sides")
+    return line.lhs

@@ -1,0 +1,88 @@
+"""Results of a page beside ours: the same, different, in other letters, under another name, about something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from derivations.cli import main
+from derivations.compare import DIFFERENT, ELSE, SAME, Comparison, compare
+from derivations.reader.page import read_page
+from derivations.reader.sources import load, parse_text
+from derivations.worked import WORKED
+
+LEAST_SQUARES = r"""
+Let $X \in \mathbb{R}^{n \times d}$, $t \in \mathbb{R}^n$, $w_0 \in \mathbb{R}^d$ and $\eta \in \mathbb{R}$.
+Let $a = X w_0 - t$.
+
+"""
+
+
+def compared(text: str, *names: str) -> list[Comparison]:
+    return compare(read_page(parse_text(text)), [WORKED[name]() for name in names])
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "kind", "result"),
+    [
+        (r"$$w_1 = w_0 - \frac{2\eta}{n} X^\top (X w_0 - t)$$", "one_step_loss", SAME, "step"),
+        (r"$$w_1 = w_0 - \frac{\eta}{n} X^\top (X w_0 - t)$$", "one_step_loss", DIFFERENT, "step"),
+        (r"$$\eta = n \frac{\|X^\top a\|^2}{2 a^\top X X^\top X X^\top a}$$", "one_step_loss", SAME, "best_rate"),
+        (r"$$\eta = n \frac{\|X^\top a\|^2}{2 \|a\|^2}$$", "one_step_loss", DIFFERENT, "best_rate"),
+        (r"$$v_1 = w_0 - \frac{2\eta}{n} X^\top a$$", "one_step_loss", SAME, "step"),
+        (r"$$v_1 = w_0 - \frac{\eta}{n} X^\top a$$", "one_step_loss", None, ""),
+        (r"$$w_1 = w_0 - q$$", "one_step_loss", ELSE, "step"),
+        (r"$$\tilde{w}_1 = w_0 - \frac{2\eta}{n} X^\top a - 2 \tilde{\lambda} \eta w_0$$", "weight_decay", SAME,
+         "penalised_step"),
+    ],
+)  # fmt: skip
+def test_one_line(line: str, name: str, kind: str | None, result: str) -> None:
+    found = [each for each in compared(LEAST_SQUARES + line, name) if each.lhs.value != "a"]
+    if kind is None:
+        assert not found
+        return
+    (one,) = found
+    assert (one.kind, one.ours.name) == (kind, result), one
+    assert (one.verdict is not None and one.verdict.witness is not None) == (kind == DIFFERENT)
+
+
+def test_the_nearest_of_several_derivations_is_named() -> None:
+    page = LEAST_SQUARES + r"$$w_1 = (1 - \lambda) w_0 - \frac{2\eta}{n} X^\top a$$"
+    found = [each for each in compared(page, "one_step_loss", "weight_decay") if each.lhs.value == "w_{1}"]
+    assert [(each.kind, each.ours.derivation.name) for each in found] == [(SAME, "weight_decay")]
+
+
+def test_a_letter_in_the_other_case_is_read_as_ours() -> None:
+    page = LEAST_SQUARES.replace("$X ", "$x ").replace("X w_0", "x w_0") + r"$$w_1 = w_0 - \frac{2\eta}{n} x^\top a$$"
+    (found,) = (each for each in compared(page, "one_step_loss") if each.lhs.value == "w_{1}")
+    assert (found.kind, found.reads) == (SAME, {"x": "X"})
+
+
+def test_the_command_shows_both_and_a_counterexample(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(r"Let $\lambda, \eta$ be numbers with $\eta > 0$. So $\tilde{\lambda} = \lambda / \eta$.", "utf-8")
+    assert main(["compare", str(path), "--with", "weight_decay"]) == 1
+    printed = capsys.readouterr().out
+    for words in ("different from weight_decay: penalty", r"page  \tilde{\lambda} = \lambda / \eta",
+                  r"ours  \tilde{\lambda} = \frac{\lambda}{2 \eta}", "1 different"):  # fmt: skip
+        assert words in printed
+    path.write_text(
+        r"Let $\lambda, \eta$ be numbers with $\eta > 0$. So $\tilde{\lambda} = \lambda / (2 \eta)$.", "utf-8"
+    )
+    assert main(["compare", str(path), "--with", "weight_decay"]) == 0
+    assert main(["compare", str(path), "--with", "weight_decays"]) == 2
+    assert "did you mean weight_decay" in capsys.readouterr().err
+
+
+HOMEWORK = Path(__file__).parents[2] / "shared" / "homework" / "solutions.md"
+
+
+@pytest.mark.skipif(not HOMEWORK.exists(), reason="needs shared/homework beside the project")
+def test_the_homework() -> None:
+    page = read_page(load(HOMEWORK))
+    found = compare(page, [WORKED[name]() for name in ("one_step_loss", "rmsprop", "weight_decay")])
+    same = {each.relation.span.line for each in found if each.kind == SAME}
+    assert {40, 45, 51, 56, 92, 96, 100, 106, 127} <= same
+    (wrong,) = (each for each in found if each.kind == DIFFERENT)
+    assert (wrong.relation.span.line, wrong.ours.name, wrong.reads) == (111, "best_rate", {"x": "X"})
