@@ -1,6 +1,7 @@
-"""Parameters of a derivation out of text: `kernels=3,3`, `steps=5`, `eta=\\alpha`, `kernel=1,0;0,-1` row by row.
+"""Parameters of a derivation out of text: `kernels=3,3`, `eta=\\alpha`, `network=conv3,pool2`, `kernel=1,0;0,-1`.
 
-What a text may be follows from the annotation of the parameter in `derive`: letters stay text, numbers are exact.
+What a text may be follows from the annotation of the parameter in `derive`: letters and words stay text, numbers are
+exact.
 
 >>> from derivations.worked.receptive_field import derive
 >>> settings(derive, {"kernels": "3, 3", "u": "i"})
@@ -61,6 +62,8 @@ def _value(kind: Any, text: str) -> Any:
         return tuple(map(_fraction, text.split(",")))
     if kind == Sequence[Sequence[Fraction]]:
         return _rows(text)
+    if kind == Sequence[str]:
+        return tuple(map(_word, text.split(",")))
     raise ValueError("it cannot be set from text")
 
 
@@ -75,6 +78,12 @@ def _whole(text: str) -> int:
     if not re.fullmatch(rf"\s*[+-]?\d{{1,{DIGITS}}}\s*", text):
         raise ValueError(f"{text.strip()!r} is no whole number")
     return int(text)
+
+
+def _word(text: str) -> str:
+    if not re.fullmatch(r"\s*[A-Za-z][A-Za-z0-9]*\s*", text):
+        raise ValueError(f"{text.strip()!r} is no word of letters and digits")
+    return text.strip()
 
 
 def _fraction(text: str) -> Fraction:

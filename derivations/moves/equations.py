@@ -1,4 +1,5 @@
-"""Moves on equations: cancel what both sides share, cancel a factor, solve for an unknown, compare with zero.
+"""Moves on equations: cancel what both sides share, cancel a factor, solve for an unknown, compare with zero; and
+step by step: subtract summands, divide by a factor, round down.
 
 SymPy solves, over symbols that stand for the scalars that hold matrices; its answer must be one solution. What is
 divided by becomes a condition of the line.
@@ -17,14 +18,14 @@ from typing import Any
 
 from derivations.document.context import Context
 from derivations.latex.print import name
-from derivations.moves.line import Equation, EquationMove, Move, on_both
+from derivations.moves.line import Equation, EquationMove, Line, Move, on_both
 from derivations.moves.products import flat
 from derivations.moves.rewriting import shown
 from derivations.moves.scalars import is_whole, simplified
 from derivations.moves.words import CannotMove, Words, coefficient_of, shape_of, turned, words_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, add, free_symbols, map_args, mul, num, substitute, sym
+from derivations.terms.term import Term, add, free_symbols, map_args, mul, num, substitute, sym, walk
 
 
 def cancel_terms() -> EquationMove:
@@ -294,6 +295,44 @@ class _Scalars:
     def not_zero(self, expr: Any) -> Term:
         term = substitute(from_sympy(expr), {new: old for old, new in self.names.items()})
         return differs_from_zero(term.args[0] if term.head == "norm" else term, self.context)
+
+
+def drop_rest(rest: Term) -> EquationMove:
+    """From n = (a - rest)/s with n whole and 0 <= rest < s: n = floor(a/s). That rest < s becomes a condition.
+
+    >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import sym
+    >>> a, n, r, s = map(sym, "anrs")
+    >>> whole = Context.of(facts={"n": ["integer"], "r": ["natural"], "s": ["positive"]})
+    >>> drop_rest(r).compute(Equation(n, (a - r) / s), whole)
+    Equation(lhs=n, rhs=floor(div(a, s)), conditions=(lt(r, s),))
+    """
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        quotient = equation.rhs
+        if quotient.head != "div" or -rest not in quotient.args[0].args or quotient.args[0].head != "add":
+            raise CannotMove(f"no quotient from which {rest!r} is taken away")
+        above, below = quotient.args
+        kept = [arg for arg in above.args if arg != -rest]
+        if rest in (term for arg in (*kept, below) for term in walk(arg)):
+            raise CannotMove(f"{rest!r} stands there more than once")
+        if coefficient_of(equation.lhs, context).is_integer is not True:
+            raise CannotMove("the left side is not known to be a whole number")
+        if not (is_nonnegative(rest, context) and coefficient_of(below, context).is_positive):
+            raise CannotMove(f"it is not known that {rest!r} >= 0 and {below!r} > 0")
+        whole = Term("add", tuple(kept)) if len(kept) > 1 else kept[0]
+        rounded = Term("floor", (whole / below,))
+        return Equation(equation.lhs, rounded, (*equation.conditions, Term("lt", (rest, below))))
+
+    return EquationMove("round", f"round down: the left side is whole, {shown(rest)} too little for one more", compute)
+
+
+def against_zero(term: Term, context: Context) -> Line:
+    """The next line of a chain, `> 0` or `>= 0`, where SymPy finds it so."""
+    expr = _Scalars(context, "").sympy(term)
+    if expr.is_nonnegative is not True:
+        raise CannotMove("it may be negative")
+    return Line(None, "gt" if expr.is_positive else "ge", num(0), "sign")
 
 
 def is_nonnegative(term: Term, context: Context) -> bool:

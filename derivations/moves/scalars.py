@@ -1,4 +1,5 @@
-"""Moves on numbers: collect by some of the symbols, factor a polynomial, join powers, work a closed number out.
+"""Moves on numbers: collect by some of the symbols, factor a polynomial, join powers, count the terms of a sum, work a
+closed number out.
 
 >>> from derivations.document.context import Context
 >>> from derivations.terms.term import num, sym
@@ -22,7 +23,7 @@ from derivations.moves.rewriting import rewrite_first
 from derivations.moves.words import CannotMove, coefficient_of, is_coefficient, shape_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, add, map_args, mul, num, sym
+from derivations.terms.term import Term, add, free_symbols, map_args, mul, num, sym
 
 Summand = tuple[Fraction, tuple[Term, ...]]
 """A number and the factors that it multiplies."""
@@ -212,6 +213,49 @@ def one_fraction() -> Move:
         return sympy.factor(above) / sympy.factor(below)
 
     return _by_sympy("common denominator", "common denominator", compute)
+
+
+def count_terms() -> Move:
+    """A sum of ones, or of sums of ones, is the number of its terms: the product of the ranges, outermost first.
+
+    >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import num, sym
+    >>> i, j, n, k = map(sym, "ijnk")
+    >>> ones = Term("sum", (i, num(1), n, Term("sum", (j, num(1), k, num(1)))))
+    >>> count_terms().compute(ones, Context.of(facts={"n": ["natural"], "k": ["natural"]}))
+    mul(n, k)
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        ranges: list[Term] = []
+        indices: set[str] = set()
+        while term.head == "sum":
+            index, low, high, term = term.args
+            if low != num(1) or not _is_natural(high, context) or indices & free_symbols(high):
+                raise CannotMove("a sum that does not count from 1 to a natural number")
+            ranges.append(high)
+            indices.add(str(index.value))
+        if term != num(1):
+            raise CannotMove("no sum of ones")
+        powers = [(high, ranges.count(high)) for high in dict.fromkeys(ranges)]
+        factors = tuple(high if times == 1 else high ** num(times) for high, times in powers)
+        return term if not factors else Term("mul", factors) if len(factors) > 1 else factors[0]
+
+    return Move("count", "each sum counts its terms", compute)
+
+
+def _is_natural(term: Term, context: Context) -> bool:
+    """Whether a term is a whole number that is not negative: by the facts and the definitions of its symbols."""
+    if term.head == "num":
+        return isinstance(term.value, Fraction) and term.value.denominator == 1 and term.value >= 0
+    if term.head == "sym":
+        known = context.definitions.get(str(term.value))
+        return "natural" in context.facts_of(str(term.value)) or (
+            known is not None and known.params is None and _is_natural(known.body, context)
+        )
+    if term.head == "sum":
+        return _is_natural(term.args[3], context)
+    return term.head in ("add", "mul") and all(_is_natural(arg, context) for arg in term.args)
 
 
 def value() -> Move:

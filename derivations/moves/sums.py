@@ -47,6 +47,8 @@ def reverse(index: str) -> Move:
 def sum_equal() -> Move:
     """A sum of equal terms is their number times one of them, for the first such sum.
 
+    Right for a range from a to b where b is at least a - 1; whether it is, the judge decides.
+
     >>> from derivations.document.context import Context
     >>> from derivations.terms.term import num, sym
     >>> k, T, d = map(sym, ("k", "T", "d"))

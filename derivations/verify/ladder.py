@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from derivations.algebra.abstain import Abstain
 from derivations.verify.goal import Goal
 from derivations.verify.limits import Limits
-from derivations.verify.methods import bounds, exact, numbers, sampling, signs, simplify
+from derivations.verify.methods import bounds, exact, numbers, rounding, sampling, signs, simplify
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from numeric.faults import Fault
 
@@ -106,6 +106,11 @@ def by_signs(goal: Goal, climb: Climb) -> Outcome:
     return signs.decide(goal, climb.limits)
 
 
+def by_rounding(goal: Goal, climb: Climb) -> Outcome:
+    """A floor or a ceiling, by the whole numbers that it lies between."""
+    return rounding.decide(goal, climb.limits)
+
+
 def general(goal: Goal, climb: Climb) -> Outcome:
     """SymPy's general tools, in a worker that can be killed."""
     return simplify.decide(goal, climb.limits)
@@ -121,6 +126,7 @@ LADDER: tuple[Rung, ...] = (
     with_hypotheses,
     implication,
     by_signs,
+    by_rounding,
     all_models,
     known_bounds,
     general,
@@ -140,7 +146,7 @@ class Stage:
 STAGES: tuple[Stage, ...] = (
     Stage((identical, algebra, closed_numbers), True),
     Stage((first_models,), False),
-    Stage((with_hypotheses, implication, by_signs), True),
+    Stage((with_hypotheses, implication, by_signs, by_rounding), True),
     Stage((all_models, known_bounds, general), False),
 )
 

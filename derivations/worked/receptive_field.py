@@ -3,7 +3,7 @@ r"""The receptive field of a stack of convolution and pooling layers: which inpu
 Layer l has a kernel of k_l, a stride of s_l and a dilation of d_l: its unit u reads the units s_l u + d_l m of the
 layer below, m = 0, ..., k_l - 1. First and last input that u sees follow by going down the layers; their distance is
 the receptive field, the distance between neighbours' fields the jump. Padding moves the field and does not change its
-size.
+size; how much it grows with the kernel, the stride and the dilation of each layer is derived.
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
@@ -22,11 +22,13 @@ from typing import Any
 import numpy as np
 
 from derivations.document.context import Definition
+from derivations.latex.print import latex
 from derivations.moves.arrays import compiled
 from derivations.moves.derivation import Derivation, Quantity, context_of
+from derivations.moves.equations import against_zero
 from derivations.moves.line import Line, chain, given
 from derivations.moves.rewriting import unfold, use
-from derivations.moves.scalars import collect, value
+from derivations.moves.scalars import collect, one_fraction, value
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.layers import Layer, reach
@@ -46,12 +48,16 @@ def derive(
     b: str = "b",
     r: str = "r",
     j: str = "j",
+    g: str = "g",
+    against: Sequence[int] = (),
 ) -> Derivation:
     """The derivation for as many layers as there are kernels, then the numbers put in.
 
-    Sizes are counted along one axis. Raises `ValueError` where the lists differ in length or hold a number below 1.
+    Sizes are counted along one axis. `against` are other kernels to compare with; where they are not said, those of
+    stride 1 are made two cells smaller. Raises `ValueError` where the lists differ in length or hold a number below 1.
     """
     layers = network(kernels, strides, dilations)
+    others = [each.kernel for each in network(against, strides, dilations)] if against else _smaller(layers)
     count, unit = len(layers), sym(u)
 
     def at(letter: str, layer: int) -> str:
@@ -121,27 +127,84 @@ def derive(
         )
         lines += [*field, *jump]
         fields.append(field[-1].rhs)
+    growth: dict[str, Term] = {}
+    for letter, what in ((k, "kernel"), (s, "stride"), (d, "dilation")):
+        for layer in range(1, count + 1):
+            name, more = f"{g}_{{{letter},{layer}}}", {at(letter, layer): sym(at(letter, layer)) + 1}
+            definitions.append(Definition(name, substitute(fields[-1], more) - fields[-1]))
+            context = context.with_definitions(definitions[-1])
+            gathered = one_fraction().because("factor") if letter == d else collect(*spread)
+            grown = chain(
+                sym(name),
+                [
+                    unfold(name).because("the larger field less the field"),
+                    value().because("cancel") if letter == s and layer == count else gathered,
+                ],
+                context,
+                prose=f"How much the field grows with the {what} of layer {layer}, made larger by 1.",
+                defined=True,
+            )
+            growth[f"by_{what}_{layer}"] = grown[-1].rhs
+            lines += [*grown, *([against_zero(grown[-1].rhs, context)] if grown[-1].rhs != num(0) else [])]
     numbers = {
         at(letter, layer): number
         for layer, each in enumerate(layers, start=1)
         for letter, number in ((k, each.kernel), (s, each.stride), (d, each.dilation))
     }
-    lines += [given(sym(name), num(number)) for name, number in numbers.items()]
+    heading = "Kernels, strides and dilations in numbers."
+    lines += [
+        given(sym(name), num(number), prose="" if place else heading)
+        for place, (name, number) in enumerate(numbers.items())
+    ]
     data = tuple(Definition(name, num(number)) for name, number in numbers.items())
     concrete = context_of(tuple(quantities), (*definitions, *data))
     last = sym(at(r, count))
-    size = chain(last, [use(last, fields[-1], "the field above"), unfold(*numbers), value()], concrete)
+    size = chain(
+        last, [use(last, fields[-1], "the field above"), unfold(*numbers).because("the numbers"), value()], concrete
+    )
     lines += size
+    statement = (
+        f"{count} layers, one after the other, along one axis; unit $u$ of a layer reads units of the layer below. A "
+        "pooling is a layer like any other: what counts is what it reads. "
+        f"With kernels {_listed(kernels)} the field of an output is {latex(size[-1].rhs)} inputs wide"
+    )
+    if others != list(kernels):
+        values = {rf"\tilde{{{k}}}_{{{layer}}}": num(other) for layer, other in enumerate(others, start=1)}
+        letters = {at(k, layer): sym(name) for layer, name in enumerate(values, start=1)}
+        other = sym(rf"\tilde{{{r}}}_{{{count}}}")
+        data += tuple(Definition(name, number) for name, number in values.items())
+        data += (Definition(str(other.value), substitute(fields[-1], letters)),)
+        heading = f"With kernels {_listed(others)} instead."
+        lines += [given(sym(name), values[name], "", "" if place else heading) for place, name in enumerate(values)]
+        concrete = concrete.with_definitions(*data)
+        moves = [
+            unfold(str(other.value)).because("the field above"),
+            unfold(*values, *numbers).because("the numbers"),
+            value(),
+        ]
+        compared = chain(other, moves, concrete, defined=True)
+        lines += compared
+        growth["other_size"] = compared[-1].rhs
+        statement += f", with kernels {_listed(others)} it would be {latex(compared[-1].rhs)}"
     done = Derivation(
         "receptive_field",
         "The receptive field of a convolutional network",
-        f"{count} layers, one after the other, along one axis; unit $u$ of a layer reads units of the layer below.",
+        f"{statement}.",
         tuple(quantities),
         (*definitions, *data),
         tuple(lines),
-        {"field": fields[-1], "size": size[-1].rhs},
+        {"field": fields[-1], "size": size[-1].rhs, **growth},
     )
     return replace(done, checks=_checks(done, list(numbers)))
+
+
+def _smaller(layers: Sequence[Layer]) -> list[int]:
+    """Kernels two cells smaller where the stride is 1: a convolution with the next smaller kernel that has a middle."""
+    return [each.kernel - 2 * (each.stride == 1 and each.kernel > 2) for each in layers]
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 def network(kernels: Sequence[int], strides: Sequence[int], dilations: Sequence[int]) -> tuple[Layer, ...]:

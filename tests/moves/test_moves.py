@@ -8,8 +8,10 @@ from derivations.document.context import Context, Definition
 from derivations.latex.print import latex
 from derivations.moves.calculus import differentiate, split_derivative
 from derivations.moves.equations import (
+    against_zero,
     cancel_factor,
     cancel_terms,
+    drop_rest,
     is_nonnegative,
     over,
     plus,
@@ -36,7 +38,7 @@ from derivations.moves.products import (
     turn_symmetric,
 )
 from derivations.moves.rewriting import fold, insert, unfold, use, within
-from derivations.moves.scalars import drop_neutral, floor_of_whole, join_powers, simplify
+from derivations.moves.scalars import count_terms, drop_neutral, floor_of_whole, join_powers, simplify
 from derivations.moves.sums import (
     decide,
     drop_zeros,
@@ -119,6 +121,15 @@ def cases(value: Term, condition: Term, other: Term) -> Term:
 
 k, m = sym("k"), sym("m")
 zero, two = num(0), num(2)
+
+
+def ones(*ranges: tuple[str, Term], body: Term = one) -> Term:
+    """A sum of ones over ranges from 1, the first one outermost."""
+    for index, high in reversed(ranges):
+        body = Term("sum", (sym(index), one, high, body))
+    return body
+
+
 eye = Term("eye", (n,))
 
 LINES = [
@@ -189,6 +200,8 @@ LINES = [
     (decide(), cases(a, Term("ge", (num(-2), zero)), b), b),
     (stack(), Term("vec", (matrix(2, eta, c, lam, one),)), column(eta, lam, c, one)),
     (as_product(column(eta, lam)), column(c * eta - lam, zero), matrix(2, c, num(-1), zero, zero) * column(eta, lam)),
+    (count_terms(), ones(("i", n), ("j", d), ("k", n)), n**2 * d),
+    (count_terms(), ones(("i", num(3)), ("j", n)), 3 * n),
     (split_derivative(), grad(a.T * a + b.T * a, a), grad(a.T * a, a) + grad(b.T * a, a)),
     (drop_neutral(), (1 - eta * 0) * c - lam / num(1), c - lam),
     (drop_neutral(), one * a + 0, a),
@@ -215,6 +228,11 @@ REFUSED = [
     (norm_to_inner(), norm(A) ** 2, "leaves the line"),
     (inner_to_norm(), a.T * b, "no squared norm"),
     (within("norm", expand()), a, "no norm"),
+    (count_terms(), ones(("i", eta)), "does not count"),
+    (count_terms(), ones(("i", num(-2))), "does not count"),
+    (count_terms(), ones(("i", n), ("j", sym("i"))), "does not count"),
+    (count_terms(), ones(("n", n), ("j", n)), "does not count"),
+    (count_terms(), ones(("i", n), body=sym("i")), "no sum of ones"),
     (differentiate(), grad(A * a, a), "a matrix by a matrix"),
     (differentiate(), grad(norm(a), a), "no polynomial"),
     (differentiate(), a, "leaves the line"),
@@ -433,6 +451,29 @@ def test_cancelling_refuses_a_factor_that_is_not_there() -> None:
         consequences(Equation(A * a, b), [cancel_factor(a)], CONTEXT)
 
 
+def test_a_rest_that_is_too_little_for_one_more_is_dropped() -> None:
+    whole = Context.of(facts={"n": ["natural"], "eta": ["natural"], "c": ["positive", "natural"], "d": ["natural"]})
+    (rounded,) = consequences(Equation(n - 1, (d + 2 - eta) / c), [drop_rest(eta)], whole)
+    assert rounded.rhs == Term("floor", ((d + 2) / c,))
+    assert rounded.conditions == (Term("lt", (eta, c)),)
+
+
+@pytest.mark.parametrize(
+    ("move", "lhs", "rhs", "why"),
+    [
+        (drop_rest(c), n, (d - lam) / n, "no quotient"),
+        (drop_rest(c), n, d - c, "no quotient"),
+        (drop_rest(d), n, (d * c - d) / n, "more than once"),
+        (drop_rest(d), eta, (c - d) / n, "whole number"),
+        (drop_rest(c), n, (d - c) / n, "not known that"),
+        (drop_rest(d), n, (c - d) / eta, "not known that"),
+    ],
+)
+def test_a_rest_is_not_dropped_unless_it_is_small(move: EquationMove, lhs: Term, rhs: Term, why: str) -> None:
+    with pytest.raises(CannotMove, match=why):
+        consequences(Equation(lhs, rhs), [move], CONTEXT)
+
+
 def test_a_move_on_both_sides_must_change_one() -> None:
     (line,) = consequences(Equation(a, b), [on_both(use(a, b, ""))], CONTEXT)
     assert (line.lhs, line.rhs) == (b, b)
@@ -453,3 +494,11 @@ def test_symmetry_is_found_word_by_word(matrix: Term, symmetric: bool) -> None:
 )
 def test_nonnegative_only_where_it_is_known(term: Term, known: bool) -> None:
     assert is_nonnegative(term, CONTEXT) is known
+
+
+def test_a_sign_is_a_line_only_where_it_is_known() -> None:
+    assert against_zero(n * (d - 1), CONTEXT).sign == "ge"
+    assert against_zero(n * (d - 1) + 1, CONTEXT).sign == "gt"
+    for unknown in (d - 2, eta):
+        with pytest.raises(CannotMove, match="negative"):
+            against_zero(unknown, CONTEXT)

@@ -47,6 +47,7 @@ RENAMED = {
     "edge_kernel": dict(zip("IKCSuvfghabijmn", "XHABpqrstcdklxy", strict=True)),
     "image_convolution": dict(zip("IKJYijmn", "XHGBuvxy", strict=True)),
     "one_step_loss": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "L": "f", "n": "m", "d": "p"},
+    "network_counts": {"h": "H", "w": "W", "c": "C", "k": "a", "s": r"\sigma", "p": "q", "d": "g", "rest": "e"},
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
     "ridge_rate": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "weight": r"\mu", "a": "r", "g": "h", "L": "f"},
     "rmsprop": {"w": "u", "v": "m", "g": "h", "r": "q", "eta": r"\alpha", "beta": r"\rho", "epsilon": r"\delta"},
@@ -116,8 +117,27 @@ RESULTS = {
     ),
     ("one_step_loss", "best_rate"): r"\frac{n}{2} \frac{\|X^\top a\|_2^2}{\|X X^\top a\|_2^2}",
     ("one_step_loss", "curvature"): r"\frac{8}{n^3} \|X X^\top a\|_2^2",
+    ("network_counts", "size"): r"\left\lfloor \frac{h_{l-1} + 2 p_l - 1 - d_l (k_l - 1)}{s_l} \right\rfloor + 1",
+    ("network_counts", "padding"): r"\frac{d_l (k_l - 1)}{2}",
+    ("network_counts", "neurons_of_layer"): "h_l w_l c_l",
+    ("network_counts", "multiply_adds_of_layer"): "h_l w_l k_l^2 c_{l-1} c_l",
+    ("network_counts", "weights_of_layer"): "k_l^2 c_{l-1} c_l",
+    ("network_counts", "biases_of_layer"): "c_l",
+    ("network_counts", "dense_weights_of_layer"): "n_{l-1} n_l",
+    ("network_counts", "times_the_weights"): r"\frac{h_{l-1} h_l w_{l-1} w_l}{k_l^2}",
+    ("network_counts", "neurons"): "2688",
+    ("network_counts", "weights"): "27",
+    ("network_counts", "biases"): "3",
+    ("network_counts", "multiply_adds"): "12096",
+    ("network_counts", "dense_weights"): "1118208",
+    ("network_counts", "memory"): "10752",
     ("receptive_field", "field"): "1 + d_1 (k_1 - 1) + d_2 s_1 (k_2 - 1) + d_3 s_1 s_2 (k_3 - 1)",
     ("receptive_field", "size"): "14",
+    ("receptive_field", "other_size"): "8",
+    ("receptive_field", "by_kernel_3"): "d_3 s_1 s_2",
+    ("receptive_field", "by_stride_1"): "d_2 (k_2 - 1) + d_3 s_2 (k_3 - 1)",
+    ("receptive_field", "by_stride_3"): "0",
+    ("receptive_field", "by_dilation_2"): "s_1 (k_2 - 1)",
     ("ridge_rate", "best_rate"): r"\frac{n}{2} \frac{\|g\|_2^2}{\lambda n \|g\|_2^2 + \|X g\|_2^2}",
     ("ridge_rate", "curvature"): r"\frac{2}{n} \|X g\|_2^2 + 2 \lambda \|g\|_2^2",
     ("rmsprop", "w_{0,1}"): r"\frac{8 \eta}{\epsilon + 8 \sqrt{1 - \beta}}",
@@ -202,19 +222,21 @@ def test_every_line_that_claims_holds_in_random_models(name: str) -> None:
     symbols = {q.name: _spec(q) for q in derivation.quantities if q.name not in sizes}
     open_functions = frozenset[str]().union(*(functions_of(line.rhs) for line in derivation.lines))
     functions = dict.fromkeys(open_functions - {d.name for d in derivation.definitions}, FunctionSpec(None, SCALAR))
+    claims = [
+        (relation, [_put_in(side, derivation) for side in (relation.lhs, relation.rhs) if side is not None])
+        for relation in derivation.document().relations
+        if relation.role != "given"
+        and not relation.premises
+        and relation.sign == "eq"
+        # a model does not meet what was supposed
+        and not any(hypothesis.statement.head == "eq" for hypothesis in relation.context.hypotheses)
+    ]
     checked = 0
     for turn in range(5):
         model = draw(Spec(symbols, functions, sizes=tuple(sizes)), 4, turn)
         if model is None:
             continue
-        for relation in derivation.document().relations:
-            if relation.role == "given" or relation.premises or relation.sign != "eq":
-                continue
-            if any(hypothesis.statement.head == "eq" for hypothesis in relation.context.hypotheses):
-                continue  # a model does not meet what was supposed
-            assert relation.lhs is not None
-            assert relation.rhs is not None
-            sides = [_put_in(side, derivation) for side in (relation.lhs, relation.rhs)]
+        for relation, sides in claims:
             try:
                 assert _are_equal(*sides, model), relation
             except Undefined:
@@ -243,7 +265,10 @@ def _put_in(term: Term, derivation: Derivation) -> Term:
 
     names = [d.name for d in derivation.definitions]
     for _ in names:
-        term = unfold(*names).compute(term, derivation.context)
+        opened = unfold(*names).compute(term, derivation.context)
+        if opened == term:
+            break
+        term = opened
     return term
 
 
@@ -310,6 +335,7 @@ def test_conditions_are_stated() -> None:
         "edge_kernel": [],
         "image_convolution": [],
         "one_step_loss": [r"X X^\top a \ne 0"],
+        "network_counts": ["r < s_l"],
         "receptive_field": [],
         "ridge_rate": [r"\|X g\|_2^2 + \lambda n \|g\|_2^2 \ne 0"],
         "rmsprop": [r"\beta < 1"],
@@ -355,6 +381,16 @@ def test_receptive_fields(
 ) -> None:
     derivation = WORKED["receptive_field"].derive(kernels, strides, dilations)
     assert latex(derivation.results["size"]) == str(size)
+    assert f"the field of an output is {size} inputs wide" in derivation.statement
+    assert {verdict.kind for verdict in judge(derivation.document()).verdicts.values()} == {"given", "proved"}
+
+
+def test_receptive_fields_of_two_choices_of_kernels() -> None:
+    derivation = WORKED["receptive_field"].derive((5, 2, 5), (1, 2, 1), (1, 1, 1), against=(7, 2, 9))
+    assert "14 inputs wide, with kernels 7, 2, 9 it would be 24" in derivation.statement
+    assert "other_size" not in WORKED["receptive_field"].derive((1, 2), (1, 2), (1, 1)).results
+    with pytest.raises(ValueError, match="one of each a layer is needed"):
+        WORKED["receptive_field"].derive(against=(3, 3))
 
 
 @pytest.mark.parametrize("steps", [1, 2, 5])

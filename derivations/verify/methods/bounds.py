@@ -1,9 +1,10 @@
 """Inequalities from known ones: the sides differ by known bounds and by what algebra shows is not negative.
 
-Known are the inequalities that the page assumes, declared intervals, and for what occurs in the claim: exp x >= 1 +
-x, log x <= x - 1, sine and cosine within [-1, 1], the sigmoid within (0, 1), and Cauchy and Schwarz for the vectors.
-Where sides have roots or norms, squares are compared: P <= Q if Q >= 0 and P^2 <= Q^2. Nothing is refuted; it
-abstains after a bounded search.
+Known are the inequalities that the page assumes, declared intervals, that positive whole numbers are at least 1, and
+for what occurs in the claim: exp x >= 1 + x, log x <= x - 1, sine and cosine within [-1, 1], the sigmoid within (0, 1),
+and Cauchy and Schwarz for the vectors.
+Where sides have roots or norms, squares are compared: P <= Q if Q >= 0 and P^2 <= Q^2. Denominators that are positive
+are cleared: a <= b/s if s a <= b. Nothing is refuted; it abstains after a bounded search.
 
 >>> from derivations.document.context import Context
 >>> from derivations.terms.term import sym
@@ -19,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement, islice
+from itertools import chain, combinations, combinations_with_replacement, islice
 
 from derivations.algebra.abstain import Abstain
 from derivations.algebra.entail import Proof
@@ -53,8 +54,8 @@ def decide(goal: Goal, limits: Limits) -> Outcome:
         return Abstained("no inequality")
     low, high = (goal.lhs, goal.rhs) if goal.sign in ("lt", "le") else (goal.rhs, goal.lhs)
     strict = goal.sign in ("lt", "gt")
-    search = islice(_attempts(goal, low, high), _ATTEMPTS)
-    for gap, bound in search:
+    search = (_attempts(goal, low, high), _cleared(goal, high - low))
+    for gap, bound in chain.from_iterable(islice(each, _ATTEMPTS) for each in search):
         rest = gap if bound is None else gap - bound.value
         proof = _not_negative(goal, rest, strict and not (bound is not None and bound.strict))
         if proof is not None:
@@ -91,6 +92,16 @@ def _attempts(goal: Goal, low: Term, high: Term) -> Iterator[tuple[Term, Bound |
             yield gap, Bound(one.value + two.value, one.strict or two.strict, (*one.sources, *two.sources))
 
 
+def _cleared(goal: Goal, gap: Term) -> Iterator[tuple[Term, Bound | None]]:
+    """The gap without the denominators that are positive, and single bounds to take off it."""
+    below = dict.fromkeys(node.args[1] for node in walk(gap) if node.head == "div" and free_symbols(node.args[1]))
+    positive = [each for each in below if _not_negative(goal, each, True) is not None]
+    if not positive:
+        return
+    for bound in islice(known_bounds(goal), _BOUNDS):
+        yield Term("mul", (*positive, gap)), bound
+
+
 def known_bounds(goal: Goal) -> Iterator[Bound]:
     """What is known not to be negative: assumed, declared, and of the functions and vectors of the claim."""
     for fact in goal.facts:
@@ -104,6 +115,8 @@ def known_bounds(goal: Goal) -> Iterator[Bound]:
         if words & {"unit interval", "closed unit interval", "probability"}:
             yield Bound(1 - sym(name), "closed unit interval" not in words)
             yield Bound(sym(name), "probability" in words)
+        if goal.signature.has(name, "integer") and "positive" in words:
+            yield Bound(sym(name) - 1)
     nodes = list(dict.fromkeys(node for side in (goal.lhs, goal.rhs) for node in walk(side)))
     for node in nodes:
         yield from _of_function(node)

@@ -1,7 +1,7 @@
 """The sign of a product by the signs of its factors: `a b / c > 0` where a and c are positive and b is, and `!= 0` too.
 
-Sums and names take their sign from the known bounds. Only comparisons with 0 are looked at; it abstains where some
-factor's sign is not known, and refutes nothing.
+Sums and names take their sign from the known bounds, other sums from their summands. Only comparisons with 0 are looked
+at; it abstains where some factor's sign is not known, and refutes nothing.
 
 >>> from derivations.document.context import Context
 >>> from derivations.terms.term import sym
@@ -27,6 +27,7 @@ from derivations.verify.outcome import Abstained, Outcome, Proved
 
 _ZERO = num(0)
 _DEPTH = 12
+_SUMMANDS = 24
 _MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "ne": "ne"}
 # what is known of a sign: (direction, strict)
 Sign = tuple[int, bool]
@@ -73,10 +74,10 @@ def _sign(goal: Goal, term: Term, limits: Limits, proofs: list[Proved], depth: i
                 return None
             direction, strict = direction * inner[0], strict and inner[1]
         return direction, strict
-    return _of_whole(goal, term, limits, proofs)
+    return _of_whole(goal, term, limits, proofs, depth)
 
 
-def _of_whole(goal: Goal, term: Term, limits: Limits, proofs: list[Proved]) -> Sign | None:
+def _of_whole(goal: Goal, term: Term, limits: Limits, proofs: list[Proved], depth: int) -> Sign | None:
     """What exact algebra and the known bounds say of a sum, a name, a root."""
     for sign, found in (("gt", (1, True)), ("lt", (-1, True)), ("ge", (1, False)), ("le", (-1, False))):
         part = replace(goal, lhs=term, sign=sign, rhs=_ZERO)
@@ -85,4 +86,15 @@ def _of_whole(goal: Goal, term: Term, limits: Limits, proofs: list[Proved]) -> S
             if isinstance(outcome, Proved):
                 proofs.append(outcome)
                 return found
-    return None
+    return _of_summands(goal, term, limits, proofs, depth) if term.head == "add" else None
+
+
+def _of_summands(goal: Goal, term: Term, limits: Limits, proofs: list[Proved], depth: int) -> Sign | None:
+    """Summands that have one direction give it to their sum."""
+    direction, strict = 0, False
+    for arg in term.args[:_SUMMANDS]:
+        found = _sign(goal, arg, limits, proofs, depth + 1)
+        if found is None or found[0] == -direction:
+            return None
+        direction, strict = found[0], strict or found[1]
+    return (direction, strict) if len(term.args) <= _SUMMANDS else None

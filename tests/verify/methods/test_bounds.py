@@ -67,6 +67,19 @@ def test_hypotheses_are_used_and_named() -> None:
     assert isinstance(bounds.decide(goal((x + y, "gt", num(4)), given), DEFAULT), Abstained)
 
 
+@pytest.mark.parametrize(
+    ("claim", "told", "proved"),
+    [
+        ((x / a, "le", y), (x, "le", a * y), True),
+        ((x / a, "lt", y + x / a - z), (z, "lt", y), True),
+        ((x / b, "le", y), (x, "le", a * y), False),
+        ((x / s, "le", y), (x, "le", s * y), False),
+    ],
+)
+def test_positive_denominators_are_cleared(claim: Claim, told: Claim, proved: bool) -> None:
+    assert isinstance(bounds.decide(goal(claim, (told,)), DEFAULT), Proved) is proved
+
+
 def test_an_equation_is_no_inequality() -> None:
     found = bounds.decide(goal((x, "eq", x)), DEFAULT)
     assert isinstance(found, Abstained)
