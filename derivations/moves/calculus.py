@@ -18,7 +18,17 @@ from __future__ import annotations
 from derivations.document.context import Context
 from derivations.moves.line import Move
 from derivations.moves.rewriting import rewrite_first
-from derivations.moves.words import CannotMove, Coefficient, Word, Words, coefficient_of, collected, turned, words_of
+from derivations.moves.words import (
+    CannotMove,
+    Coefficient,
+    Word,
+    Words,
+    coefficient_of,
+    collected,
+    is_coefficient,
+    turned,
+    words_of,
+)
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, substitute
 
@@ -48,8 +58,10 @@ def _gradient(node: Term, context: Context) -> Term:
     body, variable, point = node.args
     shape = context.shape_of(str(variable.value)) or SCALAR
     words = words_of(body, context)
+    if shape == SCALAR and is_coefficient(point, context):
+        return _by_scalar(words, variable, point, context).term()
     if shape == SCALAR:
-        slope = _by_scalar(words, variable, context)
+        slope = _by_scalar(words, variable, variable, context)
     elif words.scalar:
         slope = collected(_by_matrix(words, variable, context), shape, context)
     else:
@@ -57,13 +69,14 @@ def _gradient(node: Term, context: Context) -> Term:
     return slope.term() if variable == point else substitute(slope.term(), {str(variable.value): point})
 
 
-def _by_scalar(words: Words, variable: Term, context: Context) -> Words:
+def _by_scalar(words: Words, variable: Term, point: Term, context: Context) -> Words:
     name = str(variable.value)
-    symbol = coefficient_of(variable, context)
+    symbol, value = coefficient_of(variable, context), coefficient_of(point, context)
     for word in words.terms:
         if any(name in free_symbols(letter.base) for letter in word):
             raise CannotMove(f"{name} stands inside a letter")
-    return collected(((word, c.diff(symbol)) for word, c in words.terms.items()), words.shape, context)
+    slopes = ((word, c.diff(symbol).xreplace({symbol: value})) for word, c in words.terms.items())
+    return collected(slopes, words.shape, context)
 
 
 def _by_matrix(words: Words, variable: Term, context: Context) -> list[tuple[Word, Coefficient]]:

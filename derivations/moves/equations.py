@@ -138,6 +138,38 @@ def solve(unknown: str) -> EquationMove:
     return EquationMove("solve", f"solve for ${name(unknown)}$", compute)
 
 
+def solve_square(unknown: str) -> EquationMove:
+    """Solve for the square of a scalar that stands in the equation in no other way."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        import sympy
+
+        symbol = coefficient_of(sym(unknown), context)
+        difference = coefficient_of(equation.lhs, context) - coefficient_of(equation.rhs, context)
+        polynomial = sympy.Poly(sympy.together(difference).as_numer_denom()[0], symbol)
+        if [power for (power,) in polynomial.monoms()] != [2, 0]:
+            raise CannotMove(f"{unknown} stands in the equation otherwise than by its square")
+        leading, rest = polynomial.coeffs()
+        conditions = [Term("ne", (from_sympy(base), num(0))) for base in _bases(leading) if base.is_nonzero is not True]
+        square = from_sympy(sympy.cancel(-rest / leading), ordered=True)
+        return Equation(sym(unknown) ** num(2), square, (*equation.conditions, *conditions))
+
+    return EquationMove("solve", f"solve for ${name(unknown)}^2$", compute)
+
+
+def positive_root(unknown: str) -> EquationMove:
+    """From x^2 = c to x = sqrt(c), for an x that is known to be positive."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        if equation.lhs != sym(unknown) ** num(2):
+            raise CannotMove(f"no equation for the square of {unknown}")
+        if not coefficient_of(sym(unknown), context).is_positive:
+            raise CannotMove(f"{unknown} is not known to be positive")
+        return Equation(sym(unknown), Term("sqrt", (equation.rhs,)), equation.conditions)
+
+    return EquationMove("root", f"${name(unknown)} > 0$", compute)
+
+
 def _bases(expr: Any) -> list[Any]:
     """The factors of a product that are no numbers."""
     import sympy

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from functools import reduce
 
 from derivations.document.context import Context
+from derivations.latex.print import name
 from derivations.moves.line import Move
-from derivations.moves.rewriting import rewrite_first
+from derivations.moves.rewriting import definition_of, rewrite_first
 from derivations.moves.words import (
     CannotMove,
     Coefficient,
@@ -31,7 +32,7 @@ from derivations.moves.words import (
 )
 from derivations.terms.shapes import SCALAR, Shape
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, mul, num
+from derivations.terms.term import Term, mul, num, sym
 
 
 def expand() -> Move:
@@ -247,6 +248,65 @@ def is_symmetric(term: Term, context: Context) -> bool:
         return False
     words = words_of(term, context).terms
     return {turned(word, context): c for word, c in words.items()} == words
+
+
+def fold_product(*names: str) -> Move:
+    """Give products the names that the context has for them, wherever they stand in a word, also transposed.
+
+    >>> from derivations.terms.term import sym
+    >>> n, d, X, v = map(sym, ("n", "d", "X", "v"))
+    >>> shapes = {"X": (n, d), "v": (d, num(1)), "H": (d, d)}
+    >>> context = Context.of(shapes=shapes, definitions={"H": num(2) / n * (X.T * X)})
+    >>> fold_product("H").compute(v + X.T * X * v, context)
+    add(v, mul(div(n, 2), H, v))
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        words = words_of(term, context)
+        for each in names:
+            words = _folded(words, each, context)
+        return words.term(split=True)
+
+    return Move("name", "by " + ", ".join(f"${name(each)}$" for each in names), compute)
+
+
+def _folded(words: Words, of: str, context: Context) -> Words:
+    body = words_of(definition_of(of, context).body, context)
+    if len(body.terms) != 1:
+        raise CannotMove(f"{of} is no product")
+    ((inner, factor),) = body.terms.items()
+    pairs = ((inner, Letter(sym(of))), (turned(inner, context), Letter(sym(of), True)))
+    found = []
+    for word, coefficient in words.terms.items():
+        for old, new in pairs:
+            while (place := _place(old, word)) is not None:
+                word = (*word[:place], new, *word[place + len(old) :])
+                coefficient = coefficient / factor
+        found.append((word, coefficient))
+    return collected(found, words.shape, context)
+
+
+def _place(part: Word, word: Word) -> int | None:
+    """Where a word stands in another."""
+    places = range(len(word) - len(part) + 1)
+    return next((place for place in places if word[place : place + len(part)] == part), None)
+
+
+def turn_symmetric(of: str) -> Move:
+    """H' = H for a name whose definition is found to be symmetric, everywhere."""
+
+    def compute(term: Term, context: Context) -> Term:
+        if not is_symmetric(definition_of(of, context).body, context):
+            raise CannotMove(f"{of} is not found to be symmetric")
+        plain = Letter(sym(of))
+        words = words_of(term, context)
+        turning = (
+            (tuple(plain if letter.base == plain.base else letter for letter in word), coefficient)
+            for word, coefficient in words.terms.items()
+        )
+        return collected(turning, words.shape, context).term(split=True)
+
+    return Move("symmetric", rf"${name(of)}^\top = {name(of)}$", compute)
 
 
 def norm_to_inner() -> Move:

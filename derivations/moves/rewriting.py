@@ -40,14 +40,15 @@ def unfold(*names: str) -> Move:
 
     def compute(term: Term, context: Context) -> Term:
         for each in names:
-            term = _unfolded(term, _definition(each, context))
+            term = _unfolded(term, definition_of(each, context))
         return term
 
     shown = ", ".join(f"${name(each)}$" for each in names)
     return Move("unfold", f"definition of {shown}", compute)
 
 
-def _definition(of: str, context: Context) -> Definition:
+def definition_of(of: str, context: Context) -> Definition:
+    """What the context says of a name."""
     known = context.definitions.get(of)
     if known is None:
         raise CannotMove(f"{of} has no definition")
@@ -83,7 +84,7 @@ def fold(of: str) -> Move:
     """Give a subexpression the name that the context has for it; in a sum, any of its summands may make it up."""
 
     def compute(term: Term, context: Context) -> Term:
-        body = _definition(of, context).body
+        body = definition_of(of, context).body
         return rewrite_first(term, lambda node: _named(node, body, sym(of)))
 
     return Move("name", f"by ${name(of)}$", compute)

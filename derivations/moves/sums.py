@@ -25,7 +25,8 @@ from derivations.moves.line import Move
 from derivations.moves.products import flat
 from derivations.moves.rewriting import rewrite_first
 from derivations.moves.scalars import simplified
-from derivations.moves.words import CannotMove
+from derivations.moves.words import CannotMove, coefficient_of
+from derivations.terms.sympy_bridge import from_sympy
 from derivations.terms.term import Term, add, column, free_symbols, map_args, mul, num, substitute, sym, walk
 
 ZERO, ONE = num(0), num(1)
@@ -42,6 +43,31 @@ def reverse(index: str) -> Move:
         return Term("sum", (variable, low, high, substitute(body, {index: turned})))
 
     return Move("reverse", f"count ${name(index)}$ down", lambda term, context: rewrite_first(term, rule))
+
+
+def sum_equal() -> Move:
+    """A sum of equal terms is their number times one of them, for the first such sum.
+
+    Right for a range from a to b where b is at least a - 1; whether it is, the judge decides.
+
+    >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import num, sym
+    >>> k, T, d = map(sym, ("k", "T", "d"))
+    >>> sum_equal().compute(Term("sum", (k, num(0), T - 1, d)), Context())
+    mul(T, d)
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        def rule(node: Term) -> Term | None:
+            if node.head != "sum" or node.args[0] in walk(node.args[3]):
+                return None
+            _, low, high, body = node.args
+            count = coefficient_of(high, context) - coefficient_of(low, context) + 1
+            return from_sympy(count.expand(), ordered=True) * body
+
+        return rewrite_first(term, rule)
+
+    return Move("equal summands", "a sum of equal terms", compute)
 
 
 def pull_out(index: str) -> Move:

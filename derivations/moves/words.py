@@ -62,7 +62,8 @@ class Words:
         """The sum as a term; `split` writes each summand of a coefficient on its own."""
         summands: list[Term] = []
         for word, coefficient in self.terms.items():
-            parts = coefficient.expand().args if split and coefficient.expand().is_Add else (coefficient,)
+            whole = coefficient.expand() if split else coefficient
+            parts = whole.args if split and whole.is_Add else (whole,)
             summands.extend(_summand(part, word, self.shape) for part in parts)
         if not summands:
             return num(0)

@@ -14,8 +14,10 @@ from derivations.moves.equations import (
     is_nonnegative,
     over,
     plus,
+    positive_root,
     round_down,
     solve,
+    solve_square,
     swap,
 )
 from derivations.moves.line import Equation, EquationMove, Move, applying, at_once, chain, consequences, on_both
@@ -23,6 +25,7 @@ from derivations.moves.literals import as_product, stack
 from derivations.moves.products import (
     expand,
     factor,
+    fold_product,
     gather,
     inner_to_norm,
     inner_to_product,
@@ -31,8 +34,9 @@ from derivations.moves.products import (
     product_to_inner,
     square_symmetric,
     turn_product,
+    turn_symmetric,
 )
-from derivations.moves.rewriting import fold, unfold, use, within
+from derivations.moves.rewriting import fold, insert, unfold, use, within
 from derivations.moves.scalars import drop_neutral, floor_of_whole, join_powers, simplify
 from derivations.moves.sums import (
     count_terms,
@@ -43,6 +47,7 @@ from derivations.moves.sums import (
     look_up,
     pull_out,
     reverse,
+    sum_equal,
     tabulated,
     write_out,
 )
@@ -55,6 +60,7 @@ from numeric.models import draw
 from numeric.spec import FunctionSpec, Spec, SymbolSpec
 
 n, d, one = sym("n"), sym("d"), num(1)
+s, M = sym("s"), sym("M")
 X, A, S, a, b, w, t, W, eta, lam, c = map(sym, ("X", "A", "S", "a", "b", "w", "t", "W", "eta", "lam", "c"))
 SHAPES = {
     "X": (n, d),
@@ -65,11 +71,19 @@ SHAPES = {
     "b": (n, one),
     "t": (n, one),
     "w": (d, one),
+    "M": (n, n),
+    "u": (d, one),
 }
 CONTEXT = Context.of(
     shapes=SHAPES,
-    facts={"S": ["symmetric"], "n": ["positive", "natural"], "d": ["positive", "natural"]},
-    definitions={"r": X * w - t, "q": c * c, "f": Definition("f", w.T * w, ("w",))},
+    facts={"S": ["symmetric"], "n": ["positive", "natural"], "d": ["positive", "natural"], "s": ["positive"]},
+    definitions={
+        "r": X * w - t,
+        "q": c * c,
+        "f": Definition("f", w.T * w, ("w",)),
+        "M": 2 / n * (X * X.T),
+        "u": X.T * a,
+    },
 )
 
 
@@ -125,6 +139,7 @@ LINES = [
     (fold("r"), norm(X * w - t), norm(sym("r"))),
     (fold("r"), add(X * w, -a, -t), sym("r") - a),
     (use(a, b, ""), A * a, A * b),
+    (insert({"a": b, "b": a}, ""), A * a + b, A * b + a),
     (within("norm", expand()), norm(X * (w + w) - t) ** 2, norm(2 * X * w - t) ** 2),
     (expand(), (A + S) * (a + b), A * a + A * b + S * a + S * b),
     (expand(), (a + b).T * (a + b), a.T * a + 2 * a.T * b + b.T * b),
@@ -136,6 +151,11 @@ LINES = [
     (factor(), X.T * X * w - X.T * t, X.T * (X * w - t)),
     (factor(), 2 * a / n + 4 * eta * b / n, 2 / n * (a + 2 * eta * b)),
     (gather(), eta * (2 / n * (X.T * a)), mul(2 * eta / n, X.T, a)),
+    (fold_product("M"), mul(X, X.T, X, X.T, a), mul(n**2 / 4, M, M, a)),
+    (fold_product("u"), mul(a.T, X, w) + lam, sym("u").T * w + lam),
+    (turn_symmetric("M"), mul(a.T, M.T, b), mul(a.T, M, b)),
+    (turn_symmetric("M"), (M * a).T * (M * b), mul(a.T, M, M, b)),
+    (at_once("", expand(), factor()), X.T * (X * w) - X.T * t, X.T * (X * w - t)),
     (turn_product(), (A * a).T * b, mul(a.T, A.T, b)),
     (square_symmetric(), mul(a.T, S.T, S, a), mul(a.T, S**2, a)),
     (square_symmetric(), (eye - X * X.T).T * (eye - X * X.T), (eye - X * X.T) ** 2),
@@ -148,6 +168,10 @@ LINES = [
     (differentiate(), grad(mul(b.T, W.T, w), W), w * b.T),
     (differentiate(), grad(eta**2 * (a.T * a) + eta, eta), mul(2 * eta, a.T, a) + 1),
     (differentiate(), grad(eta * a, eta), a),
+    (differentiate(), Term("grad", (a + eta * b + eta**2 * a, eta, num(0))), b),
+    (differentiate(), Term("grad", (eta**2 * a, eta, lam)), 2 * lam * a),
+    (sum_equal(), Term("sum", (c, num(0), n - 1, eta)), n * eta),
+    (sum_equal(), Term("sum", (c, num(1), n, eta * lam)) + eta, n * (eta * lam) + eta),
     (inner_to_product(), inner(A * a, b), (A * a).T * b),
     (product_to_inner(), mul(a.T, A, b), inner(a, A * b)),
     (
@@ -192,6 +216,11 @@ REFUSED = [
     (factor(), a, "nothing to share"),
     (factor(), a + b, "leaves the line"),
     (turn_product(), (A + S).T, "leaves the line"),
+    (fold_product("M"), mul(X.T, X, w), "leaves the line"),
+    (fold_product("r"), X * w - t, "is no product"),
+    (fold_product("w"), w, "no definition"),
+    (turn_symmetric("M"), mul(a.T, M, b), "leaves the line"),
+    (turn_symmetric("u"), sym("u").T * w, "not found to be symmetric"),
     (square_symmetric(), A.T * A, "leaves the line"),
     (norm_to_inner(), norm(a), "leaves the line"),
     (norm_to_inner(), norm(A) ** 2, "leaves the line"),
@@ -205,6 +234,8 @@ REFUSED = [
     (differentiate(), grad(A * a, a), "a matrix by a matrix"),
     (differentiate(), grad(norm(a), a), "no polynomial"),
     (differentiate(), a, "leaves the line"),
+    (sum_equal(), Term("sum", (c, num(0), n, c * eta)), "leaves the line"),
+    (insert({"b": w}, ""), a, "leaves the line"),
     (inner_to_product(), inner(A, S), "leaves the line"),
     (product_to_inner(), A.T * b, "leaves the line"),
     (reverse("k"), total(m, one, n, at("h", m)), "leaves the line"),
@@ -259,7 +290,9 @@ SPEC = Spec(
     {"h": FunctionSpec()},
 )
 MODELS = [model for turn in range(6) if (model := draw(SPEC, 2, turn)) is not None]
-VALUED = [(move, before) for move, before, _ in LINES if move.name not in ("unfold", "name", "use")]
+VALUED = [
+    (move, before) for move, before, _ in LINES if move.name not in ("unfold", "name", "use", "insert", "symmetric")
+]
 
 
 @pytest.mark.parametrize(("move", "before"), VALUED, ids=lambda v: v.name if isinstance(v, Move) else latex(v))
@@ -378,6 +411,29 @@ def test_solving_states_a_factor_that_the_solution_no_longer_shows() -> None:
 def test_solving_refuses(lhs: Term, rhs: Term, unknown: str, why: str) -> None:
     with pytest.raises(CannotMove, match=why):
         solved(lhs, rhs, unknown)
+
+
+def test_a_square_and_its_positive_root() -> None:
+    square, root = consequences(
+        Equation(lam * (n - d / s**2), num(0)), [solve_square("s"), positive_root("s")], CONTEXT
+    )
+    assert (latex(square.lhs), latex(square.rhs)) == ("s^2", r"\frac{d}{n}")
+    assert [latex(condition) for condition in square.conditions] == [r"\mathrm{lam} \ne 0"]
+    assert latex(root.rhs) == r"\sqrt{\frac{d}{n}}"
+
+
+@pytest.mark.parametrize(
+    ("lhs", "move", "why"),
+    [
+        (s**2 + s, solve_square("s"), "otherwise than by its square"),
+        (s**4, solve_square("s"), "otherwise than by its square"),
+        (s**2, positive_root("n"), "no equation for the square"),
+        (eta**2, positive_root("eta"), "not known to be positive"),
+    ],
+)
+def test_no_square_no_root(lhs: Term, move: EquationMove, why: str) -> None:
+    with pytest.raises(CannotMove, match=why):
+        consequences(Equation(lhs, num(3)), [move], CONTEXT)
 
 
 def test_cancelling() -> None:

@@ -51,6 +51,8 @@ RENAMED = {
     "receptive_field": {"k": "f", "s": r"\sigma", "d": "g", "u": "i", "a": "p", "b": "q", "r": "v", "j": "h"},
     "ridge_rate": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "weight": r"\mu", "a": "r", "g": "h", "L": "f"},
     "rmsprop": {"w": "u", "v": "m", "g": "h", "r": "q", "eta": r"\alpha", "beta": r"\rho", "epsilon": r"\delta"},
+    "unrolled_graph": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "n": "m", "d": "p", "T": "N"},
+    "unrolled_memory": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "k": "l", "T": "N", "s": "q"},
     "rmsprop_limit": {"w": "z", "c": "b", "u": "q", "v": "m", "g": "h", "r": "s", "eta": r"\alpha", "k": "j"},
     "rmsprop_span": {"x": "z", "t": "y", "w": "u", "g": "h", "v": "m", "D": "E", "eta": r"\alpha", "kappa": "c"},
     "update_rules": {
@@ -145,6 +147,15 @@ RESULTS = {
         r"\frac{8 \eta}{\epsilon + 8 \sqrt{1 - \beta}}"
         r" - \frac{\eta g_{0,1}}{\sqrt{(1 - \beta) (64 \beta + g_{0,1}^2)} + \epsilon}"
     ),
+    ("unrolled_graph", "nodes"): "6 + 3 T",
+    ("unrolled_graph", "edges"): "4 + 8 T",
+    ("unrolled_memory", "tangent"): r"\dot{w}_k - g_k - \eta H \dot{w}_k",
+    ("unrolled_memory", "adjoint"): r"\bar{w}_{k+1} - \eta H \bar{w}_{k+1}",
+    ("unrolled_memory", "forward_memory"): r"\max(3 d + 2 n, 4 d + n, 5 d)",
+    ("unrolled_memory", "reverse_memory"): r"(T - 1) d + \max(3 d, d + 2 n, 1 + 2 d + n)",
+    ("unrolled_memory", "checkpointed_memory"): r"c - 2 d + d s + \frac{T d}{s}",
+    ("unrolled_memory", "best_segment"): r"\sqrt{T}",
+    ("unrolled_memory", "least_memory"): r"2 \sqrt{T} d + c - 2 d",
     ("update_rules", "gd"): r"w_{t-1} - \eta g_t",
     ("update_rules", "momentum"): r"w_{t-1} + \beta v_{t-1} - \eta g_t",
     ("update_rules", "momentum_velocity"): r"\beta v_{t-1} - \eta g_t",
@@ -328,6 +339,8 @@ def test_conditions_are_stated() -> None:
         "receptive_field": [],
         "ridge_rate": [r"\|X g\|_2^2 + \lambda n \|g\|_2^2 \ne 0"],
         "rmsprop": [r"\beta < 1"],
+        "unrolled_graph": [],
+        "unrolled_memory": [],
         "rmsprop_limit": [],
         "rmsprop_span": [],
         "update_rules": [r"\beta_2 < 1", r"b_t \ne 0", r"1 - \beta_1^t \ne 0", r"1 - \beta_2^t \ne 0"],
