@@ -18,7 +18,17 @@ from __future__ import annotations
 from derivations.document.context import Context
 from derivations.moves.line import Move
 from derivations.moves.rewriting import rewrite_first
-from derivations.moves.words import CannotMove, Coefficient, Word, Words, coefficient_of, collected, turned, words_of
+from derivations.moves.words import (
+    CannotMove,
+    Coefficient,
+    Letter,
+    Word,
+    Words,
+    coefficient_of,
+    collected,
+    turned,
+    words_of,
+)
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, substitute
 
@@ -46,15 +56,21 @@ def split_derivative() -> Move:
 
 def _gradient(node: Term, context: Context) -> Term:
     body, variable, point = node.args
+    slope = gradient_of_words(body, variable, context)
+    return slope if variable == point else substitute(slope, {str(variable.value): point})
+
+
+def gradient_of_words(body: Term, variable: Term, context: Context) -> Term:
+    """The derivative of a polynomial in matrices, or of the trace of one."""
     shape = context.shape_of(str(variable.value)) or SCALAR
-    words = words_of(body, context)
+    words = words_of(body.args[0] if body.head == "trace" else body, context)
     if shape == SCALAR:
         slope = _by_scalar(words, variable, context)
-    elif words.scalar:
+    elif words.scalar or body.head == "trace":
         slope = collected(_by_matrix(words, variable, context), shape, context)
     else:
         raise CannotMove("the derivative of a matrix by a matrix")
-    return slope.term() if variable == point else substitute(slope.term(), {str(variable.value): point})
+    return slope.term()
 
 
 def _by_scalar(words: Words, variable: Term, context: Context) -> Words:
@@ -68,12 +84,16 @@ def _by_scalar(words: Words, variable: Term, context: Context) -> Words:
 
 def _by_matrix(words: Words, variable: Term, context: Context) -> list[tuple[Word, Coefficient]]:
     found: list[tuple[Word, Coefficient]] = []
+    reciprocal = Letter(Term("inverse", (variable,)), turned=True)
     for word, coefficient in words.terms.items():
         for place, letter in enumerate(word):
             before, after = word[:place], word[place + 1 :]
+            rest = after + before if letter.turned else turned(before, context) + turned(after, context)
             if letter.base == variable:
-                rest = after + before if letter.turned else turned(before, context) + turned(after, context)
                 found.append((rest, coefficient))
+            elif letter.base == reciprocal.base:
+                # d(W^-1) = -W^-1 dW W^-1
+                found.append(((reciprocal, *rest, reciprocal), -coefficient))
             elif free_symbols(variable) & free_symbols(letter.base):
                 raise CannotMove(f"{variable!r} stands inside a letter")
     return found
