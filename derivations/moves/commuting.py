@@ -14,14 +14,14 @@ mul(2, x, cos(x))
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from typing import Any
 
 from derivations.document.context import Context
 from derivations.moves.line import Move
 from derivations.moves.words import CannotMove, Coefficient, coefficient_of, shape_of
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, mul, num, substitute, sym
+from derivations.terms.sympy_bridge import from_sympy
+from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, mul, num, size, substitute
 
 _POSITIVE = frozenset({"exp", "matexp", "sigmoid", "cosh"})
 _NONNEGATIVE = frozenset({"norm", "sqrt", "abs"})
@@ -65,6 +65,7 @@ class Scalars:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.kept: dict[Term, Any] = {}
+        self.sums: dict[Any, Term] = {}
 
     def expr(self, term: Term) -> Coefficient:
         """A scalar. Raises `CannotMove` for a matrix."""
@@ -74,7 +75,9 @@ class Scalars:
             return coefficient_of(term, self.context)
         match term.head:
             case "add":
-                return sympy.Add(*map(self.expr, term.args))
+                total = sympy.Add(*map(self.expr, term.args))
+                self.sums.setdefault(total, term)
+                return total
             case "neg":
                 return -self.expr(term.args[0])
             case "div":
@@ -113,10 +116,13 @@ class Scalars:
     def term(self, expr: Coefficient) -> Term:
         """Back again: products with numbers first, then letters, sums and functions; sums with a plus sign first."""
         back = {symbol: term for term, symbol in self.kept.items()}
-        return _written(expr, back)
+        plain = {total: term for total, term in self.sums.items() if size(_written(total, back)) == size(term)}
+        return _written(expr, {**back, **plain})
 
 
 def _written(expr: Coefficient, back: dict[Any, Term]) -> Term:
+    import sympy
+
     if expr in back:
         return back[expr]
     if expr.is_Add:
@@ -124,16 +130,14 @@ def _written(expr: Coefficient, back: dict[Any, Term]) -> Term:
         first = next((place for place, each in enumerate(terms) if not each.could_extract_minus_sign()), 0)
         return add(*(_written(each, back) for each in (terms[first], *terms[:first], *terms[first + 1 :])))
     if expr.is_Rational:
-        number = num(Fraction(int(expr.p), int(expr.q)))
-        return -num(-Fraction(int(expr.p), int(expr.q))) if expr.p < 0 else number
+        number = num(int(abs(expr.p))) if expr.q == 1 else num(int(abs(expr.p))) / num(int(expr.q))
+        return -number if expr.p < 0 else number
     if expr.is_Mul or (expr.is_Pow and expr.exp.is_Rational and expr.exp < 0):
         return _quotient(expr, back)
-    if expr.is_Pow and expr.exp.is_Rational and expr.exp == Fraction(1, 2):
+    if expr.is_Pow and expr.exp == sympy.S.Half:
         return Term("sqrt", (_written(expr.base, back),))
     if expr.is_Pow:
         return _written(expr.base, back) ** _written(expr.exp, back)
-    from derivations.terms.sympy_bridge import from_sympy
-
     names = {str(symbol): term for symbol, term in back.items()}
     return substitute(from_sympy(expr, ordered=True), names)
 
@@ -174,14 +178,39 @@ def simplify() -> Move:
 
 
 def simplified(term: Term, context: Context) -> Term:
+    """The shorter form, or the term itself where none is shorter."""
+    if _holds_slope(term):
+        return term
+    found = _simplified(term, context)
+    return found if size(found) < size(term) else term
+
+
+def _simplified(term: Term, context: Context) -> Term:
     scalars = Scalars(context)
-    if shape_of(term, context) == SCALAR and not _holds_slope(term):
+    term = _inside_sums(term, context)
+    if shape_of(term, context) == SCALAR:
         return scalars.term(best(scalars.expr(term), scalars))
     collected: dict[tuple[Term, ...], Coefficient] = {}
     for coefficient, matrices in _summands(term, scalars):
         collected[matrices] = collected.get(matrices, 0) + coefficient
     parts = [_scaled(best(c, scalars), matrices, scalars) for matrices, c in collected.items() if c != 0]
     return add(*parts) if parts else Term("zeros", shape_of(term, context))
+
+
+def _inside_sums(term: Term, context: Context) -> Term:
+    """The bodies of sums over an index made short, what does not hold the index in front of the sum."""
+    if term.head != "sum":
+        return map_args(term, lambda arg: _inside_sums(arg, context))
+    index, low, high, body = term.args
+    body = simplified(_inside_sums(body, context), context)
+    negative = body.head == "neg"
+    factors = grouped(body.args[0] if negative else body, context)
+    fixed = tuple(each for each in factors[0] if not free_symbols(each) & free_symbols(index))
+    moving = tuple(each for each in factors[0] if each not in fixed) + factors[1]
+    if not moving:
+        return Term("sum", (index, low, high, body))
+    total = mul(*fixed, Term("sum", (index, low, high, mul(*moving))))
+    return -total if negative else total
 
 
 def _holds_slope(term: Term) -> bool:
@@ -229,7 +258,9 @@ def best(expr: Coefficient, scalars: Scalars) -> Coefficient:
     forms = [expr]
     if expr.is_Add:
         forms.append(sympy.Add(*(_fraction(each) for each in expr.args)))
-    forms += [_fraction(expr), sympy.expand(expr)]
+    else:
+        forms.append(_fraction(expr))
+    forms.append(sympy.expand(expr))
     functions = [symbol for term, symbol in scalars.kept.items() if term.head != "sym"]
     forms += [_taken_out(form, functions) for form in forms]
     return min(forms, key=lambda form: form.count_ops())
@@ -239,7 +270,7 @@ def _fraction(expr: Coefficient) -> Coefficient:
     """A fraction in lowest terms, the numerator as short as can be, the denominator in factors."""
     import sympy
 
-    above, below = sympy.fraction(expr if not expr.is_Add else sympy.together(expr))
+    above, below = sympy.fraction(expr)
     if below == 1:
         return min((expr, sympy.expand(expr)), key=lambda form: form.count_ops())
     polynomial = above.is_polynomial() and below.is_polynomial()
@@ -250,11 +281,16 @@ def _fraction(expr: Coefficient) -> Coefficient:
 
 
 def _taken_out(expr: Coefficient, functions: Sequence[Any]) -> Coefficient:
-    """Functions that all summands share, before the sum."""
+    """Functions and sums that all summands share, before the sum."""
     import sympy
 
     if not expr.is_Add:
         return expr
     powers = [each.as_powers_dict() for each in expr.args]
-    shared = sympy.Mul(*(f ** max(min(p[f] for p in powers), 0) for f in functions if all(p[f].is_Integer for p in powers)))
-    return shared * sympy.Add(*(each / shared for each in expr.args)) if shared != 1 else expr
+    bases = [base for base in powers[0] if (base in functions or base.is_Add) and all(base in each for each in powers)]
+    least = {base: min(sympy.sympify(each[base]) for each in powers) for base in bases}
+    shared = sympy.Mul(*(base**power for base, power in least.items() if power.is_Integer and power > 0))
+    if shared == 1:
+        return expr
+    rest = sympy.Add(*(each / shared for each in expr.args))
+    return shared * min((rest, sympy.expand(rest)), key=lambda form: form.count_ops())

@@ -8,9 +8,9 @@ differentiated word by word (`calculus`), squared norms by d|u|^2 = 2 u'du. `Can
 >>> from derivations.terms.term import num, sym
 >>> x = sym("x")
 >>> line = Term("grad", (x ** num(2) * Term("sin", (x,)), x, x))
->>> while (move := next_rule(line, Context())) is not None:
-...     line = move.compute(line, Context())
-...     print(move.reason, line)
+>>> while (found := next_rule(line, Context())) is not None:
+...     line = found[0].compute(line, Context())
+...     print(found[0].reason, line)
 product rule add(mul(grad(pow(x, 2), x, x), sin(x)), mul(pow(x, 2), grad(sin(x), x, x)))
 power rule add(mul(2, x, sin(x)), mul(pow(x, 2), grad(sin(x), x, x)))
 $\sin' = \cos$ add(mul(2, x, sin(x)), mul(pow(x, 2), cos(x)))
@@ -20,35 +20,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from derivations.document.context import Context
 from derivations.latex.print import latex
 from derivations.moves.calculus import gradient_of_words
 from derivations.moves.commuting import grouped
+from derivations.moves.equations import differs_from_zero, invertible
 from derivations.moves.line import Move
 from derivations.moves.products import flat
 from derivations.moves.words import CannotMove, Words, is_coefficient, shape_of, turned, words_of
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term, add, free_symbols, mul, num, walk
+from derivations.terms.term import Term, add, free_symbols, map_args, mul, num, walk
 
-Rule = Callable[[Term, Term, Context], "tuple[str, Term] | None"]
-"""Body, variable and context to the reason and what the derivative becomes; None where the rule is for other bodies."""
+class Applied(NamedTuple):
+    """The reason, what the derivative becomes, and what has to be assumed for it."""
+
+    reason: str
+    result: Term
+    conditions: tuple[Term, ...] = ()
 
 
-def next_rule(term: Term, context: Context) -> Move | None:
-    """The move that the line asks for, None where there is no derivative left."""
-    reasons = [_applied(node, context)[0] for node in _slopes(term)]
-    if not reasons:
+Rule = Callable[[Term, Term, Context], Applied | None]
+"""Body, variable and context to what the derivative becomes; None where the rule is for other bodies."""
+
+
+def next_rule(term: Term, context: Context) -> tuple[Move, tuple[Term, ...]] | None:
+    """The move that the line asks for and its conditions, None where there is no derivative left."""
+    found = [_applied(node, context) for node in _slopes(term)]
+    if not found:
         return None
-    reason = reasons[0]
+    reason = found[0].reason
 
     def visit(node: Term, context: Context) -> Term:
         if node.head == "grad" and not any(map(_is_slope, node.args)):
-            why, result = _applied(node, context)
-            return result if why == reason else node
-        return Term(node.head, tuple(visit(arg, context) for arg in node.args), node.value)
+            applied = _applied(node, context)
+            return applied.result if applied.reason == reason else node
+        return map_args(node, lambda arg: visit(arg, context))
 
-    return Move("differentiate", reason, lambda line, known: flat(visit(line, known)))
+    conditions = dict.fromkeys(each for applied in found if applied.reason == reason for each in applied.conditions)
+    move = Move("differentiate", reason, lambda line, known: flat(visit(line, known)))
+    return move, tuple(conditions)
 
 
 def _is_slope(term: Term) -> bool:
@@ -64,7 +76,7 @@ def _slopes(term: Term) -> Iterator[Term]:
         yield from _slopes(arg)
 
 
-def _applied(node: Term, context: Context) -> tuple[str, Term]:
+def _applied(node: Term, context: Context) -> Applied:
     body, variable, point = node.args
     if variable != point:
         raise CannotMove("a derivative at another point than its variable")
@@ -96,17 +108,17 @@ def _times(*factors: Term) -> Term:
     return mul(*kept) if kept else num(1)
 
 
-def _constant(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _constant(body: Term, variable: Term, context: Context) -> Applied | None:
     if depends(body, variable) and body != variable:
         return None
     name = latex(variable)
     reason = "derivative of a constant" if body != variable else f"derivative of ${name}$ by itself"
     if body == variable and shape_of(variable, context) != SCALAR:
         raise CannotMove("the derivative of a vector or matrix by itself: a scalar is needed")
-    return reason, slope(body, variable, context)
+    return Applied(reason, slope(body, variable, context))
 
 
-def _scalar_with_matrices(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _scalar_with_matrices(body: Term, variable: Term, context: Context) -> Applied | None:
     """By a number, of a polynomial in matrices: inner products multiplied out, then each coefficient."""
     if shape_of(variable, context) != SCALAR or is_coefficient(body, context):
         return None
@@ -116,10 +128,10 @@ def _scalar_with_matrices(body: Term, variable: Term, context: Context) -> tuple
         return None
     written = _as_inner_products(body, context)
     if written != body:
-        return r"$\|v\|_2^2 = v^\top v$", Term("grad", (written, variable, variable))
-    if _nested(body):
-        return f"collect powers of ${latex(variable)}$", Term("grad", (words.term(), variable, variable))
-    return "power rule", gradient_of_words(body, variable, context)
+        return Applied(r"$\|v\|_2^2 = v^\top v$", Term("grad", (written, variable, variable)))
+    if _nested(body) and words.term() != body:
+        return Applied(f"collect powers of ${latex(variable)}$", Term("grad", (words.term(), variable, variable)))
+    return Applied("power rule", gradient_of_words(body, variable, context))
 
 
 def _nested(body: Term) -> bool:
@@ -136,14 +148,14 @@ def _as_inner_products(body: Term, context: Context) -> Term:
     return Term(body.head, tuple(_as_inner_products(arg, context) for arg in body.args), body.value)
 
 
-def _linearity(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _linearity(body: Term, variable: Term, context: Context) -> Applied | None:
     if body.head == "add":
         parts = [_signed(part, variable, context) for part in body.args if depends(part, variable)]
-        return "linearity", add(*parts)
+        return Applied("linearity", add(*parts))
     if body.head in ("neg", "div", "mul"):
         taken = _signed(body, variable, context)
         if taken != Term("grad", (body, variable, variable)):
-            return "linearity", taken
+            return Applied("linearity", taken)
     return None
 
 
@@ -171,7 +183,7 @@ def _over(below: Term) -> Term:
     return num(1) / below
 
 
-def _squared_norm(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _squared_norm(body: Term, variable: Term, context: Context) -> Applied | None:
     """d|u|^2 = 2 u'du for u of the first degree in the variable: 2 L'u R' for each summand L v R of u."""
     if body.head != "pow" or body.args[0].head != "norm" or body.args[1] != num(2) or _is_number(variable, context):
         return None
@@ -184,21 +196,22 @@ def _squared_norm(body: Term, variable: Term, context: Context) -> tuple[str, Te
     if places is None:
         if shape_of(of, context)[1] != num(1):
             return None
-        return r"$\|v\|_2^2 = v^\top v$", Term("grad", (of.T * of, variable, variable))
+        return Applied(r"$\|v\|_2^2 = v^\top v$", Term("grad", (of.T * of, variable, variable)))
     if of == variable:
-        return rf"$\nabla_{name} \|{name}\|_{norm.value}^2 = 2 {name}$", 2 * of
-    return rf"$\nabla_{name} \|u\|_{norm.value}^2 = 2 u^\top \, du$", _pulled_back(num(2), of, places)
+        return Applied(rf"$\nabla_{name} \|{name}\|_{norm.value}^2 = 2 {name}$", 2 * of)
+    return Applied(rf"$\nabla_{name} \|u\|_{norm.value}^2 = 2 u^\top \, du$", _pulled_back(num(2), of, places))
 
 
-def _norm(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _norm(body: Term, variable: Term, context: Context) -> Applied | None:
     """d|u| = u'du / |u|."""
     if body.head != "norm" or _is_number(variable, context):
         return None
-    places = _first_degree(body.args[0], variable, context) if _is_frobenius(body, context) else None
+    of = body.args[0]
+    places = _first_degree(of, variable, context) if _is_frobenius(body, context) else None
     if places is None:
         raise CannotMove(f"the derivative of ${latex(body)}$: what stands in the norm must be of the first degree")
     reason = rf"$\nabla \|u\|_{body.value} = \frac{{1}}{{\|u\|_{body.value}}} u^\top \, du$"
-    return reason, _pulled_back(num(1) / body, body.args[0], places)
+    return Applied(reason, _pulled_back(num(1) / body, of, places), (differs_from_zero(of, context),))
 
 
 def _is_number(term: Term, context: Context) -> bool:
@@ -253,20 +266,20 @@ def _turn(term: Term) -> Term:
     return term.args[0] if term.head == "transpose" else term.T
 
 
-def _inner(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _inner(body: Term, variable: Term, context: Context) -> Applied | None:
     if body.head != "inner" or _is_number(body.args[0], context):
         return None
     left, right = body.args
     if shape_of(left, context)[1] == num(1):
-        return r"$\langle a, b \rangle = a^\top b$", Term("grad", (left.T * right, variable, variable))
+        return Applied(r"$\langle a, b \rangle = a^\top b$", Term("grad", (left.T * right, variable, variable)))
     product = Term("trace", (left.T * right,))
-    return r"$\langle A, B \rangle = \operatorname{tr}(A^\top B)$", Term("grad", (product, variable, variable))
+    return Applied(r"$\langle A, B \rangle = \operatorname{tr}(A^\top B)$", Term("grad", (product, variable, variable)))
 
 
-def _words(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _words(body: Term, variable: Term, context: Context) -> Applied | None:
     """A scalar product of matrices, or the trace of one, by a vector or matrix: one summand for each place."""
     if body.head == "trace" and _is_number(variable, context):
-        return "the trace of the derivative", Term("trace", (Term("grad", (body.args[0], variable, variable)),))
+        return Applied("the trace of the derivative", Term("trace", (Term("grad", (body.args[0], variable, variable)),)))
     if _is_number(variable, context) or not _is_product(body, context):
         return None
     inside = body.args[0] if body.head == "trace" else body
@@ -278,7 +291,8 @@ def _words(body: Term, variable: Term, context: Context) -> tuple[str, Term] | N
     name = latex(variable)
     reason = {1: "a linear form", 2: "a quadratic form"}.get(most, f"one summand for each place of ${name}$")
     reason = f"trace: one summand for each place of ${name}$" if body.head == "trace" else reason
-    return reason, gradient_of_words(body, variable, context)
+    inverted = any(node.head == "inverse" for node in walk(body))
+    return Applied(reason, gradient_of_words(body, variable, context), invertible(variable, context) if inverted else ())
 
 
 def _is_product(body: Term, context: Context) -> bool:
@@ -288,17 +302,18 @@ def _is_product(body: Term, context: Context) -> bool:
     return body.head == "mul" and len(scalars) == 1 and not rest and scalars[0].head == "mul"
 
 
-def _determinant(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _determinant(body: Term, variable: Term, context: Context) -> Applied | None:
     name = latex(variable)
     inverse = Term("inverse", (variable.T,))
+    conditions = invertible(variable, context)
     if body == Term("log", (Term("det", (variable,)),)):
-        return rf"$\nabla_{name} \log \det {name} = {name}^{{-\top}}$", inverse
+        return Applied(rf"$\nabla_{name} \log \det {name} = {name}^{{-\top}}$", inverse, conditions)
     if body == Term("det", (variable,)):
-        return rf"$\nabla_{name} \det {name} = \det({name}) {name}^{{-\top}}$", body * inverse
+        return Applied(rf"$\nabla_{name} \det {name} = \det({name}) {name}^{{-\top}}$", body * inverse, conditions)
     return None
 
 
-def _product(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _product(body: Term, variable: Term, context: Context) -> Applied | None:
     if body.head != "mul":
         return None
     factors, rest = grouped(body, context)
@@ -310,23 +325,23 @@ def _product(body: Term, variable: Term, context: Context) -> tuple[str, Term] |
         by = slope(factor, variable, context)
         others = (*factors[:place], *factors[place + 1 :])
         parts.append(_times(*factors[:place], by, *factors[place + 1 :]) if number else _times(*others, by))
-    return "product rule", add(*parts)
+    return Applied("product rule", add(*parts))
 
 
-def _quotient(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _quotient(body: Term, variable: Term, context: Context) -> Applied | None:
     if body.head != "div":
         return None
     above, below = body.args
     if not depends(above, variable):
         by = slope(below, variable, context)
-        return r"$(1/v)' = -v'/v^2$", -_times(above / below ** num(2), by)
+        return Applied(r"$(1/v)' = -v'/v^2$", -_times(above / below ** num(2), by))
     first, second = slope(above, variable, context), slope(below, variable, context)
     if _is_number(variable, context):
-        return "quotient rule", (_times(first, below) - _times(above, second)) / below ** num(2)
-    return "quotient rule", _times(num(1) / below ** num(2), _times(below, first) - _times(above, second))
+        return Applied("quotient rule", (_times(first, below) - _times(above, second)) / below ** num(2))
+    return Applied("quotient rule", _times(num(1) / below ** num(2), _times(below, first) - _times(above, second)))
 
 
-def _power(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _power(body: Term, variable: Term, context: Context) -> Applied | None:
     if body.head == "inverse" and _is_number(body.args[0], context):
         return _quotient(num(1) / body.args[0], variable, context)
     if body.head != "pow" or not _is_number(body.args[0], context):
@@ -335,13 +350,23 @@ def _power(body: Term, variable: Term, context: Context) -> tuple[str, Term] | N
     if not depends(exponent, variable):
         by = slope(base, variable, context)
         outer = _times(exponent, _lowered(base, exponent))
-        return ("power rule", outer) if by == num(1) else ("power rule and chain rule", _times(outer, by))
+        if by == num(1):
+            return Applied("power rule", outer)
+        return Applied("power rule and chain rule", _times(outer, by))
     if not depends(base, variable):
         outer = body if base == Term("const", (), "e") else body * Term("log", (base,))
         by = slope(exponent, variable, context)
-        return r"$(a^v)' = a^v \log(a) \, v'$", _times(*(outer.args if outer.head == "mul" else (outer,)), by)
-    rewritten = Term("exp", (exponent * Term("log", (base,)),))
-    return r"$u^v = \exp(v \log u)$", Term("grad", (rewritten, variable, variable))
+        reason = r"$(a^v)' = a^v \log(a) \, v'$"
+        return Applied(reason, _times(outer, by), _positive(base, context))
+    power = Term("grad", (exponent * Term("log", (base,)), variable, variable))
+    return Applied(r"$(u^v)' = u^v (v \log u)'$", body * power, _positive(base, context))
+
+
+def _positive(term: Term, context: Context) -> tuple[Term, ...]:
+    """The condition that a number is positive, where that is not plain."""
+    number = _number(term)
+    known = term.head == "const" or "positive" in (context.facts_of(str(term.value)) if term.head == "sym" else ())
+    return () if known or (number is not None and number > 0) else (Term("gt", (term, num(0))),)
 
 
 def _lowered(base: Term, exponent: Term) -> Term:
@@ -371,7 +396,7 @@ def _written(value: Fraction) -> Term:
     return -term if value < 0 else term
 
 
-def _function(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _function(body: Term, variable: Term, context: Context) -> Applied | None:
     """A known function of a number, by the chain rule where that is not the variable itself."""
     known = FUNCTIONS.get(body.head)
     if known is None or not _is_number(body.args[0], context):
@@ -379,7 +404,7 @@ def _function(body: Term, variable: Term, context: Context) -> tuple[str, Term] 
     reason, derive = known
     of = body.args[0]
     by, outer = slope(of, variable, context), derive(of)
-    return (reason, outer) if by == num(1) else (f"chain rule, {reason}", _times(outer, by))
+    return Applied(reason, outer) if by == num(1) else Applied(f"chain rule, {reason}", _times(outer, by))
 
 
 def _head(name: str) -> Callable[[Term], Term]:
@@ -413,7 +438,7 @@ FUNCTIONS: dict[str, tuple[str, Callable[[Term], Term]]] = {
 KINKED = {"abs": "0", "relu": "0", "sign": "0", "floor": "whole numbers", "ceil": "whole numbers"}
 
 
-def _kinked(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _kinked(body: Term, variable: Term, context: Context) -> Applied | None:
     if body.head in KINKED:
         raise CannotMove(f"${latex(body)}$ has no derivative where ${latex(body.args[0])}$ is {KINKED[body.head]}")
     if body.head == "app":
@@ -421,7 +446,7 @@ def _kinked(body: Term, variable: Term, context: Context) -> tuple[str, Term] | 
     return None
 
 
-def _sum(body: Term, variable: Term, context: Context) -> tuple[str, Term] | None:
+def _sum(body: Term, variable: Term, context: Context) -> Applied | None:
     if body.head != "sum":
         return None
     index, low, high, inner = body.args
@@ -429,7 +454,7 @@ def _sum(body: Term, variable: Term, context: Context) -> tuple[str, Term] | Non
         raise CannotMove(f"${latex(variable)}$ stands in an end of the sum ${latex(body)}$")
     if index == variable:
         raise CannotMove(f"${latex(variable)}$ is the index of the sum ${latex(body)}$")
-    return "derivative of a sum, term by term", Term("sum", (index, low, high, slope(inner, variable, context)))
+    return Applied("derivative of a sum, term by term", Term("sum", (index, low, high, slope(inner, variable, context))))
 
 
 RULES: tuple[Rule, ...] = (

@@ -75,6 +75,12 @@ def differs_from_zero(term: Term, context: Context) -> Term:
     return Term("ne", (term, num(0) if shape == SCALAR else Term("zeros", shape)))
 
 
+def invertible(matrix: Term, context: Context) -> tuple[Term, ...]:
+    """The condition that a square matrix has an inverse, where that is not declared."""
+    known = matrix.head == "sym" and {"invertible", "orthogonal", "positive definite"} & context.facts_of(str(matrix.value))
+    return () if known else (Term("ne", (Term("det", (matrix,)), num(0))),)
+
+
 def solve(unknown: str) -> EquationMove:
     """Solve for a scalar in which the equation is of the first degree."""
 

@@ -72,7 +72,8 @@ class Words:
 def shape_of(term: Term, context: Context) -> Shape:
     """The shape of a term whose symbols the context knows; an unknown symbol is a scalar."""
     shapes = {name: symbol.shape for name, symbol in context.symbols.items() if symbol.shape is not None}
-    return Shaper(shapes, results=shapes).shape(term)
+    members = {name.removesuffix("[]"): shape for name, shape in shapes.items() if name.endswith("[]")}
+    return Shaper(shapes, members, shapes).shape(term)
 
 
 def coefficient_of(term: Term, context: Context) -> Coefficient:

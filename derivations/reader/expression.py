@@ -155,10 +155,10 @@ def _cost(
 def _odd_order(scalar: list[bool], node: Term, kinds: Mapping[str, str]) -> float:
     cost = 0.0
     for place, (arg, following) in enumerate(zip(node.args, node.args[1:], strict=False)):
-        if following.head == "sym" and scalar[place + 1] and not all(scalar[: place + 1]):
+        letters = following.head in ("sym", "add") and any(name.islower() for name in free_symbols(following))
+        if letters and scalar[place + 1] and not all(scalar[: place + 1]):
             cost += CUSTOM
-        of_letters = arg.head == following.head == "sym" and str(following.value).islower()
-        if of_letters and str(arg.value).isupper() and kinds.get(str(arg.value)) == "scalar":
+        if letters and arg.head == "sym" and str(arg.value).isupper() and kinds.get(str(arg.value)) == "scalar":
             cost += CUSTOM
     return cost
 
