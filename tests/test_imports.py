@@ -17,7 +17,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"derivations.latex"}),
     frozenset({"derivations.reader", "derivations.verify"}),
     frozenset({"derivations.moves"}),
-    frozenset({"derivations.worked"}),
+    frozenset({"derivations.worked", "derivations.steps"}),
     frozenset({"derivations.export"}),
 )
 PEERS = {"derivations.algebra": {"derivations.document"}}

@@ -21,16 +21,17 @@ from derivations.moves.line import Move
 from derivations.moves.words import CannotMove, Coefficient, coefficient_of, shape_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, mul, num, size, substitute
+from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, mul, num, size, substitute, walk
 
 _POSITIVE = frozenset({"exp", "matexp", "sigmoid", "cosh"})
-_NONNEGATIVE = frozenset({"norm", "sqrt", "abs"})
+_NONNEGATIVE = frozenset({"norm", "abs"})
 
 
 def grouped(term: Term, context: Context) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
     """The factors of a product: scalars (runs of matrices that are 1 x 1 among them), and the matrices that are left.
 
     >>> from derivations.document.context import Context
+    >>> from derivations.terms.term import sym
     >>> n, w, c = sym("n"), sym("w"), sym("c")
     >>> grouped(mul(c, w.T, w, w), Context.of(shapes={"w": (n, num(1))}))
     ((c, mul(transpose(w), w)), (w,))
@@ -82,6 +83,8 @@ class Scalars:
                 return -self.expr(term.args[0])
             case "div":
                 return self.expr(term.args[0]) / self.expr(term.args[1])
+            case "sqrt":
+                return sympy.sqrt(self.expr(term.args[0]))
             case "inverse":
                 return 1 / self.expr(term.args[0])
             case "mul":
@@ -168,7 +171,8 @@ def _quotient(expr: Coefficient, back: dict[Any, Term]) -> Term:
 
 def _place(base: Coefficient, back: dict[Any, Term]) -> tuple[int, str]:
     """Letters before sums before functions, each in the order in which they came up."""
-    kind = 1 if base.is_Add else 0 if base not in back or back[base].head == "sym" else 2
+    letter = base not in back or back[base].head in ("sym", "entry", "item")
+    kind = 1 if base.is_Add else 0 if letter else 2
     return kind, min((str(symbol) for symbol in base.free_symbols), default="")
 
 
@@ -181,8 +185,34 @@ def simplified(term: Term, context: Context) -> Term:
     """The shorter form, or the term itself where none is shorter."""
     if _holds_slope(term):
         return term
-    found = _simplified(term, context)
-    return found if size(found) < size(term) else term
+    found = joined(_simplified(term, context))
+    return found if (size(found), _late_numbers(found)) < (size(term), _late_numbers(term)) else term
+
+
+def _late_numbers(term: Term) -> int:
+    """Numbers behind the first place of a product."""
+    return sum(arg.head == "num" for node in walk(term) if node.head == "mul" for arg in node.args[1:])
+
+
+def joined(term: Term) -> Term:
+    """Products within products and sums within sums as one, signs in front of products, no factor 1.
+
+    >>> from derivations.terms.term import sym
+    >>> joined(sym("a") + (sym("b") * (num(1) * -sym("c")) + num(2)))
+    add(a, neg(mul(b, c)), 2)
+    """
+    term = map_args(term, joined)
+    if term.head == "neg" and term.args[0].head == "neg":
+        return term.args[0].args[0]
+    if term.head == "add":
+        return add(*(part for arg in term.args for part in (arg.args if arg.head == "add" else (arg,))))
+    if term.head != "mul":
+        return term
+    signs = sum(arg.head == "neg" for arg in term.args)
+    plain = [arg.args[0] if arg.head == "neg" else arg for arg in term.args]
+    factors = [part for arg in plain for part in (arg.args if arg.head == "mul" else (arg,)) if part != num(1)]
+    product = mul(*factors) if factors else num(1)
+    return -product if signs % 2 else product
 
 
 def _simplified(term: Term, context: Context) -> Term:

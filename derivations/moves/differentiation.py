@@ -25,13 +25,18 @@ from typing import NamedTuple
 from derivations.document.context import Context
 from derivations.latex.print import latex
 from derivations.moves.calculus import gradient_of_words
-from derivations.moves.commuting import grouped
+from derivations.moves.commuting import grouped, joined
 from derivations.moves.equations import differs_from_zero, invertible
 from derivations.moves.line import Move
-from derivations.moves.products import flat
 from derivations.moves.words import CannotMove, Words, is_coefficient, shape_of, turned, words_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, add, free_symbols, map_args, mul, num, walk
+
+KNOWN = (
+    "there are rules for sums, products, quotients, powers, functions of numbers, norms, products and traces of "
+    "matrices, and the determinant and the inverse of the variable itself"
+)
+
 
 class Applied(NamedTuple):
     """The reason, what the derivative becomes, and what has to be assumed for it."""
@@ -59,7 +64,7 @@ def next_rule(term: Term, context: Context) -> tuple[Move, tuple[Term, ...]] | N
         return map_args(node, lambda arg: visit(arg, context))
 
     conditions = dict.fromkeys(each for applied in found if applied.reason == reason for each in applied.conditions)
-    move = Move("differentiate", reason, lambda line, known: flat(visit(line, known)))
+    move = Move("differentiate", reason, lambda line, known: joined(visit(line, known)))
     return move, tuple(conditions)
 
 
@@ -80,11 +85,13 @@ def _applied(node: Term, context: Context) -> Applied:
     body, variable, point = node.args
     if variable != point:
         raise CannotMove("a derivative at another point than its variable")
+    if SCALAR not in (shape_of(body, context), shape_of(variable, context)):
+        raise CannotMove(f"the gradient of ${latex(body)}$, which is no number")
     for rule in RULES:
         found = rule(body, variable, context)
         if found is not None:
             return found
-    raise CannotMove(f"no rule is known for the derivative of ${latex(body)}$ by ${latex(variable)}$")
+    raise CannotMove(f"no rule is known for the derivative of ${latex(body)}$ by ${latex(variable)}$; {KNOWN}")
 
 
 def slope(body: Term, variable: Term, context: Context) -> Term:
@@ -113,8 +120,6 @@ def _constant(body: Term, variable: Term, context: Context) -> Applied | None:
         return None
     name = latex(variable)
     reason = "derivative of a constant" if body != variable else f"derivative of ${name}$ by itself"
-    if body == variable and shape_of(variable, context) != SCALAR:
-        raise CannotMove("the derivative of a vector or matrix by itself: a scalar is needed")
     return Applied(reason, slope(body, variable, context))
 
 
@@ -279,20 +284,24 @@ def _inner(body: Term, variable: Term, context: Context) -> Applied | None:
 def _words(body: Term, variable: Term, context: Context) -> Applied | None:
     """A scalar product of matrices, or the trace of one, by a vector or matrix: one summand for each place."""
     if body.head == "trace" and _is_number(variable, context):
-        return Applied("the trace of the derivative", Term("trace", (Term("grad", (body.args[0], variable, variable)),)))
+        return Applied(
+            "the trace of the derivative", Term("trace", (Term("grad", (body.args[0], variable, variable)),))
+        )
     if _is_number(variable, context) or not _is_product(body, context):
         return None
     inside = body.args[0] if body.head == "trace" else body
-    try:
-        words = words_of(inside, context)
-    except CannotMove:
-        return None
+    words = words_of(inside, context)
+    for letter in {letter for word in words.terms for letter in word}:
+        if depends(letter.base, variable) and letter.base not in (variable, Term("inverse", (variable,))):
+            raise CannotMove(f"${latex(variable)}$ stands inside ${latex(letter.base)}$; {KNOWN}")
     most = max(sum(depends(letter.base, variable) for letter in word) for word in words.terms)
     name = latex(variable)
     reason = {1: "a linear form", 2: "a quadratic form"}.get(most, f"one summand for each place of ${name}$")
     reason = f"trace: one summand for each place of ${name}$" if body.head == "trace" else reason
     inverted = any(node.head == "inverse" for node in walk(body))
-    return Applied(reason, gradient_of_words(body, variable, context), invertible(variable, context) if inverted else ())
+    return Applied(
+        reason, gradient_of_words(body, variable, context), invertible(variable, context) if inverted else ()
+    )
 
 
 def _is_product(body: Term, context: Context) -> bool:
@@ -454,7 +463,9 @@ def _sum(body: Term, variable: Term, context: Context) -> Applied | None:
         raise CannotMove(f"${latex(variable)}$ stands in an end of the sum ${latex(body)}$")
     if index == variable:
         raise CannotMove(f"${latex(variable)}$ is the index of the sum ${latex(body)}$")
-    return Applied("derivative of a sum, term by term", Term("sum", (index, low, high, slope(inner, variable, context))))
+    return Applied(
+        "derivative of a sum, term by term", Term("sum", (index, low, high, slope(inner, variable, context)))
+    )
 
 
 RULES: tuple[Rule, ...] = (

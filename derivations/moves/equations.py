@@ -77,7 +77,9 @@ def differs_from_zero(term: Term, context: Context) -> Term:
 
 def invertible(matrix: Term, context: Context) -> tuple[Term, ...]:
     """The condition that a square matrix has an inverse, where that is not declared."""
-    known = matrix.head == "sym" and {"invertible", "orthogonal", "positive definite"} & context.facts_of(str(matrix.value))
+    known = matrix.head == "sym" and {"invertible", "orthogonal", "positive definite"} & context.facts_of(
+        str(matrix.value)
+    )
     return () if known else (Term("ne", (Term("det", (matrix,)), num(0))),)
 
 

@@ -120,7 +120,9 @@ def _with_kinds(sides: tuple[Term, ...], known: Context) -> Context:
         return known
     shapes = {name: symbol.shape for name, symbol in fixed.items() if symbol.shape is not None}
     signs = [sign for side in sides for node in nodes(side) for sign in evidence(node)]
-    best = min(product(KINDS, repeat=len(names)), key=lambda kinds: _cost(sides, shapes, dict(zip(names, kinds)), signs))
+    best = min(
+        product(KINDS, repeat=len(names)), key=lambda kinds: _cost(sides, shapes, dict(zip(names, kinds)), signs)
+    )
     table = {n: replace(known.symbols[n], shape=shape_for(n, k)) for n, k in zip(names, best, strict=True)}
     return replace(known, symbols={name: table.get(name, symbol) for name, symbol in known.symbols.items()})
 
