@@ -36,7 +36,7 @@ def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, mar
 
 def _block(block: Block, marks: bool) -> str:
     width = max((len(row.lhs) for row in block.rows if len(row.lhs) <= 24), default=0)
-    return "\n".join([block.heading, *(_line(row, width, marks) for row in block.rows)])
+    return "\n".join([block.heading.replace("$", ""), *(_line(row, width, marks) for row in block.rows)])
 
 
 def _line(row: Row, width: int, marks: bool) -> str:

@@ -25,6 +25,8 @@ from derivations.terms.term import Term, add, free_symbols, functions_of, map_ar
 
 _POSITIVE = frozenset({"exp", "matexp", "sigmoid", "cosh"})
 _NONNEGATIVE = frozenset({"norm", "abs"})
+_HEAVY = frozenset({"norm", "transpose", "trace", "det", "inner", "sum"})
+"""What a fraction stands before rather than above."""
 
 
 def grouped(term: Term, context: Context) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
@@ -113,14 +115,23 @@ class Scalars:
                 known = {"positive": True}
             elif term.head in _NONNEGATIVE:
                 known = {"nonnegative": True}
+            elif _is_semidefinite(term, self.context):
+                known = {"nonnegative": True}
             self.kept[term] = sympy.Symbol(f"z{len(self.kept):04}", real=True, **known)
         return self.kept[term]
 
     def term(self, expr: Coefficient) -> Term:
         """Back again: products with numbers first, then letters, sums and functions; sums with a plus sign first."""
         back = {symbol: term for term, symbol in self.kept.items()}
-        plain = {total: term for total, term in self.sums.items() if size(_written(total, back)) == size(term)}
+        plain = {total: term for total, term in self.sums.items() if _length(term) <= _length(_written(total, back))}
         return _written(expr, {**back, **plain})
+
+
+def _is_semidefinite(term: Term, context: Context) -> bool:
+    """v'Av with a matrix A that is declared to be positive (semi)definite."""
+    if term.head != "mul" or len(term.args) != 3 or term.args[0] != term.args[2].T or term.args[1].head != "sym":
+        return False
+    return bool({"positive definite", "positive semidefinite"} & context.facts_of(str(term.args[1].value)))
 
 
 def _written(expr: Coefficient, back: dict[Any, Term]) -> Term:
@@ -165,7 +176,9 @@ def _quotient(expr: Coefficient, back: dict[Any, Term]) -> Term:
         tops = [num(int(number.p)), *tops]
     if number.q != 1:
         bottoms = [num(int(number.q)), *bottoms]
-    term = mul(*tops) / mul(*bottoms) if bottoms else mul(*tops)
+    heavy = [factor for factor in tops if any(node.head in _HEAVY for node in walk(factor))] if bottoms else []
+    light = [factor for factor in tops if factor not in heavy] or [num(1)]
+    term = mul(mul(*light) / mul(*bottoms), *heavy) if bottoms else mul(*tops)
     return -term if negative else term
 
 
@@ -176,22 +189,22 @@ def _place(base: Coefficient, back: dict[Any, Term]) -> tuple[int, str]:
     return kind, min((str(symbol) for symbol in base.free_symbols), default="")
 
 
-def simplify() -> Move:
+def simplify(*, whole: bool = False) -> Move:
     """Multiply and collect what commutes, cancel in fractions; products of matrices stay as they are."""
-    return Move("simplify", "simplify", lambda term, context: simplified(term, context))
+    return Move("simplify", "simplify", lambda term, context: simplified(term, context, whole=whole))
 
 
-def simplified(term: Term, context: Context) -> Term:
-    """The shorter form, or the term itself where none is shorter."""
+def simplified(term: Term, context: Context, *, whole: bool = False) -> Term:
+    """The shorter form, or the term itself where none is shorter; `whole` brings a sum to one denominator, too."""
     if _holds_slope(term):
         return term
-    found = joined(_simplified(term, context))
-    return found if (size(found), _late_numbers(found)) < (size(term), _late_numbers(term)) else term
+    found = joined(_simplified(term, context, whole=whole))
+    return found if _length(found) < _length(term) else term
 
 
-def _late_numbers(term: Term) -> int:
-    """Numbers behind the first place of a product."""
-    return sum(arg.head == "num" for node in walk(term) if node.head == "mul" for arg in node.args[1:])
+def _length(term: Term) -> tuple[int, int]:
+    """Nodes, then numbers behind the first place of a product."""
+    return size(term), sum(arg.head == "num" for node in walk(term) if node.head == "mul" for arg in node.args[1:])
 
 
 def joined(term: Term) -> Term:
@@ -215,16 +228,26 @@ def joined(term: Term) -> Term:
     return -product if signs % 2 else product
 
 
-def _simplified(term: Term, context: Context) -> Term:
+def _simplified(term: Term, context: Context, *, whole: bool) -> Term:
     scalars = Scalars(context)
     term = _inside_sums(term, context)
     if shape_of(term, context) == SCALAR:
-        return scalars.term(best(scalars.expr(term), scalars))
+        expr = scalars.expr(term)
+        return min((scalars.term(form) for form in (best(expr, scalars), *_as_one(expr, whole))), key=_length)
     collected: dict[tuple[Term, ...], Coefficient] = {}
     for coefficient, matrices in _summands(term, scalars):
         collected[matrices] = collected.get(matrices, 0) + coefficient
     parts = [_scaled(best(c, scalars), matrices, scalars) for matrices, c in collected.items() if c != 0]
     return add(*parts) if parts else Term("zeros", shape_of(term, context))
+
+
+def _as_one(expr: Coefficient, whole: bool) -> Iterable[Coefficient]:
+    """A sum over one denominator, above and below in factors."""
+    import sympy
+
+    if whole and expr.is_Add:
+        above, below = sympy.fraction(sympy.cancel(sympy.together(expr)))
+        yield sympy.factor(above) / sympy.factor(below)
 
 
 def _inside_sums(term: Term, context: Context) -> Term:

@@ -15,7 +15,7 @@ from typing import Any
 from derivations.document.context import Context
 from derivations.moves.commuting import Scalars
 from derivations.moves.line import Move
-from derivations.moves.words import CannotMove, Letter, Words, shape_of, words_of
+from derivations.moves.words import CannotMove, Letter, Words, is_coefficient, shape_of, words_of
 from derivations.terms.term import Term, num
 
 
@@ -37,10 +37,17 @@ def hessian_from(gradient: Term) -> Move:
 
 
 def sign_of(term: Term, context: Context) -> tuple[str | None, tuple[Term, ...]]:
-    """`gt` or `ge` with what has to be assumed for it, `lt` or `eq` where a number says so, None where nothing is known.
+    """`gt` or `ge` with what has to be assumed of numbers, `lt` or `eq` where that is plain, None where nothing is known.
 
     Squares and exponentials are not negative; in a sum of them every coefficient gets a condition of its own.
     """
+    sign, conditions = _sign_and_bounds(term, context)
+    return (sign, conditions) if all(is_coefficient(condition, context) for condition in conditions) else (None, ())
+
+
+def _sign_and_bounds(term: Term, context: Context) -> tuple[str | None, tuple[Term, ...]]:
+    import sympy
+
     scalars = Scalars(context)
     expr = scalars.expr(term)
     if expr.is_zero:
@@ -51,7 +58,9 @@ def sign_of(term: Term, context: Context) -> tuple[str | None, tuple[Term, ...]]
     summands = list(expr.args) if expr.is_Add else [expr]
     found = [_split(each) for each in summands]
     if expr.is_Add and not all(squares for _, squares in found):
-        return "gt", (Term("gt", (term, num(0))),)
+        content, rest = sympy.factor_terms(expr).as_coeff_Mul()
+        plain = scalars.term(sympy.expand(rest)) if content.is_positive else term
+        return "gt", (Term("gt", (plain, num(0))),)
     conditions: list[Term] = []
     strict = True
     for unsure, squares in found:

@@ -20,6 +20,7 @@ from __future__ import annotations
 from derivations.document.context import Context
 from derivations.latex.print import latex
 from derivations.moves.equations import differs_from_zero, invertible
+from derivations.moves.commuting import simplified
 from derivations.moves.line import Equation, EquationMove, Move
 from derivations.moves.products import flat
 from derivations.moves.rewriting import rewrite_first, shown
@@ -34,6 +35,8 @@ def collect_unknown(unknown: Term) -> EquationMove:
     """M v R = C, divided by what the coefficients of the unknown share."""
 
     def compute(equation: Equation, context: Context) -> Equation:
+        if _is_collected(equation, unknown):
+            return equation
         words = words_of(equation.lhs - equation.rhs, context)
         around, rest = _split(words, unknown)
         share = _shared([coefficient for _, _, coefficient in around])
@@ -54,6 +57,13 @@ def collect_unknown(unknown: Term) -> EquationMove:
         return Equation(mul(*factors), rhs, (*equation.conditions, *conditions))
 
     return EquationMove("collect", f"collect {shown(unknown)}", compute)
+
+
+def _is_collected(equation: Equation, unknown: Term) -> bool:
+    factors = equation.lhs.args if equation.lhs.head == "mul" else (equation.lhs,)
+    others = [each for each in (*factors, equation.rhs) if each != unknown]
+    alone = factors.count(unknown) == 1 and not any(free_symbols(each) & free_symbols(unknown) for each in others)
+    return alone and factors[0].head not in ("num", "div")
 
 
 def _zero(shape: tuple[Term, Term]) -> Term:
@@ -123,7 +133,7 @@ def multiply_by_inverse(unknown: Term) -> EquationMove:
             inverse = Term("inverse", (of,))
             if result.head != "zeros":
                 result = inverse * result if side == "left" else result * inverse
-        return Equation(unknown, flat(result), conditions)
+        return Equation(unknown, simplified(flat(result), context), conditions)
 
     return EquationMove("invert", f"multiply by the inverse of what stands with {shown(unknown)}", compute)
 

@@ -16,15 +16,16 @@ unknown stands inside a function, or a factor of degree three or more does not s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from derivations.document.context import Context
-from derivations.moves.commuting import Scalars, best
+from derivations.moves.commuting import Scalars, best, joined
 from derivations.moves.line import Equation, EquationMove, Move
 from derivations.moves.rewriting import shown
 from derivations.moves.words import CannotMove
-from derivations.terms.term import Term, free_symbols, num
+from derivations.terms.term import Term, free_symbols, num, size
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _powers(polynomial: Any, scalars: Scalars, unknown: Term) -> Term:
         factor = factor.args[0] if negative else factor
         term = factor if raised is None else raised if factor == num(1) else factor * raised
         summands.append(-term if negative else term)
-    return Term("add", tuple(summands)) if len(summands) > 1 else summands[0]
+    return joined(Term("add", tuple(summands))) if len(summands) > 1 else joined(summands[0])
 
 
 def degree(equation: Equation, unknown: Term, context: Context) -> int | None:
@@ -137,6 +138,23 @@ def factors_of(unknown: Term) -> Move:
     return Move("factor", "factor", compute)
 
 
+def by_roots(unknown: Term, roots: Sequence[tuple[Term, Term]]) -> Move:
+    """a (x - x_1) (x - x_2) for a polynomial of degree two, given names and values of its roots."""
+
+    def compute(term: Term, context: Context) -> Term:
+        import sympy
+
+        scalars, symbol = _over(unknown, context)
+        polynomial = sympy.Poly(scalars.expr(term), symbol)
+        product = polynomial.LC() * sympy.Mul(*(symbol - scalars.expr(value) for _, value in roots))
+        if polynomial.degree() != len(roots) or sympy.simplify(sympy.expand(product) - polynomial.as_expr()) != 0:
+            raise CannotMove("these are not all roots")
+        first = scalars.term(best(polynomial.LC(), scalars))
+        return joined(Term("mul", (first, *(unknown - name for name, _ in roots))))
+
+    return Move("by roots", "multiply out to see it", compute)
+
+
 def roots_of(term: Term, unknown: Term, context: Context) -> list[Root]:
     """The real solutions of `term = 0`, each once."""
     import sympy
@@ -156,7 +174,10 @@ def roots_of(term: Term, unknown: Term, context: Context) -> list[Root]:
             found += roots
         else:
             factor = shown(_powers(polynomial, scalars, unknown))
-            raise CannotMove(f"{factor} has degree {polynomial.degree()} and does not split over the rationals")
+            raise CannotMove(
+                f"{factor} has degree {polynomial.degree()} and does not split over the rationals: "
+                "factors of degree one and two can be solved"
+            )
     if not found:
         raise CannotMove(missing or f"the equation does not hold {shown(unknown)}")
     numbers = [root.value for root in found]
@@ -180,19 +201,20 @@ def _of_quadratic(polynomial: Any, scalars: Scalars) -> list[Root]:
     discriminant = sympy.expand(second**2 - 4 * first * third)
     if discriminant.is_negative:
         return []
-    conditions = _not_zero(first, scalars)
-    if discriminant.is_nonnegative is not True:
-        conditions = (*conditions, Term("ge", (scalars.term(discriminant), num(0))))
-    a, b, c = (scalars.term(best(each, scalars)) for each in (first, second, third))
     content, rest = discriminant.primitive()
+    conditions = _not_zero(first, scalars)
+    if second == 0:
+        return _square_roots(sympy.cancel(-third / first), conditions, scalars)
+    if discriminant.is_nonnegative is not True:
+        conditions = (*conditions, Term("ge", (scalars.term(rest), num(0))))
+    a, b, c = (scalars.term(best(each, scalars)) for each in (first, second, third))
     below = [] if first == 1 else [a]
     product = Term("mul", (num(4), *(each for each in (a, c) if each != num(1))))
-    inside = Term("add", (b ** num(2), -product)) if second != 0 else -product
-    root = Term("sqrt", (inside,))
+    root = Term("sqrt", (joined(b ** num(2) - product),))
     found = []
     for sign in (1, -1):
         top = root if sign > 0 else -root
-        formula = (Term("add", (-b, top)) if second != 0 else top) / Term("mul", (num(2), *below))
+        formula = Term("add", (-b, top)) / joined(Term("mul", (num(2), *below)))
         if discriminant.is_number:
             value = sympy.expand((-second + sign * sympy.sqrt(discriminant)) / (2 * first))
             short = scalars.term(best(value, scalars))
@@ -200,8 +222,18 @@ def _of_quadratic(polynomial: Any, scalars: Scalars) -> list[Root]:
             value = (-second + sign * sympy.sqrt(content) * sympy.sqrt(rest)) / (2 * first)
             short = scalars.term(best(sympy.cancel(value), scalars))
         name = "quadratic formula, " + ("$+$" if sign > 0 else "$-$")
-        found.append(Root(name, formula, short, conditions))
+        found.append(Root(name, formula, short if size(short) < size(formula) else formula, conditions))
     return found
+
+
+def _square_roots(square: Any, conditions: tuple[Term, ...], scalars: Scalars) -> list[Root]:
+    """Both square roots."""
+    import sympy
+
+    if square.is_nonnegative is not True:
+        conditions = (*conditions, Term("ge", (scalars.term(sympy.factor(square)), num(0))))
+    values = [scalars.term(sign * sympy.sqrt(square)) for sign in (1, -1)]
+    return [Root("square root", value, value, conditions) for value in values]
 
 
 def _over(unknown: Term, context: Context) -> tuple[Scalars, Any]:
@@ -214,8 +246,8 @@ def _check(scalars: Scalars, unknown: Term) -> None:
     for term in scalars.kept:
         if term != unknown and free_symbols(term) & free_symbols(unknown):
             raise CannotMove(
-                f"{shown(unknown)} stands inside {shown(term)}; equations can be solved that are polynomials or fractions "
-                "of polynomials in the unknown, of degree two at most once they are factored"
+                f"{shown(unknown)} stands inside {shown(term)}; equations can be solved that are polynomials or "
+                "fractions of polynomials in the unknown, of degree two at most once they are factored"
             )
 
 

@@ -31,7 +31,7 @@ from derivations.steps.slopes import slope_lines
 from derivations.steps.solving import solved
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sizes import same_size
-from derivations.terms.term import Term, num
+from derivations.terms.term import Term
 
 __all__ = ["CannotMove", "Unreadable", "differentiate", "expand", "gradient", "minimise", "solve"]
 
@@ -64,7 +64,7 @@ def minimise(expression: Any, by: Any, let: Iterable[str] = ()) -> Derivation:
         raise CannotMove("a sum over vectors: write it with a matrix that has them as its rows")
     quantities = question.quantities()
     found = minimum(question.sides[0], variable, quantities, question.assumed)
-    title = f"A minimum by {shown(variable)}"
+    title = f"{'A minimum' if found.settled else 'A stationary point'} by {shown(variable)}"
     whole = _derivation("minimise", title, question, found.lines, found.results)
     return replace(whole, quantities=(*quantities, *found.quantities), definitions=found.definitions)
 
@@ -90,9 +90,9 @@ def _with_square_matrix(question: Asked, unknown: Term) -> Asked:
     rows, columns = shape_of(question.sides[0], question.context)
     own = shape_of(unknown, question.context)
     for one, other in ((own[0], rows), (own[1], columns)):
-        invented = {str(size.value) for size in (one, other) if size.head == "sym"} & question.invented
-        if not same_size(one, other) and other.head == "sym" and invented == {str(one.value), str(other.value)}:
-            return question.squared(other, one)
+        both = {str(size.value) for size in (one, other) if size.head == "sym"}
+        if not same_size(one, other) and len(both) == 2 and both <= question.invented:
+            question = question.squared(other, one)
     return question
 
 

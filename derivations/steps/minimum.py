@@ -16,19 +16,20 @@ from derivations.moves.words import CannotMove, is_coefficient, shape_of
 from derivations.steps.slopes import chained, slope_lines
 from derivations.steps.solving import Solution, Solved, solved
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term, free_symbols, num, substitute, sym
+from derivations.terms.term import Term, free_symbols, num, substitute, sym, walk
 
 CONVEX = "the function is convex: the stationary point is a minimum"
 
 
 @dataclass(frozen=True)
 class Minimum:
-    """Lines, what they define and introduce, and results by name."""
+    """Lines, what they define and introduce, results by name, and whether they show that there is a minimum."""
 
     lines: tuple[Line, ...]
     definitions: tuple[Definition, ...]
     quantities: tuple[Quantity, ...]
     results: dict[str, Term]
+    settled: bool = True
 
 
 def minimum(body: Term, unknown: Term, quantities: tuple[Quantity, ...], assumed: tuple[Term, ...]) -> Minimum:
@@ -59,8 +60,8 @@ def minimum(body: Term, unknown: Term, quantities: tuple[Quantity, ...], assumed
     if shape != SCALAR:
         lines += found.lines
         more, fresh, curvature = _curvature_by_directions(function, gradient, unknown, quantities, context)
-        results |= {"minimiser": found.solutions[0].value} | curvature
-        return Minimum(lines + more, (definition,), fresh, results)
+        results |= {"minimiser" if fresh else "stationary": found.solutions[0].value} | curvature
+        return Minimum(lines + more, (definition,), fresh, results, settled=bool(fresh))
     return _of_number(lines, found, definition, function, gradient, unknown, quantities, results)
 
 
@@ -104,7 +105,7 @@ def _curvature_by_directions(
     direction = Quantity(name, "any direction", (rows, num(1)))
     wider = context_of((*quantities, direction), tuple(context.definitions.values()))
     vector = sym(name)
-    form = Term("mul", (vector.T, *(matrix.args if matrix.head == "mul" else (matrix,)), vector))
+    form = Term("mul", (vector.T, matrix, vector))
     moves = [expand(), _norms()]
     lines: tuple[Line, ...] = ()
     current = form
@@ -112,23 +113,12 @@ def _curvature_by_directions(
         if move.compute(current, wider) != current:
             lines += chained(current, [(move, ())], wider, "" if lines else "Along any direction.", goes_on=bool(lines))
             current = lines[-1].rhs
-    sign, conditions = _sign_along(current, wider)
-    if sign not in ("gt", "ge") or not lines:
-        return hessian, (), {"hessian": matrix}
-    line = Line(None, "ge", num(0), "sign", f"squares: {CONVEX}", conditions=conditions)
+    sign, conditions = sign_of(current, wider)
+    if sign not in ("gt", "ge"):
+        unsettled = "The second derivatives; at a minimum they are positive semidefinite, which is not known of them."
+        return (replace(hessian[0], prose=unsettled), *hessian[1:]), (), {"hessian": matrix}
+    line = Line(None if lines else form, "ge", num(0), "sign", CONVEX, conditions=conditions)
     return (*hessian, *lines, line), (direction,), {"hessian": matrix}
-
-
-def _sign_along(form: Term, context: Context) -> tuple[str | None, tuple[Term, ...]]:
-    parts = form.args if form.head == "add" else (form,)
-    if not all(_holds_square(part) for part in parts):
-        return None, ()
-    return sign_of(form, context)
-
-
-def _holds_square(part: Term) -> bool:
-    factors = part.args if part.head == "mul" else (part,)
-    return any(factor.head == "pow" and factor.args[0].head == "norm" for factor in factors)
 
 
 def _of_number(
@@ -159,7 +149,8 @@ def _of_number(
     lines += (*second, *normed)
     results["second derivative"] = curvature
     sign, conditions = sign_of(curvature, context)
-    if sign in ("gt", "ge") and not any({str(unknown.value)} & free_symbols(condition) for condition in conditions):
+    free = not any({str(unknown.value)} & free_symbols(condition) for condition in conditions)
+    if sign in ("gt", "ge") and free and _on_an_interval(definition.body, unknown):
         lines += (Line(None, sign, num(0), "sign", CONVEX, conditions=conditions),)
         minima = found.solutions
     else:
@@ -178,6 +169,19 @@ def _of_number(
         lines += value
         results |= {f"minimiser{suffix}": solution.value, f"minimum{suffix}": value[-1].rhs}
     return Minimum(lines, definitions, (), results)
+
+
+def _on_an_interval(body: Term, unknown: Term) -> bool:
+    """Whether the function has a value on one interval only, as far as is plain; convexity says nothing across a gap."""
+    for node in walk(body):
+        holds = [str(unknown.value) in free_symbols(arg) for arg in node.args]
+        below = node.head == "div" and holds[1]
+        power = node.head == "pow" and holds[0] and node.args[1].head != "num"
+        if below or power or (any(holds) and node.head in ("inverse", "tan", "asin", "acos", "abs", "app")):
+            return False
+        if node.head in ("log", "sqrt") and holds[0] and node.args[0] != unknown:
+            return False
+    return True
 
 
 def _put(unknown: Term, solution: Solution) -> Move:
@@ -216,6 +220,6 @@ def _value(definition: Definition, unknown: Term, solution: Solution, context: C
     lines = chain(start, [unfold(definition.name)], context, prose)
     if at == solution.name:
         lines += chained(lines[-1].rhs, [(_put(unknown, solution), ())], context, goes_on=True)
-    if simplified(lines[-1].rhs, context) != lines[-1].rhs:
-        lines += chained(lines[-1].rhs, [(simplify(), ())], context, goes_on=True)
+    if simplified(lines[-1].rhs, context, whole=True) != lines[-1].rhs:
+        lines += chained(lines[-1].rhs, [(simplify(whole=True), ())], context, goes_on=True)
     return lines

@@ -11,7 +11,17 @@ from derivations.moves.commuting import simplified
 from derivations.moves.equations import solve as solve_first_degree
 from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences
 from derivations.moves.linear import collect_unknown, multiply_by_inverse
-from derivations.moves.roots import Root, clear_fractions, degree, divide, factors_of, isolate, one_side, roots_of
+from derivations.moves.roots import (
+    Root,
+    by_roots,
+    clear_fractions,
+    degree,
+    divide,
+    factors_of,
+    isolate,
+    one_side,
+    roots_of,
+)
 from derivations.moves.words import CannotMove, is_coefficient, shape_of
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR
@@ -131,9 +141,20 @@ def _named(lines: tuple[Line, ...], polynomial: Term, roots: Sequence[Root], unk
             lines += (Line(None, "eq", root.value, "simplify", "simplify"),)
         solutions.append(Solution(name, root.value))
         definitions.append(Definition(str(name.value), root.formula))
+    lines += _complete(polynomial, unknown, roots, solutions, context)
     for place, solution in enumerate(solutions):
         lines += _check(polynomial, unknown, solution, context, "" if place else "The check.")
     return Solved(lines, tuple(solutions), tuple(definitions))
+
+
+def _complete(
+    polynomial: Term, unknown: Term, roots: Sequence[Root], solutions: Sequence[Solution], context: Context
+) -> tuple[Line, ...]:
+    """The polynomial by its roots, where they come out of a formula: there are no others."""
+    if len(solutions) != 2 or all(root.reason.startswith("root") for root in roots):
+        return ()
+    product = by_roots(unknown, [(solution.name, solution.value) for solution in solutions])
+    return chain(polynomial, [product], context, "There are no others.")
 
 
 def _check(polynomial: Term, unknown: Term, solution: Solution, context: Context, prose: str) -> tuple[Line, ...]:

@@ -1,4 +1,5 @@
 """The sign of a product by the signs of its factors: `a b / c > 0` where a and c are positive and b is, and `!= 0` too.
+Summands that have one sign give it to their sum.
 
 Sums and names take their sign from the known bounds. Only comparisons with 0 are looked at; it abstains where some
 factor's sign is not known, and refutes nothing.
@@ -73,7 +74,14 @@ def _sign(goal: Goal, term: Term, limits: Limits, proofs: list[Proved], depth: i
                 return None
             direction, strict = direction * inner[0], strict and inner[1]
         return direction, strict
-    return _of_whole(goal, term, limits, proofs)
+    found = _of_whole(goal, term, limits, proofs)
+    if found is not None or term.head != "add":
+        return found
+    parts = [_sign(goal, arg, limits, proofs, depth + 1) for arg in term.args]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts) or len({direction for direction, _ in known}) > 1:
+        return None
+    return known[0][0], any(strict for _, strict in known)
 
 
 def _of_whole(goal: Goal, term: Term, limits: Limits, proofs: list[Proved]) -> Sign | None:
