@@ -25,7 +25,7 @@ from derivations.terms.term import Term, add, free_symbols, functions_of, map_ar
 
 _POSITIVE = frozenset({"exp", "matexp", "sigmoid", "cosh"})
 _NONNEGATIVE = frozenset({"norm", "abs"})
-_HEAVY = frozenset({"norm", "transpose", "trace", "det", "inner", "sum"})
+_HEAVY = frozenset({"norm", "mul", "trace", "det", "inner", "sum"})
 """What a fraction stands before rather than above."""
 
 
@@ -113,9 +113,7 @@ class Scalars:
                 known = dict.fromkeys(self.context.facts_of(str(term.value)) & {"positive", "nonnegative"}, True)
             elif term.head in _POSITIVE:
                 known = {"positive": True}
-            elif term.head in _NONNEGATIVE:
-                known = {"nonnegative": True}
-            elif _is_semidefinite(term, self.context):
+            elif term.head in _NONNEGATIVE or _is_semidefinite(term, self.context):
                 known = {"nonnegative": True}
             self.kept[term] = sympy.Symbol(f"z{len(self.kept):04}", real=True, **known)
         return self.kept[term]
@@ -176,10 +174,14 @@ def _quotient(expr: Coefficient, back: dict[Any, Term]) -> Term:
         tops = [num(int(number.p)), *tops]
     if number.q != 1:
         bottoms = [num(int(number.q)), *bottoms]
-    heavy = [factor for factor in tops if any(node.head in _HEAVY for node in walk(factor))] if bottoms else []
+    heavy = [factor for factor in tops if _is_heavy(factor)] if bottoms else []
     light = [factor for factor in tops if factor not in heavy] or [num(1)]
     term = mul(mul(*light) / mul(*bottoms), *heavy) if bottoms else mul(*tops)
     return -term if negative else term
+
+
+def _is_heavy(factor: Term) -> bool:
+    return (factor.args[0] if factor.head == "pow" else factor).head in _HEAVY
 
 
 def _place(base: Coefficient, back: dict[Any, Term]) -> tuple[int, str]:

@@ -37,7 +37,7 @@ def hessian_from(gradient: Term) -> Move:
 
 
 def sign_of(term: Term, context: Context) -> tuple[str | None, tuple[Term, ...]]:
-    """`gt` or `ge` with what has to be assumed of numbers, `lt` or `eq` where that is plain, None where nothing is known.
+    """`gt` or `ge` with what has to be assumed of numbers, `lt` or `eq` where that is plain, else None.
 
     Squares and exponentials are not negative; in a sum of them every coefficient gets a condition of its own.
     """

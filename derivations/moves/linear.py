@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from derivations.document.context import Context
 from derivations.latex.print import latex
-from derivations.moves.equations import differs_from_zero, invertible
 from derivations.moves.commuting import simplified
+from derivations.moves.equations import differs_from_zero, invertible
 from derivations.moves.line import Equation, EquationMove, Move
 from derivations.moves.products import flat
 from derivations.moves.rewriting import rewrite_first, shown

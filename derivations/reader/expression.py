@@ -120,10 +120,9 @@ def _with_kinds(sides: tuple[Term, ...], known: Context) -> Context:
         return known
     shapes = {name: symbol.shape for name, symbol in fixed.items() if symbol.shape is not None}
     signs = [sign for side in sides for node in nodes(side) for sign in evidence(node)]
-    best = min(
-        product(KINDS, repeat=len(names)), key=lambda kinds: _cost(sides, shapes, dict(zip(names, kinds)), signs)
-    )
-    table = {n: replace(known.symbols[n], shape=shape_for(n, k)) for n, k in zip(names, best, strict=True)}
+    choices = (dict(zip(names, kinds, strict=True)) for kinds in product(KINDS, repeat=len(names)))
+    best = min(choices, key=lambda kinds: _cost(sides, shapes, kinds, signs))
+    table = {name: replace(known.symbols[name], shape=shape_for(name, kind)) for name, kind in best.items()}
     return replace(known, symbols={name: table.get(name, symbol) for name, symbol in known.symbols.items()})
 
 
@@ -133,8 +132,8 @@ def _cost(
     kinds: Mapping[str, str],
     signs: Iterable[tuple[str, float, str]],
 ) -> float:
-    """What a choice of kinds costs: habits, what the notation says, shapes that do not fit, and the customs that a norm
-    is of no number, that numbers stand before matrices and that `A x` is a matrix times a vector.
+    """What a choice of kinds costs: habits, what the notation says, shapes that do not fit, and the customs that norms
+    and inner products are of no numbers, that numbers stand before matrices and that `A x` is a matrix times a vector.
     """
     cost = sum(habit(name.removesuffix("[]"))[KINDS.index(kind)] for name, kind in kinds.items())
     cost += sum(weight for against, weight, name in signs if against == f"not {kinds.get(name)}")
@@ -145,7 +144,7 @@ def _cost(
             shaper.unify(found[0], found[-1], sides[0])
         for side in sides:
             for node in nodes(side):
-                if node.head == "norm" and shaper.is_scalar(shaper.shape(node.args[0])):
+                if node.head in ("norm", "inner") and shaper.is_scalar(shaper.shape(node.args[0])):
                     cost += CLASH
                 if node.head == "mul":
                     cost += _odd_order([shaper.is_scalar(shaper.shape(arg)) for arg in node.args], node, kinds)

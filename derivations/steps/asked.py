@@ -15,8 +15,8 @@ derivations.steps.asked.Unreadable: unpaired {
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from derivations.document.context import Context, Symbol
@@ -27,7 +27,7 @@ from derivations.reader.expression import read_equation, read_expression, with_s
 from derivations.reader.page import unreadable_declarations
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
-from derivations.terms.term import Term, num, substitute, sym
+from derivations.terms.term import Term, free_symbols, num, substitute, sym
 
 GREEK = frozenset(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi "
@@ -62,24 +62,19 @@ class Asked:
     def symbol(self, name: Any) -> Term:
         """The symbol of that name, which may be given as a SymPy symbol or without its backslash."""
         text = str(getattr(name, "name", name)).strip()
-        spellings = [text, f"\\{text}"] if text in GREEK else [text]
-        for spelling in spellings:
-            found = read_expression(spelling).sides[0] if spelling not in self.context.symbols else sym(spelling)
-            if found.head == "sym" and str(found.value) in self.context.symbols:
-                return found
+        for spelling in [text, f"\\{text}"] if text in GREEK else [text]:
+            found = spelling if spelling in self.context.symbols else read_name(spelling)
+            if "natural" in self.context.facts_of(found):
+                raise ValueError(f"{text} is a size, a whole number")
+            if found in self.context.symbols:
+                return sym(found)
         names = ", ".join(each for each in self.context.symbols if not each.endswith("[]"))
         raise ValueError(f"{text} does not stand in the expression" + (f"; there are {names}" if names else ""))
 
     def squared(self, one: Term, other: Term) -> Asked:
         """The same with two sizes made one."""
         values = {str(other.value): one}
-        table = {
-            name: Symbol(
-                name, tuple(substitute(size, values) for size in symbol.shape or SCALAR), symbol.facts, symbol.origin
-            )  # type: ignore[arg-type]
-            for name, symbol in self.context.symbols.items()
-            if name not in values
-        }
+        table = _renamed({name: each for name, each in self.context.symbols.items() if name not in values}, values)
         sides = tuple(substitute(side, values) for side in self.sides)
         return Asked(sides, Context(table), self.invented, self.assumed)
 
@@ -101,6 +96,15 @@ class Asked:
             elif rows != num(1):
                 told.append(rf"{name} is a vector of ${latex(rows)}$")
         return "Here " + ", ".join(told) + "." if told else ""
+
+
+def _renamed(table: Mapping[str, Symbol], values: Mapping[str, Term]) -> dict[str, Symbol]:
+    """The symbols with other names for sizes."""
+    found = {}
+    for name, symbol in table.items():
+        rows, columns = symbol.shape or SCALAR
+        found[name] = replace(symbol, shape=(substitute(rows, values), substitute(columns, values)))
+    return found
 
 
 def _meaning(symbol: Symbol) -> str:
@@ -162,7 +166,7 @@ def _told(sides: tuple[Term, ...], context: Context, invented: frozenset[str]) -
         if left.head == "sym" and right == num(0) and statement.head in _FACTS and str(left.value) in table:
             symbol = table[str(left.value)]
             facts = symbol.facts | {_FACTS[statement.head]}
-            table[symbol.name] = Symbol(symbol.name, symbol.shape, facts, symbol.origin)
+            table[symbol.name] = replace(symbol, facts=facts)
     return Asked(sides, Context(table), invented, assumed)
 
 
@@ -185,14 +189,10 @@ def _from_objects(objects: tuple[Any, ...], let: Iterable[str]) -> Asked:
             facts = {fact for ask, fact in _ASSUMED.items() if fact and getattr(symbol, ask, None)}
             table[name] = Symbol(name, (shape[0], shape[1]), frozenset(facts), "declared")
     put = tuple(substitute(side, renamed) for side in sides)
-    shaped = {
-        name: Symbol(
-            name, tuple(substitute(size, renamed) for size in symbol.shape or SCALAR), symbol.facts, "declared"
-        )  # type: ignore[arg-type]
-        for name, symbol in table.items()
-    }
+    others = frozenset[str]().union(*map(free_symbols, put)) - set(table)
+    table |= {name: Symbol(name, SCALAR, frozenset(), "declared") for name in sorted(others)}
     try:
-        read = with_sizes(put, Context(shaped))
+        read = with_sizes(put, Context(_renamed(table, renamed)))
     except ReadError as problem:
         raise ValueError(problem.message) from problem
     return _told(read.sides, read.context, read.invented)

@@ -40,7 +40,7 @@ def minimum(body: Term, unknown: Term, quantities: tuple[Quantity, ...], assumed
     context = context_of(quantities, (definition,))
     function = Term("app", (unknown,), name)
     slope = Term("grad", (function, unknown, unknown))
-    lines = (replace(given(function, body, "the function"), conditions=assumed),)
+    lines: tuple[Line, ...] = (replace(given(function, body, "the function"), conditions=assumed),)
     first = slope_lines(slope, context, "Its derivative.", [unfold(name)])
     shape = shape_of(unknown, context)
     zero = num(0) if shape == SCALAR else Term("zeros", shape)
@@ -150,6 +150,8 @@ def _of_number(
     results["second derivative"] = curvature
     sign, conditions = sign_of(curvature, context)
     free = not any({str(unknown.value)} & free_symbols(condition) for condition in conditions)
+    if sign == "lt" and free:
+        raise CannotMove(f"the second derivative {shown(curvature)} is negative: there is a maximum, no minimum")
     if sign in ("gt", "ge") and free and _on_an_interval(definition.body, unknown):
         lines += (Line(None, sign, num(0), "sign", CONVEX, conditions=conditions),)
         minima = found.solutions
@@ -172,7 +174,7 @@ def _of_number(
 
 
 def _on_an_interval(body: Term, unknown: Term) -> bool:
-    """Whether the function has a value on one interval only, as far as is plain; convexity says nothing across a gap."""
+    """Whether it is plain that the function has values on one interval; convexity says nothing across a gap."""
     for node in walk(body):
         holds = [str(unknown.value) in free_symbols(arg) for arg in node.args]
         below = node.head == "div" and holds[1]
