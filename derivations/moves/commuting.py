@@ -25,6 +25,9 @@ from derivations.terms.term import Term, add, free_symbols, functions_of, map_ar
 
 _POSITIVE = frozenset({"exp", "matexp", "sigmoid", "cosh"})
 _NONNEGATIVE = frozenset({"norm", "abs"})
+_TOLD = frozenset({"positive", "nonnegative", "nonzero"})
+"""Facts that SymPy has a word for, too."""
+
 _HEAVY = frozenset({"norm", "mul", "trace", "det", "inner", "sum"})
 """What a fraction stands before rather than above."""
 
@@ -110,13 +113,18 @@ class Scalars:
         if term not in self.kept:
             known = {}
             if term.head == "sym":
-                known = dict.fromkeys(self.context.facts_of(str(term.value)) & {"positive", "nonnegative"}, True)
+                known = dict.fromkeys(
+                    self.context.facts_of(str(term.value)) & {"positive", "nonnegative", "nonzero"}, True
+                )
             elif term.head in _POSITIVE:
                 known = {"positive": True}
-            elif term.head in _NONNEGATIVE or _is_semidefinite(term, self.context):
+            elif term.head in _NONNEGATIVE or _is_semidefinite(term, self.context) or self._adds_squares(term):
                 known = {"nonnegative": True}
             self.kept[term] = sympy.Symbol(f"z{len(self.kept):04}", real=True, **known)
         return self.kept[term]
+
+    def _adds_squares(self, term: Term) -> bool:
+        return term.head == "sum" and Scalars(self.context).expr(term.args[3]).is_nonnegative is True
 
     def term(self, expr: Coefficient) -> Term:
         """Back again: products with numbers first, then letters, sums and functions; sums with a plus sign first."""
@@ -204,9 +212,11 @@ def simplified(term: Term, context: Context, *, whole: bool = False) -> Term:
     return found if _length(found) < _length(term) else term
 
 
-def _length(term: Term) -> tuple[int, int]:
-    """Nodes, then numbers behind the first place of a product."""
-    return size(term), sum(arg.head == "num" for node in walk(term) if node.head == "mul" for arg in node.args[1:])
+def _length(term: Term) -> tuple[int, int, int]:
+    """Nodes, then nodes in sums over an index, then numbers behind the first place of a product."""
+    inside = sum(size(node.args[3]) for node in walk(term) if node.head == "sum")
+    late = sum(arg.head == "num" for node in walk(term) if node.head == "mul" for arg in node.args[1:])
+    return size(term), inside, late
 
 
 def joined(term: Term) -> Term:
@@ -263,7 +273,7 @@ def _inside_sums(term: Term, context: Context) -> Term:
     fixed = tuple(each for each in factors[0] if not free_symbols(each) & free_symbols(index))
     moving = tuple(each for each in factors[0] if each not in fixed) + factors[1]
     if not moving:
-        return Term("sum", (index, low, high, body))
+        return body * (high if low == num(1) else high - low + 1)
     total = mul(*fixed, Term("sum", (index, low, high, mul(*moving))))
     return -total if negative else total
 

@@ -57,19 +57,17 @@ def _sign_and_bounds(term: Term, context: Context) -> tuple[str | None, tuple[Te
             return sign, ()
     summands = list(expr.args) if expr.is_Add else [expr]
     found = [_split(each) for each in summands]
-    if expr.is_Add and not all(squares for _, squares in found):
+    if expr.is_Add and not any(squares for _, squares in found):
         content, rest = sympy.factor_terms(expr).as_coeff_Mul()
         plain = scalars.term(sympy.expand(rest)) if content.is_positive else term
         return "gt", (Term("gt", (plain, num(0))),)
     conditions: list[Term] = []
-    strict = True
-    for unsure, squares in found:
+    sign = "ge" if found[0][1] or expr.is_Add else "gt"
+    for unsure, _ in found:
         if unsure.is_negative:
             return None, ()
-        strict = strict and not squares
-        sign = "gt" if strict or len(found) == 1 else "ge"
         conditions += _bounds(unsure, sign, scalars)
-    return ("gt" if strict else "ge"), tuple(dict.fromkeys(conditions))
+    return sign, tuple(dict.fromkeys(conditions))
 
 
 def _split(summand: Any) -> tuple[Any, bool]:

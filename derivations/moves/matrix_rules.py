@@ -59,15 +59,22 @@ def squared_norm(body: Term, variable: Term, context: Context) -> Applied | None
     of = norm.args[0]
     if not _is_frobenius(norm, context):
         raise CannotMove("the derivative of a spectral norm: the norm of a vector, or \\|..\\|_F, is needed")
-    name = latex(variable)
+    name, nabla = latex(variable), _nabla(variable)
     places = _first_degree(of, variable, context)
     if places is None:
         if shape_of(of, context)[1] != num(1):
             return None
         return Applied(r"$\|v\|_2^2 = v^\top v$", Term("grad", (of.T * of, variable, variable)))
     if of == variable:
-        return Applied(rf"$\nabla_{name} \|{name}\|_{norm.value}^2 = 2 {name}$", 2 * of)
-    return Applied(rf"$\nabla_{name} \|u\|_{norm.value}^2 = 2 u^\top \, du$", _pulled_back(num(2), of, places))
+        return Applied(rf"${nabla} \|{name}\|_{norm.value}^2 = 2 {name}$", 2 * of)
+    frobenius = r"$d \|U\|_F^2 = 2 \operatorname{tr}(U^\top dU)$"
+    reason = frobenius if norm.value == "F" else r"$d \|u\|_2^2 = 2 u^\top du$"
+    return Applied(reason, _pulled_back(num(2), of, places))
+
+
+def _nabla(variable: Term) -> str:
+    name = latex(variable)
+    return rf"\nabla_{name}" if len(name) == 1 else rf"\nabla_{{{name}}}"
 
 
 def norm(body: Term, variable: Term, context: Context) -> Applied | None:
@@ -78,7 +85,8 @@ def norm(body: Term, variable: Term, context: Context) -> Applied | None:
     places = _first_degree(of, variable, context) if _is_frobenius(body, context) else None
     if places is None:
         raise CannotMove(f"the derivative of ${latex(body)}$: what stands in the norm must be of the first degree")
-    reason = rf"$\nabla \|u\|_{body.value} = \frac{{1}}{{\|u\|_{body.value}}} u^\top \, du$"
+    reason = r"$d \|u\|_2 = u^\top du / \|u\|_2$"
+    reason = reason if body.value == "2" else r"$d \|U\|_F = \operatorname{tr}(U^\top dU) / \|U\|_F$"
     return Applied(reason, _pulled_back(num(1) / body, of, places), (differs_from_zero(of, context),))
 
 
@@ -171,11 +179,11 @@ def _is_product(body: Term, context: Context) -> bool:
 
 
 def determinant(body: Term, variable: Term, context: Context) -> Applied | None:
-    name = latex(variable)
+    name, nabla = latex(variable), _nabla(variable)
     inverse = Term("inverse", (variable.T,))
     conditions = invertible(variable, context)
     if body == Term("log", (Term("det", (variable,)),)):
-        return Applied(rf"$\nabla_{name} \log \det {name} = {name}^{{-\top}}$", inverse, conditions)
+        return Applied(rf"${nabla} \log \det {name} = {name}^{{-\top}}$", inverse, conditions)
     if body == Term("det", (variable,)):
-        return Applied(rf"$\nabla_{name} \det {name} = \det({name}) {name}^{{-\top}}$", body * inverse, conditions)
+        return Applied(rf"${nabla} \det {name} = \det({name}) {name}^{{-\top}}$", body * inverse, conditions)
     return None

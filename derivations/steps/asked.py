@@ -34,6 +34,11 @@ GREEK = frozenset(
     "varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
 )
 
+SAID = frozenset(
+    {"symmetric", "invertible", "orthogonal", "diagonal", "idempotent", "positive definite", "positive semidefinite"}
+)
+"""What a matrix may be declared to be."""
+
 _FACTS = {"gt": "positive", "ge": "nonnegative", "lt": "negative", "ne": "nonzero"}
 _ASSUMED = {"is_positive": "positive", "is_nonnegative": "nonnegative", "is_negative": "negative", "is_zero": ""}
 
@@ -91,11 +96,12 @@ class Asked:
         for symbol in self.context.symbols.values():
             rows, columns = symbol.shape or SCALAR
             name = f"${latex(sym(symbol.name))}$" if not symbol.name.endswith("[]") else f"each ${symbol.name[:-2]}_i$"
+            known = "".join(f", {fact}" for fact in sorted(symbol.facts & SAID))
             if columns != num(1):
-                told.append(rf"{name} is ${latex(rows)} \times {latex(columns)}$")
+                told.append(rf"{name} is ${latex(rows)} \times {latex(columns)}${known}")
             elif rows != num(1):
                 told.append(rf"{name} is a vector of ${latex(rows)}$")
-        return "Here " + ", ".join(told) + "." if told else ""
+        return "Here " + "; ".join(told) + "." if told else ""
 
 
 def _renamed(table: Mapping[str, Symbol], values: Mapping[str, Term]) -> dict[str, Symbol]:

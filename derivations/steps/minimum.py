@@ -155,6 +155,9 @@ def _of_number(
     if sign in ("gt", "ge") and free and _on_an_interval(definition.body, unknown):
         lines += (Line(None, sign, num(0), "sign", CONVEX, conditions=conditions),)
         minima = found.solutions
+    elif _sign_off_zero(curvature, unknown, context) == "gt":
+        lines += (Line(None, "gt", num(0), "sign", "every stationary point is a local minimum"),)
+        minima = found.solutions
     else:
         minima = ()
         for solution in found.solutions:
@@ -171,6 +174,17 @@ def _of_number(
         lines += value
         results |= {f"minimiser{suffix}": solution.value, f"minimum{suffix}": value[-1].rhs}
     return Minimum(lines, definitions, (), results)
+
+
+def _sign_off_zero(curvature: Term, unknown: Term, context: Context) -> str | None:
+    """The sign where the unknown is not zero, if the second derivative has no value there."""
+    name = str(unknown.value)
+    if not any(node.head == "div" and name in free_symbols(node.args[1]) for node in walk(curvature)):
+        return None
+    symbol = context.symbols[name]
+    symbols = {**context.symbols, name: replace(symbol, facts=symbol.facts | {"nonzero"})}
+    sign, conditions = sign_of(curvature, replace(context, symbols=symbols))
+    return None if conditions else sign
 
 
 def _on_an_interval(body: Term, unknown: Term) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from derivations.document.context import Context, Definition
 from derivations.latex.print import latex
 from derivations.moves.commuting import simplified
 from derivations.moves.equations import solve as solve_first_degree
-from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences
+from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences, on_both
 from derivations.moves.linear import collect_unknown, multiply_by_inverse
 from derivations.moves.roots import (
     Root,
@@ -22,6 +22,7 @@ from derivations.moves.roots import (
     one_side,
     roots_of,
 )
+from derivations.moves.sums import split_sums
 from derivations.moves.words import CannotMove, is_coefficient, shape_of
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR
@@ -48,12 +49,14 @@ class Solved:
 def solved(start: Equation, unknown: Term, context: Context, domain: Sequence[Term] = ()) -> Solved:
     """What follows from the equation. `domain` are terms that must have a value at a solution."""
     if shape_of(unknown, context) != SCALAR:
-        lines = _followed(start, [collect_unknown(unknown), multiply_by_inverse(unknown)], context)
-        return Solved(lines, (Solution(unknown, lines[-1].rhs if lines else start.rhs),))
+        found = _followed(start, [collect_unknown(unknown), multiply_by_inverse(unknown)], context)
+        return Solved(found, (Solution(unknown, _last(found, start).rhs),))
     if not is_coefficient(start.lhs, context) or not is_coefficient(start.rhs, context):
-        lines = consequences(start, [solve_first_degree(str(unknown.value))], context)
-        return Solved(lines, (Solution(unknown, lines[-1].rhs),))
-    lines = ()
+        inside = any(node.head == "sum" and str(unknown.value) in free_symbols(node) for node in _nodes(start))
+        moves = [on_both(split_sums())] if inside else []
+        found = consequences(start, [*moves, solve_first_degree(str(unknown.value))], context)
+        return Solved(found, (Solution(unknown, found[-1].rhs),))
+    lines: tuple[Line, ...] = ()
     equation = start
     if degree(start, unknown, context) is None:
         lines = consequences(start, [clear_fractions(unknown)], context)
@@ -74,6 +77,11 @@ def solved(start: Equation, unknown: Term, context: Context, domain: Sequence[Te
     if not roots:
         raise CannotMove("at none of the roots everything in the equation has a value")
     return _named(lines, polynomial, roots, unknown, context)
+
+
+def _nodes(equation: Equation) -> Iterator[Term]:
+    yield from walk(equation.lhs)
+    yield from walk(equation.rhs)
 
 
 def _last(lines: Sequence[Line], start: Equation) -> Equation:
