@@ -14,11 +14,13 @@ mul(2, x, cos(x))
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import Any
 
 from derivations.document.context import Context
 from derivations.moves.line import Move
 from derivations.moves.words import CannotMove, Coefficient, coefficient_of, shape_of
+from derivations.terms.heads import ELEMENTWISE
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, mul, num, size, substitute, walk
@@ -212,11 +214,17 @@ def simplified(term: Term, context: Context, *, whole: bool = False) -> Term:
     return found if _length(found) < _length(term) else term
 
 
-def _length(term: Term) -> tuple[int, int, int]:
-    """Nodes, then nodes in sums over an index, then numbers behind the first place of a product."""
+def _length(term: Term) -> tuple[int, int]:
+    """Nodes, those in sums over an index twice; then factors that stand before what people write in front of them."""
     inside = sum(size(node.args[3]) for node in walk(term) if node.head == "sum")
-    late = sum(arg.head == "num" for node in walk(term) if node.head == "mul" for arg in node.args[1:])
-    return size(term), inside, late
+    ranks = ([_rank(arg) for arg in node.args] for node in walk(term) if node.head == "mul")
+    return size(term) + inside, sum(one > other for row in ranks for one, other in combinations(row, 2))
+
+
+def _rank(factor: Term) -> int:
+    """Numbers, letters, sums, then functions of numbers."""
+    base = factor.args[0] if factor.head == "pow" else factor
+    return 0 if factor.head == "num" else 3 if base.head in ELEMENTWISE else 2 if base.head == "add" else 1
 
 
 def joined(term: Term) -> Term:

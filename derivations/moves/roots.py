@@ -46,8 +46,7 @@ def clear_fractions(unknown: Term) -> EquationMove:
 
         scalars, symbol = _over(unknown, context)
         sides = [scalars.expr(side) for side in (equation.lhs, equation.rhs)]
-        below = [sympy.fraction(sympy.together(side))[1] for side in sides]
-        common = sympy.lcm(*below)
+        common = sympy.lcm_list([below for side in sides for below in _denominators(side, symbol)])
         factors = [base for base, _ in sympy.factor_list(common)[1] if base.has(symbol)]
         scale = sympy.Mul(*(base**power for base, power in sympy.factor_list(common)[1] if base.has(symbol)))
         if not factors:
@@ -110,14 +109,20 @@ def _powers(polynomial: Any, scalars: Scalars, unknown: Term) -> Term:
 
 def degree(equation: Equation, unknown: Term, context: Context) -> int | None:
     """The degree in the unknown; None where it stands in a denominator. `CannotMove` where it is in a function."""
-    import sympy
-
     scalars, symbol = _over(unknown, context)
     difference = scalars.expr(equation.lhs) - scalars.expr(equation.rhs)
     _check(scalars, unknown)
-    if any(sympy.fraction(sympy.together(part))[1].has(symbol) for part in sympy.Add.make_args(difference)):
+    if _denominators(difference, symbol):
         return None
     return int(_polynomial(difference, symbol, unknown).degree())
+
+
+def _denominators(expr: Any, symbol: Any) -> list[Any]:
+    """What stands below and holds the unknown, nothing cancelled."""
+    import sympy
+
+    powers = (node for node in sympy.preorder_traversal(expr) if node.is_Pow and node.exp.could_extract_minus_sign())
+    return [power.base**-power.exp for power in powers if power.base.has(symbol)]
 
 
 def factors_of(unknown: Term) -> Move:

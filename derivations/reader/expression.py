@@ -34,6 +34,8 @@ ROWS, COLUMNS = ("n", "m", "p", "k"), ("d", "q", "r", "s")
 
 CUSTOM = 2.0
 """What it costs to go against a custom."""
+NO_NUMBER = 1.5
+"""What it costs not to be a number where one is asked for."""
 MOST = 8
 """Names whose kinds are searched all together."""
 
@@ -52,13 +54,13 @@ class Expression:
     invented: frozenset[str] = frozenset()
 
 
-def read_expression(text: str, declarations: str = "") -> Expression:
-    """What an expression says."""
+def read_expression(text: str, declarations: str = "", *, number: bool = False) -> Expression:
+    """What an expression says; `number` tells that one is asked for, which may settle what habits leave open."""
     items = _items(text)
     for item in items[1:]:
         what = f"{item.op} makes it a relation: an expression is needed" if isinstance(item, Rel) else "more than one"
         raise ReadError(what, item.start, item.end)
-    return _read(text, items, declarations, (items[0], *_items("0"))[:2])
+    return _read(text, items, declarations, (items[0], *_items("0"))[:2], number=number)
 
 
 def read_equation(text: str, declarations: str = "") -> Expression:
@@ -94,7 +96,7 @@ def _items(text: str) -> list[Item]:
     return items
 
 
-def _read(text: str, items: list[Item], declarations: str, pair: Iterable[Item]) -> Expression:
+def _read(text: str, items: list[Item], declarations: str, pair: Iterable[Item], *, number: bool = False) -> Expression:
     sides = [side for side in pair if isinstance(side, Side)]
     page = Page([Section(0, "", 0, 0)], [Chain(0, sides, [Rel("=", 0, 0)])], [])
     meaning = PageMeaning(page, [declarations_page(declarations)] if declarations.strip() else [])
@@ -107,10 +109,10 @@ def _read(text: str, items: list[Item], declarations: str, pair: Iterable[Item])
     source = Source("", text, (), (Stretch(0, "", None, 0, text),))
     known = Contexts(source, page, meaning).relations()[0].context
     count = sum(isinstance(item, Side) for item in items)
-    return with_sizes(tuple(terms[:count]), _with_kinds(tuple(terms), known), text)
+    return with_sizes(tuple(terms[:count]), _with_kinds(tuple(terms), known, number), text)
 
 
-def _with_kinds(sides: tuple[Term, ...], known: Context) -> Context:
+def _with_kinds(sides: tuple[Term, ...], known: Context, number: bool) -> Context:
     """What was declared, and for all other names the kinds that cost least together."""
     fixed = {name: symbol for name, symbol in known.symbols.items() if symbol.origin == "declared"}
     used = frozenset[str]().union(*map(free_symbols, sides))
@@ -121,7 +123,7 @@ def _with_kinds(sides: tuple[Term, ...], known: Context) -> Context:
     shapes = {name: symbol.shape for name, symbol in fixed.items() if symbol.shape is not None}
     signs = [sign for side in sides for node in nodes(side) for sign in evidence(node)]
     choices = (dict(zip(names, kinds, strict=True)) for kinds in product(KINDS, repeat=len(names)))
-    best = min(choices, key=lambda kinds: _cost(sides, shapes, kinds, signs))
+    best = min(choices, key=lambda kinds: _cost(sides, shapes, kinds, signs, number))
     table = {name: replace(known.symbols[name], shape=shape_for(name, kind)) for name, kind in best.items()}
     return replace(known, symbols={name: table.get(name, symbol) for name, symbol in known.symbols.items()})
 
@@ -131,6 +133,7 @@ def _cost(
     fixed: Mapping[str, Shape],
     kinds: Mapping[str, str],
     signs: Iterable[tuple[str, float, str]],
+    number: bool,
 ) -> float:
     """What a choice of kinds costs: habits, what the notation says, shapes that do not fit, and the customs that norms
     and inner products are of no numbers, that numbers stand before matrices and that `A x` is a matrix times a vector.
@@ -142,6 +145,8 @@ def _cost(
         found = [shaper.shape(side) for side in sides]
         if not any(map(is_zero, sides)):
             shaper.unify(found[0], found[-1], sides[0])
+        if number and not shaper.is_scalar(found[0]):
+            cost += NO_NUMBER
         for side in sides:
             for node in nodes(side):
                 if node.head in ("norm", "inner") and shaper.is_scalar(shaper.shape(node.args[0])):
@@ -160,7 +165,7 @@ def _odd_order(scalar: list[bool], node: Term, kinds: Mapping[str, str]) -> floa
         if letters and scalar[place + 1] and not all(scalar[: place + 1]):
             cost += CUSTOM
         if letters and arg.head == "sym" and str(arg.value).isupper() and kinds.get(str(arg.value)) == "scalar":
-            cost += CUSTOM
+            cost += 2 * CUSTOM
     return cost
 
 

@@ -47,7 +47,7 @@ def differentiate(expression: Any, by: Any, let: Iterable[str] = ()) -> Derivati
 
 
 def _slope(name: str, title: str, expression: Any, by: Any, let: Iterable[str]) -> Derivation:
-    question = asked(expression, let)
+    question = asked(expression, let, number=True)
     variable = question.symbol(by)
     start = Term("grad", (question.sides[0], variable, variable))
     lines = slope_lines(start, question.context)
@@ -56,7 +56,7 @@ def _slope(name: str, title: str, expression: Any, by: Any, let: Iterable[str]) 
 
 def minimise(expression: Any, by: Any, let: Iterable[str] = ()) -> Derivation:
     """Derivative, zero, solution, second derivative and its sign, the value there."""
-    question = asked(expression, let)
+    question = asked(expression, let, number=True)
     variable = question.symbol(by)
     if shape_of(question.sides[0], question.context) != SCALAR:
         raise CannotMove(f"{shown(question.sides[0])} is no number: only numbers have a least value")

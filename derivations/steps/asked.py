@@ -120,12 +120,12 @@ def _meaning(symbol: Symbol) -> str:
     return "a matrix" if columns != num(1) else "a vector" if rows != num(1) else "a number"
 
 
-def asked(expression: Any, let: Iterable[str] = ()) -> Asked:
-    """An expression. Raises `Unreadable`, `ValueError`."""
+def asked(expression: Any, let: Iterable[str] = (), *, number: bool = False) -> Asked:
+    """An expression; `number` tells that it is one. Raises `Unreadable`, `ValueError`."""
     if isinstance(expression, str):
         declarations = _declarations(let)
         try:
-            read = read_expression(expression, declarations)
+            read = read_expression(expression, declarations, number=number)
         except ReadError as problem:
             raise Unreadable(expression, problem) from problem
         return _told(read.sides, read.context, read.invented)
