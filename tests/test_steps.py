@@ -49,7 +49,6 @@ OF_NUMBERS = [
     ("x", r"\tan(x) + \sinh(x) \cosh(x)", None),
     ("p", r"p \log p + (1-p) \log(1-p)", r"\log(p) - \log(1 - p)"),
     ("z", r"-y \log \operatorname{sigmoid}(z) - (1-y)\log(1 - \operatorname{sigmoid}(z))", None),
-    ("x", r"5", "0"),
 ]  # fmt: skip
 
 OF_MATRICES = [
@@ -170,8 +169,6 @@ def agree(lhs: Term, rhs: Term, model: Model) -> bool | None:
 
 @pytest.mark.parametrize(("by", "text", "expected"), OF_NUMBERS + OF_MATRICES, ids=lambda value: str(value))
 def test_derivatives_are_proved_line_by_line_and_agree_with_jets(by: str, text: str, expected: str | None) -> None:
-    if by not in text:
-        pytest.skip("nothing depends on the variable")
     derivation = steps.gradient(text, by)
     confirm(derivation)
     result = derivation.results["gradient"]
@@ -186,8 +183,6 @@ def test_derivatives_are_proved_line_by_line_and_agree_with_jets(by: str, text: 
 
 @pytest.mark.parametrize(("by", "text", "expected"), OF_NUMBERS, ids=lambda value: str(value))
 def test_derivatives_agree_with_those_of_sympy(by: str, text: str, expected: str | None) -> None:
-    if by not in text:
-        pytest.skip("nothing depends on the variable")
     derivation = steps.differentiate(text, by)
     asked = derivation.lines[0].lhs
     assert asked is not None

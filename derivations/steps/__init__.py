@@ -28,7 +28,7 @@ from derivations.moves.words import CannotMove, shape_of
 from derivations.steps.asked import Asked, Unreadable, asked, asked_equation
 from derivations.steps.minimum import minimum
 from derivations.steps.slopes import slope_lines
-from derivations.steps.solving import solved
+from derivations.steps.solving import check_by_inverse, solved
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sizes import same_size
 from derivations.terms.term import Term
@@ -76,12 +76,16 @@ def solve(equation: Any, unknown: Any, let: Iterable[str] = ()) -> Derivation:
     question = _with_square_matrix(question, variable)
     lhs, rhs = question.sides
     found = solved(Equation(lhs, rhs), variable, question.context)
-    start = given(lhs, rhs, "the equation")
+    lines = (given(lhs, rhs, "the equation"), *found.lines)
+    if shape_of(variable, question.context) != SCALAR:
+        last = next((line for line in reversed(lines[:-1]) if line.lhs is not None), lines[0])
+        before = Equation(last.lhs or lhs, last.rhs)
+        lines += check_by_inverse(before, variable, found.solutions[0].value, question.context)
     if len(found.solutions) == 1:
         results = {"solution": found.solutions[0].value}
     else:
         results = {f"solution {k}": solution.value for k, solution in enumerate(found.solutions, start=1)}
-    whole = _derivation("solve", f"Solving for {shown(variable)}", question, (start, *found.lines), results)
+    whole = _derivation("solve", f"Solving for {shown(variable)}", question, lines, results)
     return replace(whole, definitions=found.definitions)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.document.context import Context, Definition
 from derivations.latex.print import latex
 from derivations.moves.commuting import simplified
 from derivations.moves.equations import solve as solve_first_degree
 from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences, on_both
-from derivations.moves.linear import collect_unknown, multiply_by_inverse
+from derivations.moves.linear import cancel_inverse, collect_unknown, multiply_by_inverse
+from derivations.moves.products import flat
 from derivations.moves.roots import (
     Root,
     by_roots,
@@ -77,6 +78,18 @@ def solved(start: Equation, unknown: Term, context: Context, domain: Sequence[Te
     if not roots:
         raise CannotMove("at none of the roots everything in the equation has a value")
     return _named(lines, polynomial, roots, unknown, context)
+
+
+def check_by_inverse(equation: Equation, unknown: Term, value: Term, context: Context) -> tuple[Line, ...]:
+    """The solution put into M v R = C, where inverses cancel."""
+    name = str(unknown.value)
+    start = simplified(flat(substitute(equation.lhs, {name: value})), context)
+    lines: tuple[Line, ...] = ()
+    current = start
+    while (following := cancel_inverse().compute(current, context)) != current:
+        lines += chain(current, [cancel_inverse()], context, "" if lines else "The check.")
+        current = following
+    return tuple(replace(line, lhs=None) if place else line for place, line in enumerate(lines))
 
 
 def _nodes(equation: Equation) -> Iterator[Term]:
