@@ -318,6 +318,7 @@ CANNOT = [
     ("minimise", "x", "3x + 1", "no stationary point"),
     ("minimise", "x", "e^x - x", "stands inside"),
     ("minimise", "x", "x^3", "not known"),
+    ("minimise", "x", r"\frac{a}{x} + b x", "depends on those of a, b"),
     ("minimise", "w", "X w", "only numbers have a least value"),
     ("solve", "x", "x^2 + x + 1 = 0", "no real root"),
     ("solve", "x", "x^5 - x + 1 = 0", "degree 5"),
@@ -334,6 +335,24 @@ def test_what_no_move_treats_is_said(task: str, by: str, text: str, why: str) ->
     arguments = (text, by) if by else (text,)
     with pytest.raises(steps.CannotMove, match=why):
         getattr(steps, task)(*arguments)
+
+
+def test_a_weight_that_is_said_to_be_positive_is_divided_by() -> None:
+    derivation = steps.minimise(r"\frac12 \|w\|^2 + C \|Xw - t\|^2", "w", ["C > 0"])
+    confirm(derivation)
+    assert latex(derivation.results["minimiser"]) == r"\left( \frac{1}{2 C} I_d + X^\top X \right)^{-1} X^\top t"
+
+
+def test_signs_that_are_said_tell_the_minimum_from_the_maximum() -> None:
+    derivation = steps.minimise(r"\frac{a}{x} + b x", "x", ["a > 0", "b > 0"])
+    confirm(derivation)
+    assert latex(derivation.results["minimum"]) == r"2 \sqrt{a} \sqrt{b}"
+
+
+def test_an_inverse_that_is_no_function_of_the_variable_is_no_condition() -> None:
+    derivation = steps.gradient(r"\frac{1}{2} (w - m)^\top A^{-1} (w - m)", "w")
+    confirm(derivation)
+    assert derivation.conditions == ()
 
 
 def test_a_matrix_that_is_not_square_has_no_inverse() -> None:

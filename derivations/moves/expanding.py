@@ -15,6 +15,7 @@ from derivations.document.context import Context
 from derivations.moves.commuting import Scalars
 from derivations.moves.line import Line, Move, chain
 from derivations.moves.products import expand, flat, norm_to_inner
+from derivations.moves.rewriting import within
 from derivations.moves.words import CannotMove, is_coefficient, shape_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, map_args, num, walk
@@ -75,6 +76,8 @@ def multiplied_out(term: Term, context: Context) -> tuple[Line, ...]:
         if current.head != "pow":
             make(expand_powers())
         make(expand_scalar())
+    elif any(node.head == "trace" for node in walk(current)):
+        make(within("trace", expand()))
     else:
         make(expand())
     if not moves:

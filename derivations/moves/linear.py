@@ -39,7 +39,7 @@ def collect_unknown(unknown: Term) -> EquationMove:
             return equation
         words = words_of(equation.lhs - equation.rhs, context)
         around, rest = _split(words, unknown)
-        share = _shared([coefficient for _, _, coefficient in around])
+        share = _divisor(around)
         befores = list(dict.fromkeys(before for before, _, _ in around))
         afters = list(dict.fromkeys(after for _, after, _ in around))
         rows, columns = shape_of(unknown, context)
@@ -96,6 +96,15 @@ def _split(words: Words, unknown: Term) -> tuple[list[tuple[Word, Word, Coeffici
     if not around:
         raise CannotMove(f"{shown(unknown)} does not stand in the equation, or cancels")
     return around, rest
+
+
+def _divisor(around: list[tuple[Word, Word, Coefficient]]) -> Coefficient:
+    """What the coefficients share; beside an identity all of that of the longest word, if it is known not to be 0."""
+    share = _shared([coefficient for _, _, coefficient in around])
+    longest = max(around, key=lambda each: len(each[0]) + len(each[1]))
+    plain = any(not before and not after for before, after, _ in around)
+    bare = plain and not (longest[2] / share).is_number and longest[2].is_nonzero is True
+    return longest[2] if bare else share
 
 
 def _shared(coefficients: list[Coefficient]) -> Coefficient:

@@ -165,10 +165,9 @@ def matrix_product(body: Term, variable: Term, context: Context) -> Applied | No
     name = latex(variable)
     reason = {1: "a linear form", 2: "a quadratic form"}.get(most, f"one summand for each place of ${name}$")
     reason = f"trace: one summand for each place of ${name}$" if body.head == "trace" else reason
-    inverted = any(node.head == "inverse" for node in walk(body))
-    return Applied(
-        reason, gradient_of_words(body, variable, context), invertible(variable, context) if inverted else ()
-    )
+    inverted = any(node == Term("inverse", (variable,)) for node in walk(body))
+    conditions = invertible(variable, context) if inverted else ()
+    return Applied(reason, gradient_of_words(body, variable, context), conditions)
 
 
 def _is_product(body: Term, context: Context) -> bool:

@@ -27,6 +27,12 @@ from derivations.moves.rewriting import shown
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, free_symbols, num, size
 
+SOLVED = (
+    "equations can be solved that are polynomials or fractions of polynomials in the unknown, of degree two at most "
+    "once they are factored"
+)
+"""What can be solved, for whoever asked for something else."""
+
 
 @dataclass(frozen=True)
 class Root:
@@ -44,7 +50,7 @@ def clear_fractions(unknown: Term) -> EquationMove:
     def compute(equation: Equation, context: Context) -> Equation:
         import sympy
 
-        scalars, symbol = _over(unknown, context)
+        scalars, symbol = _over(unknown, context, equation.lhs, equation.rhs)
         sides = [scalars.expr(side) for side in (equation.lhs, equation.rhs)]
         common = sympy.lcm_list([below for side in sides for below in _denominators(side, symbol)])
         factors = [base for base, _ in sympy.factor_list(common)[1] if base.has(symbol)]
@@ -62,7 +68,7 @@ def isolate(unknown: Term) -> EquationMove:
     """a x = b from an equation of the first degree."""
 
     def compute(equation: Equation, context: Context) -> Equation:
-        scalars, symbol = _over(unknown, context)
+        scalars, symbol = _over(unknown, context, equation.lhs, equation.rhs)
         factor, constant = _first_degree(equation, scalars, symbol)
         lhs = scalars.term(best(factor, scalars))
         product = unknown if lhs == num(1) else lhs * unknown
@@ -75,7 +81,7 @@ def divide(unknown: Term) -> EquationMove:
     """x = b / a from a x = b."""
 
     def compute(equation: Equation, context: Context) -> Equation:
-        scalars, symbol = _over(unknown, context)
+        scalars, symbol = _over(unknown, context, equation.lhs, equation.rhs)
         factor, constant = _first_degree(equation, scalars, symbol)
         solution = scalars.term(best(-constant / factor, scalars))
         return Equation(unknown, solution, (*equation.conditions, *_not_zero(factor, scalars)))
@@ -87,7 +93,7 @@ def one_side(unknown: Term) -> EquationMove:
     """p(x) = 0, the powers of the unknown collected."""
 
     def compute(equation: Equation, context: Context) -> Equation:
-        scalars, symbol = _over(unknown, context)
+        scalars, symbol = _over(unknown, context, equation.lhs, equation.rhs)
         polynomial = _polynomial(scalars.expr(equation.lhs) - scalars.expr(equation.rhs), symbol, unknown)
         return Equation(_powers(polynomial, scalars, unknown), num(0), equation.conditions)
 
@@ -109,7 +115,7 @@ def _powers(polynomial: Any, scalars: Scalars, unknown: Term) -> Term:
 
 def degree(equation: Equation, unknown: Term, context: Context) -> int | None:
     """The degree in the unknown; None where it stands in a denominator. `CannotMove` where it is in a function."""
-    scalars, symbol = _over(unknown, context)
+    scalars, symbol = _over(unknown, context, equation.lhs, equation.rhs)
     difference = scalars.expr(equation.lhs) - scalars.expr(equation.rhs)
     _check(scalars, unknown)
     if _denominators(difference, symbol):
@@ -131,7 +137,7 @@ def factors_of(unknown: Term) -> Move:
     def compute(term: Term, context: Context) -> Term:
         import sympy
 
-        scalars, symbol = _over(unknown, context)
+        scalars, symbol = _over(unknown, context, term)
         number, found = sympy.factor_list(scalars.expr(term))
         factors = [scalars.term(best(number, scalars))] if number != 1 else []
         for base, power in found:
@@ -149,7 +155,7 @@ def by_roots(unknown: Term, roots: Sequence[tuple[Term, Term]]) -> Move:
     def compute(term: Term, context: Context) -> Term:
         import sympy
 
-        scalars, symbol = _over(unknown, context)
+        scalars, symbol = _over(unknown, context, term)
         polynomial = sympy.Poly(scalars.expr(term), symbol)
         product = polynomial.LC() * sympy.Mul(*(symbol - scalars.expr(value) for _, value in roots))
         if polynomial.degree() != len(roots) or sympy.simplify(sympy.expand(product) - polynomial.as_expr()) != 0:
@@ -164,7 +170,7 @@ def roots_of(term: Term, unknown: Term, context: Context) -> list[Root]:
     """The real solutions of `term = 0`, each once."""
     import sympy
 
-    scalars, symbol = _over(unknown, context)
+    scalars, symbol = _over(unknown, context, term)
     found: list[Root] = []
     missing = ""
     for base, _ in sympy.factor_list(scalars.expr(term))[1]:
@@ -241,19 +247,18 @@ def _square_roots(square: Any, conditions: tuple[Term, ...], scalars: Scalars) -
     return [Root("square root", value, value, conditions) for value in values]
 
 
-def _over(unknown: Term, context: Context) -> tuple[Scalars, Any]:
-    """Scalars in which the unknown comes first."""
+def _over(unknown: Term, context: Context, *terms: Term) -> tuple[Scalars, Any]:
+    """Scalars that name what stands in the terms in their order, and the symbol of the unknown."""
     scalars = Scalars(context)
+    for term in terms:
+        scalars.expr(term)
     return scalars, scalars.atom(unknown)
 
 
 def _check(scalars: Scalars, unknown: Term) -> None:
     for term in scalars.kept:
         if term != unknown and free_symbols(term) & free_symbols(unknown):
-            raise CannotMove(
-                f"{shown(unknown)} stands inside {shown(term)}; equations can be solved that are polynomials or "
-                "fractions of polynomials in the unknown, of degree two at most once they are factored"
-            )
+            raise CannotMove(f"{shown(unknown)} stands inside {shown(term)}; {SOLVED}")
 
 
 def _polynomial(difference: Any, symbol: Any, unknown: Term) -> Any:
@@ -262,9 +267,9 @@ def _polynomial(difference: Any, symbol: Any, unknown: Term) -> Any:
     try:
         polynomial = sympy.Poly(sympy.expand(difference), symbol)
     except sympy.PolynomialError:
-        raise CannotMove(f"the equation is no polynomial in {shown(unknown)}") from None
+        raise CannotMove(f"the equation is no polynomial in {shown(unknown)}; {SOLVED}") from None
     if any(coefficient.has(symbol) for coefficient in polynomial.coeffs()):
-        raise CannotMove(f"the equation is no polynomial in {shown(unknown)}")
+        raise CannotMove(f"the equation is no polynomial in {shown(unknown)}; {SOLVED}")
     if polynomial.degree() < 1:
         raise CannotMove(f"{shown(unknown)} does not stand in the equation, or cancels")
     return polynomial

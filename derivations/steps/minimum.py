@@ -161,7 +161,7 @@ def _of_number(
     else:
         minima = ()
         for solution in found.solutions:
-            there = _second_there(curvature, unknown, solution, context)
+            there = _second_there(curvature, unknown, solution, context, alone=len(found.solutions) == 1)
             lines += there
             minima += (solution,) if there[-1].sign == "gt" else ()
         if not minima:
@@ -207,7 +207,9 @@ def _put(unknown: Term, solution: Solution) -> Move:
     return Move("put in", f"{shown(solution.name)} put in", lambda term, _: substitute(term, {name: value}))
 
 
-def _second_there(curvature: Term, unknown: Term, solution: Solution, context: Context) -> tuple[Line, ...]:
+def _second_there(
+    curvature: Term, unknown: Term, solution: Solution, context: Context, *, alone: bool
+) -> tuple[Line, ...]:
     """The second derivative at one solution, with its sign."""
     at = solution.name if solution.name != unknown else solution.value
     start = substitute(curvature, {str(unknown.value): at})
@@ -222,8 +224,14 @@ def _second_there(curvature: Term, unknown: Term, solution: Solution, context: C
         current = lines[-1].rhs
     sign, conditions = sign_of(current, context)
     words = {"gt": "a local minimum", "lt": "a local maximum", "eq": "nothing follows"}
-    if sign not in words or (sign == "eq"):
+    if sign not in words or sign == "eq":
         raise CannotMove(f"the sign of the second derivative {shown(current)} at {shown(at)} is not known")
+    if conditions and not alone:
+        # what makes one a minimum may well make another none
+        names = ", ".join(sorted(frozenset[str]().union(*map(free_symbols, conditions))))
+        raise CannotMove(
+            f"the sign of the second derivative {shown(current)} at {shown(at)} depends on those of {names}"
+        )
     if not lines:
         return (Line(start, sign, num(0), "sign", words[sign], conditions=conditions, prose=f"At ${latex(at)}$."),)
     return (*lines, Line(None, sign, num(0), "sign", words[sign], conditions=conditions))
