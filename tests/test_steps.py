@@ -297,6 +297,11 @@ def test_sympy_objects() -> None:
     assert latex(powers.results["expanded"]) == "x^2 + 2 x y + y^2"
 
 
+def test_a_sympy_object_without_a_term_is_a_value_error() -> None:
+    with pytest.raises(ValueError, match="erf"):
+        steps.differentiate(sympy.erf(sympy.Symbol("x")), "x")
+
+
 def test_terms_are_taken_as_they_are() -> None:
     x = sym("x")
     confirm(steps.differentiate(x * x, x))
@@ -319,6 +324,9 @@ CANNOT = [
     ("minimise", "x", "e^x - x", "stands inside"),
     ("minimise", "x", "x^3", "not known"),
     ("minimise", "x", r"\frac{a}{x} + b x", "depends on those of a, b"),
+    ("minimise", "w", r"\|w\|_2", "first degree"),
+    ("minimise", "W", r"\|W\|_F", "first degree"),
+    ("differentiate", "x", r"\frac{x}{0}", "divided by zero"),
     ("minimise", "w", "X w", "only numbers have a least value"),
     ("solve", "x", "x^2 + x + 1 = 0", "no real root"),
     ("solve", "x", "x^5 - x + 1 = 0", "degree 5"),

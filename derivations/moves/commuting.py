@@ -130,6 +130,10 @@ class Scalars:
 
     def term(self, expr: Coefficient) -> Term:
         """Back again: products with numbers first, then letters, sums and functions; sums with a plus sign first."""
+        import sympy
+
+        if expr.has(sympy.zoo, sympy.nan):
+            raise CannotMove("something is divided by zero")
         back = {symbol: term for term, symbol in self.kept.items()}
         plain = {total: term for total, term in self.sums.items() if _length(term) <= _length(_written(total, back))}
         return _written(expr, {**back, **plain})

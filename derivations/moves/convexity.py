@@ -15,7 +15,7 @@ from typing import Any
 from derivations.document.context import Context
 from derivations.moves.commuting import Scalars
 from derivations.moves.line import Move
-from derivations.moves.words import CannotMove, Letter, Words, is_coefficient, shape_of, words_of
+from derivations.moves.words import CannotMove, Letter, Words, holds, is_coefficient, shape_of, words_of
 from derivations.terms.term import Term, num
 
 
@@ -27,6 +27,8 @@ def hessian_from(gradient: Term) -> Move:
         rows = shape_of(variable, context)[0]
         found = {}
         for word, coefficient in words_of(gradient, context).terms.items():
+            if holds(coefficient, variable):
+                raise CannotMove("the gradient is not of the first degree")
             if any(letter.base == variable for letter in word):
                 if word[-1] != Letter(variable) or any(letter.base == variable for letter in word[:-1]):
                     raise CannotMove("the gradient is not of the first degree")

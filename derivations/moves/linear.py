@@ -24,7 +24,7 @@ from derivations.moves.equations import differs_from_zero, invertible
 from derivations.moves.line import Equation, EquationMove, Move
 from derivations.moves.products import flat
 from derivations.moves.rewriting import rewrite_first, shown
-from derivations.moves.words import CannotMove, Coefficient, Word, Words, shape_of, words_of
+from derivations.moves.words import CannotMove, Coefficient, Word, Words, holds, shape_of, words_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sizes import same_size
 from derivations.terms.sympy_bridge import from_sympy
@@ -84,6 +84,8 @@ def _split(words: Words, unknown: Term) -> tuple[list[tuple[Word, Word, Coeffici
     rest: dict[Word, Coefficient] = {}
     for word, coefficient in words.terms.items():
         places = [place for place, letter in enumerate(word) if free_symbols(letter.base) & free_symbols(unknown)]
+        if holds(coefficient, unknown):
+            raise CannotMove(f"{shown(unknown)} stands inside a coefficient: the equation is not of the first degree")
         if not places:
             rest[word] = coefficient
             continue

@@ -164,6 +164,11 @@ def words_of(term: Term, context: Context) -> Words:
     return Words({} if coefficient == 0 else {(): coefficient}, shape)
 
 
+def holds(coefficient: Coefficient, letter: Term) -> bool:
+    """Whether a coefficient depends on a letter, as 1/|w| does on w."""
+    return str(letter.value) in {str(symbol.name) for symbol in coefficient.free_symbols}
+
+
 def is_coefficient(term: Term, context: Context) -> bool:
     """Whether a term is a scalar that holds no matrix."""
     return not _matrices_in(term, context)

@@ -188,11 +188,11 @@ def with_sizes(sides: tuple[Term, ...], known: Context, text: str = "") -> Expre
     families = {f"{node.args[0].value}[]" for side in sides for node in nodes(side) if node.head == "item"}
     wanted = [name for name in shapes if name in used | families]
     sizes = _named(wanted, {name: shaper.resolved(shapes[name]) for name in wanted}, used | _sizes(shapes.values()))
+    written = {str(unknown.value): size for unknown, size in sizes.items()}
     table = {}
     for name in wanted:
-        rows, columns = (sizes.get(size, size) for size in shaper.resolved(shapes[name]))
+        rows, columns = (substitute(size, written) for size in shaper.resolved(shapes[name]))
         table[name] = replace(known.symbols[name], shape=(rows, columns))
-    written = {str(unknown.value): size for unknown, size in sizes.items()}
     sides = tuple(substitute(instantiate(side, shaper), written) for side in sides)
     for name in sorted(_sizes(symbol.shape for symbol in table.values() if symbol.shape is not None)):
         facts = frozenset({"natural", "positive"})

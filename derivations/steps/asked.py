@@ -26,7 +26,7 @@ from derivations.moves.derivation import Quantity
 from derivations.reader.expression import read_equation, read_expression, with_sizes
 from derivations.reader.page import unreadable_declarations
 from derivations.terms.shapes import SCALAR
-from derivations.terms.sympy_bridge import from_sympy
+from derivations.terms.sympy_bridge import UnsupportedHead, from_sympy
 from derivations.terms.term import Term, free_symbols, num, substitute, sym
 
 GREEK = frozenset(
@@ -187,7 +187,10 @@ def _from_objects(objects: tuple[Any, ...], let: Iterable[str]) -> Asked:
         if isinstance(each, Term):
             sides.append(each)
             continue
-        sides.append(from_sympy(each))
+        try:
+            sides.append(from_sympy(each))
+        except UnsupportedHead as unknown:
+            raise ValueError(str(unknown)) from unknown
         for symbol in sorted(getattr(each, "free_symbols", ()), key=str):
             name = rf"\{symbol.name}" if symbol.name in GREEK else read_name(symbol.name)
             renamed[symbol.name] = sym(name)
