@@ -13,16 +13,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from derivations import worked
+    from derivations import steps, worked
     from derivations.api import Report, check
 
-__all__ = ["Report", "check", "worked"]
+__all__ = ["Report", "check", "steps", "worked"]
 
 
 def __getattr__(name: str) -> object:
     """What is offered, on first use: importing the package stays cheap."""
-    if name == "worked":
-        return import_module("derivations.worked")
+    if name in ("steps", "worked"):
+        return import_module(f"derivations.{name}")
     if name in __all__:
         return getattr(import_module("derivations.api"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

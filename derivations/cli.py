@@ -28,6 +28,7 @@ examples:
   derivations solve one_step_loss          derive it, line by line, each line judged
   derivations crosscheck one_step_loss     compare its results with simulations
   derivations compare notes.md --with all  are the results of a page those that we derive?
+  derivations steps --gradient w 'w^\\top A w'   the same for an expression of your own
 
 exit status: 0 nothing refuted, 1 something is, 2 unusable arguments or files
 """
@@ -58,6 +59,20 @@ examples:
   derivations solve receptive_field --set kernels=3,3,3 --set strides=1,2,1 --set dilations=1,1,2
 
 Every line is judged before it is shown; a line that is refuted or undecided says so and gives status 1.
+"""
+
+_STEPS = """\
+examples:
+  derivations steps --gradient w '\\frac1n \\|Xw - t\\|_2^2 + \\lambda \\|w\\|_2^2'
+  derivations steps --differentiate x 'x^2 e^{-x}'
+  derivations steps --minimise eta '\\|a - \\eta b\\|_2^2'
+  derivations steps --solve w '(X^\\top X + \\lambda I) w = X^\\top t'
+  derivations steps --expand '(a + b)^3'
+  derivations steps --gradient w 'w^\\top A w' --let 'A is symmetric'
+  derivations steps --minimise w '\\|Xw - t\\|_2^2' --let 'X \\in \\mathbb{R}^{n \\times d}' --format latex
+
+Shapes are inferred from use; --let says more. Every line is judged before it is shown.
+exit status: 0 every line confirmed, 1 a line is not, or no rule is known, 2 unusable arguments
 """
 
 
@@ -146,6 +161,7 @@ def parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     _add_worked(commands)
     _add_compare(commands)
+    _add_steps(commands)
     return top
 
 
@@ -226,6 +242,23 @@ def _add_names(command: _Parser) -> None:
 def _add_settings(command: _Parser) -> None:
     setting = "a letter, a number or a list of them; may be given several times"
     command.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help=setting)
+
+
+def _add_steps(commands: _Commands[_Parser]) -> None:
+    text = "Differentiate, minimise, solve or expand an expression of your own, line by line, each line judged."
+    steps = _command(commands, "steps", "steps", text, _STEPS)
+    tasks = steps.add_mutually_exclusive_group(required=True)
+    tasks.add_argument("--gradient", metavar="NAME", help="the gradient by a number, vector or matrix")
+    tasks.add_argument("--differentiate", metavar="NAME", help="the derivative by a number")
+    tasks.add_argument("--minimise", metavar="NAME", help="where the derivative is zero, and whether that is a minimum")
+    tasks.add_argument("--solve", metavar="NAME", help="the solutions of an equation lhs = rhs")
+    tasks.add_argument("--expand", metavar="EXPRESSION", help="products and powers of sums multiplied out")
+    steps.add_argument("expression", metavar="EXPRESSION", nargs="?", help="LaTeX, without dollar signs")
+    said = r"what holds of a name, such as 'A is symmetric' or '\lambda > 0'; may be given several times"
+    steps.add_argument("--let", metavar="TEXT", action="append", default=[], help=said)
+    steps.add_argument("--declare", metavar="FILE", help="a file with one declaration a line")
+    steps.add_argument("--format", choices=_FORMATS, default="terminal", help="default: terminal")
+    steps.add_argument("--output", metavar="FILE", help="write the lines to a file")
 
 
 def _positive(text: str) -> int:

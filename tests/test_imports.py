@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"derivations.reader", "derivations.verify"}),
     frozenset({"derivations.moves"}),
     frozenset({"derivations.pictures"}),
-    frozenset({"derivations.worked"}),
+    frozenset({"derivations.worked", "derivations.steps"}),
     frozenset({"derivations.export"}),
 )
 PEERS = {"derivations.algebra": {"derivations.document"}}

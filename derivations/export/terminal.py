@@ -27,7 +27,7 @@ _WIDE = 100
 def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True) -> str:
     """The lines; a reason that would leave the screen goes under its line."""
     page = Page.of(source, verdicts)
-    parts = [page.title, *([page.statement] if page.statement else [])]
+    parts = [text.replace("$", "") for text in (page.title, page.statement) if text]
     parts.extend(_block(block, marks) for block in page.blocks)
     if page.conditions:
         parts.append("where " + ", ".join(page.conditions))
@@ -36,7 +36,7 @@ def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, mar
 
 def _block(block: Block, marks: bool) -> str:
     width = max((len(row.lhs) for row in block.rows if len(row.lhs) <= 24), default=0)
-    return "\n".join([block.heading, *(_line(row, width, marks) for row in block.rows)])
+    return "\n".join([block.heading.replace("$", ""), *(_line(row, width, marks) for row in block.rows)])
 
 
 def _line(row: Row, width: int, marks: bool) -> str:

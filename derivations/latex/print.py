@@ -279,7 +279,7 @@ def _slope(operator: str) -> Callable[[Term], Piece]:
         below = _subscript(latex(variable))
         inner = _at(body, SCRIPTED)
         if variable == point:
-            return Piece(f"{operator}{below} {inner.text}", SCRIPTED, inner.tall)
+            return Piece(f"{operator}{below} {inner.text}", SCRIPTED, inner.tall, True)
         where = f"{latex(variable)} = {latex(point)}"
         return Piece(rf"\left. {operator}{below} {inner.text} \right|_{{{where}}}", SCRIPTED, True)
 

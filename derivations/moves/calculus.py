@@ -21,6 +21,7 @@ from derivations.moves.rewriting import rewrite_first
 from derivations.moves.words import (
     CannotMove,
     Coefficient,
+    Letter,
     Word,
     Words,
     coefficient_of,
@@ -56,17 +57,24 @@ def split_derivative() -> Move:
 
 def _gradient(node: Term, context: Context) -> Term:
     body, variable, point = node.args
+    scalar = (context.shape_of(str(variable.value)) or SCALAR) == SCALAR
+    if scalar and is_coefficient(point, context) and body.head != "trace":
+        return _by_scalar(words_of(body, context), variable, point, context).term()
+    slope = gradient_of_words(body, variable, context)
+    return slope if variable == point else substitute(slope, {str(variable.value): point})
+
+
+def gradient_of_words(body: Term, variable: Term, context: Context) -> Term:
+    """The derivative of a polynomial in matrices, or of the trace of one."""
     shape = context.shape_of(str(variable.value)) or SCALAR
-    words = words_of(body, context)
-    if shape == SCALAR and is_coefficient(point, context):
-        return _by_scalar(words, variable, point, context).term()
+    words = words_of(body.args[0] if body.head == "trace" else body, context)
     if shape == SCALAR:
         slope = _by_scalar(words, variable, variable, context)
-    elif words.scalar:
+    elif words.scalar or body.head == "trace":
         slope = collected(_by_matrix(words, variable, context), shape, context)
     else:
         raise CannotMove("the derivative of a matrix by a matrix")
-    return slope.term() if variable == point else substitute(slope.term(), {str(variable.value): point})
+    return slope.term()
 
 
 def _by_scalar(words: Words, variable: Term, point: Term, context: Context) -> Words:
@@ -81,12 +89,16 @@ def _by_scalar(words: Words, variable: Term, point: Term, context: Context) -> W
 
 def _by_matrix(words: Words, variable: Term, context: Context) -> list[tuple[Word, Coefficient]]:
     found: list[tuple[Word, Coefficient]] = []
+    reciprocal = Letter(Term("inverse", (variable,)), turned=True)
     for word, coefficient in words.terms.items():
         for place, letter in enumerate(word):
             before, after = word[:place], word[place + 1 :]
+            rest = after + before if letter.turned else turned(before, context) + turned(after, context)
             if letter.base == variable:
-                rest = after + before if letter.turned else turned(before, context) + turned(after, context)
                 found.append((rest, coefficient))
+            elif letter.base == reciprocal.base:
+                # d(W^-1) = -W^-1 dW W^-1
+                found.append(((reciprocal, *rest, reciprocal), -coefficient))
             elif free_symbols(variable) & free_symbols(letter.base):
                 raise CannotMove(f"{variable!r} stands inside a letter")
     return found

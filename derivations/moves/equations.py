@@ -117,6 +117,14 @@ def vanish() -> EquationMove:
     return EquationMove("vanish", "only the zero vector has length 0", compute)
 
 
+def invertible(matrix: Term, context: Context) -> tuple[Term, ...]:
+    """The condition that a square matrix has an inverse, where that is not declared."""
+    known = matrix.head == "sym" and {"invertible", "orthogonal", "positive definite"} & context.facts_of(
+        str(matrix.value)
+    )
+    return () if known else (Term("ne", (Term("det", (matrix,)), num(0))),)
+
+
 def solve(unknown: str) -> EquationMove:
     """Solve for a scalar in which the equation is of the first degree."""
 

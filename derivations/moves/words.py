@@ -73,7 +73,8 @@ class Words:
 def shape_of(term: Term, context: Context) -> Shape:
     """The shape of a term whose symbols the context knows; an unknown symbol is a scalar."""
     shapes = {name: symbol.shape for name, symbol in context.symbols.items() if symbol.shape is not None}
-    return Shaper(shapes, results=shapes).shape(term)
+    members = {name.removesuffix("[]"): shape for name, shape in shapes.items() if name.endswith("[]")}
+    return Shaper(shapes, members, shapes).shape(term)
 
 
 def coefficient_of(term: Term, context: Context) -> Coefficient:
@@ -162,6 +163,11 @@ def words_of(term: Term, context: Context) -> Words:
         raise CannotMove(f"no polynomial in matrices: {term.head}")
     coefficient = coefficient_of(term, context)
     return Words({} if coefficient == 0 else {(): coefficient}, shape)
+
+
+def holds(coefficient: Coefficient, letter: Term) -> bool:
+    """Whether a coefficient depends on a letter, as 1/|w| does on w."""
+    return str(letter.value) in {str(symbol.name) for symbol in coefficient.free_symbols}
 
 
 def is_coefficient(term: Term, context: Context) -> bool:

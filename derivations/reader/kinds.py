@@ -106,7 +106,7 @@ class _Search:
                 self._use(f"{node.args[0].value}[]", place)
             if node.head == "sym" and not str(node.value).startswith("?"):
                 self._use(str(node.value), place)
-            for kind, weight, name in _evidence(node):
+            for kind, weight, name in evidence(node):
                 table = self.evidence.setdefault(name, {})
                 table[kind] = max(table.get(kind, 0.0), weight)
 
@@ -261,7 +261,7 @@ class _Search:
         return frozenset(found)
 
 
-def _evidence(node: Term) -> Iterable[tuple[str, float, str]]:
+def evidence(node: Term) -> Iterable[tuple[str, float, str]]:
     """What the notation at a node says of a name directly under it."""
     if not node.args:
         return

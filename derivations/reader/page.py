@@ -19,7 +19,7 @@ from derivations.reader.contexts import Contexts
 from derivations.reader.meaning import PageMeaning
 from derivations.reader.prose import layout_of
 from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source, parse_text
-from derivations.reader.stream import Close, Event, Open, Pause, Title, Words
+from derivations.reader.stream import Close, Event, Open, Page, Pause, Title, Words
 
 __all__ = ["parse_text", "read_page"]
 
@@ -36,7 +36,7 @@ def read_page(source: Source, declarations: str = "") -> Document:
         elif isinstance(piece, Comment) and piece.text.strip().lower().startswith("declarations:"):
             blocks.append(piece.text.strip()[len("declarations:") :])
     page = build(_events(source))
-    declared = [build(_events(parse_text(_as_sentences(block)))) for block in blocks]
+    declared = [declarations_page(block) for block in blocks]
     prose = " ".join(piece.text for piece in source.pieces if isinstance(piece, Prose))
     meaning = PageMeaning(page, declared, layout_of(" ".join((*blocks, prose))))
     contexts = Contexts(source, page, meaning)
@@ -44,12 +44,17 @@ def read_page(source: Source, declarations: str = "") -> Document:
     return Document(source.path, tuple(contexts.relations()), tuple(contexts.entries()), findings)
 
 
+def declarations_page(block: str) -> Page:
+    """A declarations block as a page of sentences."""
+    return build(_events(parse_text(_as_sentences(block))))
+
+
 def unreadable_declarations(block: str) -> Iterator[tuple[int, str]]:
     """The lines of a declarations block that say nothing that is understood, each with the reason."""
     for number, line in enumerate(block.splitlines(), 1):
         if not line.strip() or layout_of(line) is not None:
             continue
-        page = build(_events(parse_text(_as_sentences(line))))
+        page = declarations_page(line)
         sides = [side for chain in page.chains for side in (*chain.listed, *chain.sides)]
         sides += [side for loose in page.loose for side in loose.sides]
         broken = next((side.error for side in sides if side.error is not None), None)

@@ -1,4 +1,5 @@
 """The sign of a product by the signs of its factors: `a b / c > 0` where a and c are positive and b is, and `!= 0` too.
+Summands that have one sign give it to their sum.
 
 Sums and names take their sign from the known bounds, other sums from their summands. Only comparisons with 0 are looked
 at; it abstains where some factor's sign is not known, and refutes nothing.

@@ -1,0 +1,216 @@
+r"""What a user asks about: an expression or an equation in LaTeX, in SymPy or as a term, with every name's shape.
+
+`Unreadable` says why a text could not be read and shows where; a name that does not stand in the expression is a
+`ValueError` that lists those which do.
+
+>>> asked(r"\|Xw - t\|_2^2").context.shape_of("X")
+(n, d)
+>>> asked(r"\frac{x}{1 + x")
+Traceback (most recent call last):
+    ...
+derivations.steps.asked.Unreadable: unpaired {
+  \frac{x}{1 + x
+          ^
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from derivations.document.context import Context, Symbol
+from derivations.latex.print import latex
+from derivations.latex.tokens import ReadError
+from derivations.moves.derivation import Quantity
+from derivations.reader.expression import read_equation, read_expression, with_sizes
+from derivations.reader.page import unreadable_declarations
+from derivations.terms.shapes import SCALAR
+from derivations.terms.sympy_bridge import UnsupportedHead, from_sympy
+from derivations.terms.term import Term, free_symbols, num, substitute, sym
+
+GREEK = frozenset(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi "
+    "varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+)
+
+SAID = frozenset(
+    {"symmetric", "invertible", "orthogonal", "diagonal", "idempotent", "positive definite", "positive semidefinite"}
+)
+"""What a matrix may be declared to be."""
+
+_FACTS = {"gt": "positive", "ge": "nonnegative", "lt": "negative", "ne": "nonzero"}
+_ASSUMED = {"is_positive": "positive", "is_nonnegative": "nonnegative", "is_negative": "negative", "is_zero": ""}
+
+
+class Unreadable(ValueError):
+    """A text that could not be read: the reason, the text and where in it."""
+
+    def __init__(self, text: str, problem: ReadError) -> None:
+        before = text[: problem.start]
+        line = text[before.rfind("\n") + 1 :].split("\n", 1)[0]
+        column = len(before) - (before.rfind("\n") + 1)
+        width = max(min(problem.end, len(text)) - problem.start, 1)
+        marks = "^" * max(min(width, len(line) - column), 1)
+        super().__init__(f"{problem.message}\n  {line}\n  {' ' * column}{marks}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One side, or two of an equation. `invented` are sizes that nobody named; `assumed` is what was declared."""
+
+    sides: tuple[Term, ...]
+    context: Context
+    invented: frozenset[str] = frozenset()
+    assumed: tuple[Term, ...] = ()
+
+    def symbol(self, name: Any) -> Term:
+        """The symbol of that name, which may be given as a SymPy symbol or without its backslash."""
+        text = str(getattr(name, "name", name)).strip()
+        for spelling in [text, f"\\{text}"] if text in GREEK else [text]:
+            found = spelling if spelling in self.context.symbols else read_name(spelling)
+            if "natural" in self.context.facts_of(found):
+                raise ValueError(f"{text} is a size, a whole number")
+            if found in self.context.symbols:
+                return sym(found)
+        names = ", ".join(each for each in self.context.symbols if not each.endswith("[]"))
+        raise ValueError(f"{text} does not stand in the expression" + (f"; there are {names}" if names else ""))
+
+    def squared(self, one: Term, other: Term) -> Asked:
+        """The same with two sizes made one."""
+        values = {str(other.value): one}
+        table = _renamed({name: each for name, each in self.context.symbols.items() if name not in values}, values)
+        sides = tuple(substitute(side, values) for side in self.sides)
+        return Asked(sides, Context(table), self.invented, self.assumed)
+
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Every name with what it is."""
+        return tuple(
+            Quantity(symbol.name, _meaning(symbol), symbol.shape or SCALAR, symbol.facts)
+            for symbol in self.context.symbols.values()
+        )
+
+    def statement(self) -> str:
+        """The shapes of vectors and matrices in words."""
+        told = []
+        for symbol in self.context.symbols.values():
+            rows, columns = symbol.shape or SCALAR
+            name = f"${latex(sym(symbol.name))}$" if not symbol.name.endswith("[]") else f"each ${symbol.name[:-2]}_i$"
+            known = "".join(f", {fact}" for fact in sorted(symbol.facts & SAID))
+            if columns != num(1):
+                told.append(rf"{name} is ${latex(rows)} \times {latex(columns)}${known}")
+            elif rows != num(1):
+                told.append(rf"{name} is a vector of ${latex(rows)}$")
+        return "Here " + "; ".join(told) + "." if told else ""
+
+
+def _renamed(table: Mapping[str, Symbol], values: Mapping[str, Term]) -> dict[str, Symbol]:
+    """The symbols with other names for sizes."""
+    found = {}
+    for name, symbol in table.items():
+        rows, columns = symbol.shape or SCALAR
+        found[name] = replace(symbol, shape=(substitute(rows, values), substitute(columns, values)))
+    return found
+
+
+def _meaning(symbol: Symbol) -> str:
+    if "natural" in symbol.facts:
+        return "a size"
+    rows, columns = symbol.shape or SCALAR
+    return "a matrix" if columns != num(1) else "a vector" if rows != num(1) else "a number"
+
+
+def asked(expression: Any, let: Iterable[str] = (), *, number: bool = False) -> Asked:
+    """An expression; `number` tells that it is one. Raises `Unreadable`, `ValueError`."""
+    if isinstance(expression, str):
+        declarations = _declarations(let)
+        try:
+            read = read_expression(expression, declarations, number=number)
+        except ReadError as problem:
+            raise Unreadable(expression, problem) from problem
+        return _told(read.sides, read.context, read.invented)
+    return _from_objects((expression,), let)
+
+
+def asked_equation(equation: Any, let: Iterable[str] = ()) -> Asked:
+    """An equation: a text, SymPy's `Eq`, or its two sides. Raises `Unreadable`, `ValueError`."""
+    if isinstance(equation, str):
+        declarations = _declarations(let)
+        try:
+            read = read_equation(equation, declarations)
+        except ReadError as problem:
+            raise Unreadable(equation, problem) from problem
+        return _told(read.sides, read.context, read.invented)
+    if isinstance(equation, Sequence):
+        if len(equation) != 2:
+            raise ValueError("the two sides of an equation are needed")
+        if all(isinstance(side, str) for side in equation):
+            return asked_equation(" = ".join(equation), let)
+        return _from_objects(tuple(equation), let)
+    term = equation if isinstance(equation, Term) else from_sympy(equation)
+    if term.head != "eq":
+        raise ValueError("an equation is needed: Eq(lhs, rhs), or the pair (lhs, rhs)")
+    sides = tuple(getattr(equation, "args", ()))
+    return _from_objects(sides, let)
+
+
+def _declarations(let: Iterable[str]) -> str:
+    """Declarations as one block, each of them readable."""
+    lines = [let] if isinstance(let, str) else list(let)
+    for line in lines:
+        for _, reason in unreadable_declarations(line):
+            raise ValueError(f"{line}: {reason}")
+    return "\n".join(lines)
+
+
+def _told(sides: tuple[Term, ...], context: Context, invented: frozenset[str]) -> Asked:
+    """Bounds of single names become facts, too."""
+    table = dict(context.symbols)
+    assumed = tuple(hypothesis.statement for hypothesis in context.hypotheses)
+    for statement in assumed:
+        left, right = statement.args
+        if left.head == "sym" and right == num(0) and statement.head in _FACTS and str(left.value) in table:
+            symbol = table[str(left.value)]
+            facts = symbol.facts | {_FACTS[statement.head]}
+            table[symbol.name] = replace(symbol, facts=facts)
+    return Asked(sides, Context(table), invented, assumed)
+
+
+def _from_objects(objects: tuple[Any, ...], let: Iterable[str]) -> Asked:
+    """SymPy objects or terms; shapes are those of the matrix symbols."""
+    if any(True for _ in let):
+        raise ValueError("declarations go with LaTeX; SymPy's symbols have their own assumptions and shapes")
+    renamed: dict[str, Term] = {}
+    table: dict[str, Symbol] = {}
+    sides = []
+    for each in objects:
+        if isinstance(each, Term):
+            sides.append(each)
+            continue
+        try:
+            sides.append(from_sympy(each))
+        except UnsupportedHead as unknown:
+            raise ValueError(str(unknown)) from unknown
+        for symbol in sorted(getattr(each, "free_symbols", ()), key=str):
+            name = rf"\{symbol.name}" if symbol.name in GREEK else read_name(symbol.name)
+            renamed[symbol.name] = sym(name)
+            shape = tuple(map(from_sympy, symbol.shape)) if getattr(symbol, "is_Matrix", False) else SCALAR
+            facts = {fact for ask, fact in _ASSUMED.items() if fact and getattr(symbol, ask, None)}
+            table[name] = Symbol(name, (shape[0], shape[1]), frozenset(facts), "declared")
+    put = tuple(substitute(side, renamed) for side in sides)
+    others = frozenset[str]().union(*map(free_symbols, put)) - set(table)
+    table |= {name: Symbol(name, SCALAR, frozenset(), "declared") for name in sorted(others)}
+    try:
+        read = with_sizes(put, Context(_renamed(table, renamed)))
+    except ReadError as problem:
+        raise ValueError(problem.message) from problem
+    return _told(read.sides, read.context, read.invented)
+
+
+def read_name(text: str) -> str:
+    """`w_0` as `w_{0}`: the canonical name, where the text is one."""
+    try:
+        found = read_expression(text).sides[0]
+    except ReadError:
+        return text
+    return str(found.value) if found.head == "sym" else text
