@@ -159,18 +159,20 @@ def _check_square(matrix: Term, context: Context) -> None:
 def cancel_inverse() -> Move:
     """M M^-1 = I and M^-1 M = I, for the first such neighbours of a product."""
 
-    def rule(node: Term) -> Term | None:
+    def rule(node: Term, context: Context) -> Term | None:
         if node.head != "mul":
             return None
         for start in range(len(node.args)):
             for end in range(start + 1, len(node.args)):
-                left, right = mul(*node.args[start:end]), node.args[end]
-                if right == Term("inverse", (left,)):
-                    return mul(*node.args[:start], *node.args[end + 1 :])
-                if node.args[start].head == "inverse" and node.args[start].args[0] == mul(
-                    *node.args[start + 1 : end + 1]
-                ):
-                    return mul(*node.args[:start], *node.args[end + 1 :])
+                first, last = node.args[start], node.args[end]
+                before_last, after_first = mul(*node.args[start:end]), mul(*node.args[start + 1 : end + 1])
+                if last == Term("inverse", (before_last,)) or first == Term("inverse", (after_first,)):
+                    kept = (*node.args[:start], *node.args[end + 1 :])
+                    return mul(*kept) if kept else Term("eye", (shape_of(first, context)[0],))
         return None
 
-    return Move("cancel", r"$M M^{-1} = I$", lambda term, context: rewrite_first(term, rule))
+    return Move(
+        "cancel",
+        r"$M M^{-1} = I$",
+        lambda term, context: rewrite_first(flat(term), lambda node: rule(node, context)),
+    )

@@ -192,30 +192,6 @@ def factor_left(shared: Term) -> Move:
     return Move("factor", "factor", lambda term, context: rewrite_first(term, lambda node: rule(node, context)))
 
 
-def cancel_inverse() -> Move:
-    """A^{-1} A = I and A A^{-1} = I, for the first inverse beside its matrix or the product that makes it up."""
-
-    def rule(node: Term) -> Term | None:
-        if node.head != "mul":
-            return None
-        for place, arg in enumerate(node.args):
-            if arg.head != "inverse":
-                continue
-            factors = arg.args[0].args if arg.args[0].head == "mul" else arg.args
-            width = len(factors)
-            before, after = node.args[:place], node.args[place + 1 :]
-            if after[:width] == factors:
-                left = (*before, *after[width:])
-            elif len(before) >= width and before[-width:] == factors:
-                left = (*before[:-width], *after)
-            else:
-                continue
-            return mul(*left) if left else None
-        return None
-
-    return Move("cancel", "an inverse cancels", lambda term, context: rewrite_first(flat(term), rule))
-
-
 def flat(term: Term) -> Term:
     """Products within products written as one."""
     args: list[Term] = []

@@ -21,8 +21,8 @@ from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.equations import bring_over, cancel_terms, vanish
 from derivations.moves.line import apply, on_left, on_right
+from derivations.moves.linear import cancel_inverse
 from derivations.moves.products import (
-    cancel_inverse,
     expand,
     factor,
     factor_left,
