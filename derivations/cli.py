@@ -57,6 +57,7 @@ examples:
   derivations solve all --format latex --output solved/
   derivations solve weight_decay --format markdown --output weight_decay.md
   derivations solve receptive_field --set kernels=3,3,3 --set strides=1,2,1 --set dilations=1,1,2
+  derivations solve unrolled_graph --set steps=4 --picture graph.svg
 
 Every line is judged before it is shown; a line that is refuted or undecided says so and gives status 1.
 """
@@ -217,6 +218,7 @@ def _add_worked(commands: _Commands[_Parser]) -> None:
     _add_names(solve)
     solve.add_argument("--format", choices=_FORMATS, default="terminal", help="default: terminal")
     solve.add_argument("--output", metavar="PATH", help="a file, or a folder that gets one file for each derivation")
+    solve.add_argument("--picture", metavar="FILE", help="draw it, where there is a picture (.svg, .pdf, .png)")
     text = "Compare derived results with NumPy simulations of random instances."
     crosscheck = _command(commands, "crosscheck", "worked", text, _CROSSCHECK)
     _add_names(crosscheck)

@@ -310,3 +310,16 @@ def test_solve_as_json_has_lines_and_results(capsys: pytest.CaptureFixture[str])
     assert found["results"]["penalty"]["latex"] == r"\frac{\lambda}{2 \eta}"
     assert {line["verdict"] for line in found["lines"]} == {"given", "proved"}
     assert found["conditions"] == [r"w_0 \ne 0", r"\eta \ne 0"]
+
+
+def test_solve_draws_where_there_is_a_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("matplotlib")
+    for name in ("receptive_field", "unrolled_graph"):
+        assert main(["solve", name, "--picture", str(tmp_path / f"{name}.svg")]) == 0
+        assert "<svg" in (tmp_path / f"{name}.svg").read_text("utf-8")
+    capsys.readouterr()
+    assert main(["solve", "weight_decay", "--picture", str(tmp_path / "no.svg")]) == 2
+    assert "weight_decay has no picture" in capsys.readouterr().err
+    assert main(["solve", "receptive_field", "--picture", str(tmp_path / "no.such")]) == 2
+    assert main(["solve", "all", "--picture", str(tmp_path / "no.svg")]) == 2
+    assert "one derivation at a time" in capsys.readouterr().err

@@ -50,16 +50,28 @@ def _solve(arguments: Namespace) -> int:
     names = names_of(arguments.names)
     folder = _folder(arguments.output, several=len(names) > 1)
     status = 0
+    if arguments.picture is not None and len(names) > 1:
+        raise Unusable("--picture: one derivation at a time")
     chosen = settings_of(names, arguments.set)
     for name in watched(names, "deriving"):
         derivation = derived(name, chosen)
         checked = judge(derivation.document())
         text = exporter.render(derivation, checked.verdicts)
         write(text, arguments.output if folder is None else str(folder / f"{name}{exporter.SUFFIX}"))
+        if arguments.picture is not None:
+            save_picture(derivation, arguments.picture)
         for problem in problems(derivation, checked):
             complain(problem)
             status = 1
     return status
+
+
+def save_picture(derivation: Derivation, path: str) -> None:
+    """In the format that the name ends with. Raises `Unusable`."""
+    try:
+        derivation.picture().savefig(path, bbox_inches="tight")
+    except (ValueError, ModuleNotFoundError, OSError) as problem:
+        raise Unusable(f"--picture {path}: {problem}") from problem
 
 
 def settings_of(names: Sequence[str], asked: Sequence[str]) -> dict[str, str]:

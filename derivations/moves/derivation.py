@@ -53,6 +53,7 @@ class Derivation:
     lines: tuple[Line, ...]
     results: Mapping[str, Term] = field(default_factory=dict)
     checks: tuple[Check, ...] = field(default=(), repr=False, compare=False)
+    draw: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.lines and self.lines[0].lhs is None:
@@ -88,6 +89,14 @@ class Derivation:
     ) -> tuple[Report, ...]:
         """The results against simulations of random instances; `advance` is called after each."""
         return tuple(check.run(trials, seed, advance) for check in self.checks)
+
+    def picture(self) -> Any:
+        """A matplotlib figure. Raises `ValueError` where there is nothing to draw, and `ModuleNotFoundError` without
+        matplotlib.
+        """
+        if self.draw is None:
+            raise ValueError(f"{self.name} has no picture")
+        return self.draw()
 
     @cached_property
     def _derivatives(self) -> dict[str, Term]:

@@ -29,6 +29,7 @@ from derivations.moves.equations import against_zero
 from derivations.moves.line import Line, chain, given
 from derivations.moves.rewriting import unfold, use
 from derivations.moves.scalars import collect, one_fraction, value
+from derivations.pictures.receptive_field import draw
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.layers import Layer, reach
@@ -195,7 +196,7 @@ def derive(
         tuple(lines),
         {"field": fields[-1], "size": size[-1].rhs, **growth},
     )
-    return replace(done, checks=_checks(done, list(numbers)))
+    return replace(done, checks=_checks(done, list(numbers)), draw=lambda: draw(kernels, strides, dilations))
 
 
 def _smaller(layers: Sequence[Layer]) -> list[int]:

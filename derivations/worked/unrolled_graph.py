@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from derivations.document.context import Definition
@@ -33,6 +33,7 @@ from derivations.moves.rewriting import fold, shown, unfold, use
 from derivations.moves.scalars import collect, value
 from derivations.moves.sums import sum_equal
 from derivations.moves.words import CannotMove
+from derivations.pictures.computation_graph import draw
 from derivations.terms.term import Term, add, num, substitute, sym, walk
 from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
@@ -107,7 +108,8 @@ def derive(
         ),
         {"nodes": nodes[-1].rhs, "edges": edges[-1].rhs},
     )
-    return replace(done, checks=(_check(unrolled),))
+    picture = partial(draw, graph, above=(t, X), below=(eta,))
+    return replace(done, checks=(_check(unrolled),), draw=picture)
 
 
 @dataclass(frozen=True)
