@@ -15,6 +15,7 @@ from derivations.document.document import Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
 from derivations.latex.print import name as spelled
+from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, ShapeClash, UnknownShape, show
 from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
@@ -168,7 +169,9 @@ class Ways:
                 ):
                     shown[str(left.value)] = (None, statement.args[1])
                     shown_by[str(left.value)] = source
-        tables = [Table("as written", {}, {})]
+        terms = (relation.lhs, relation.rhs, *(statement for statement, _ in hypotheses))
+        moving = depending(full, frozenset().union(*(bound_in(term) for term in terms if term is not None)))
+        tables = [Table("as written", {name: full[name] for name in moving}, sources)]
         if full:
             tables.append(Table("with definitions opened", full, sources))
         if shown != full:
@@ -358,6 +361,27 @@ class Ways:
         relation = self.by_id.get(name)
         if relation is not None and relation.role == "claim":
             yield from takewhile(lambda step: step != name, self.steps[relation.chain])
+
+
+def bound_in(term: Term) -> frozenset[str]:
+    """The variables of derivatives, sums and integrals."""
+    binders = ((node, binder_of(node.head)) for node in walk(term))
+    return frozenset(str(node.args[binder.variable].value) for node, binder in binders if binder is not None)
+
+
+def depending(definitions: Mapping[str, Body], variables: frozenset[str]) -> frozenset[str]:
+    """Names that hold one of the variables, at once or by others: under its derivative they are no constants."""
+    found: set[str] = set()
+    grew = bool(variables)
+    while grew:
+        more = {
+            name
+            for name, (params, body) in definitions.items()
+            if (free_symbols(body) - set(params or ()) | functions_of(body)) & (variables | found)
+        }
+        grew = not more <= found
+        found |= more
+    return frozenset(found)
 
 
 def open_sizes(goal: Goal, heads: tuple[str, ...]) -> bool:

@@ -100,6 +100,8 @@ class Modes:
         self.local: dict[str, Term] = {}
         self.whole: dict[str, Term] = {}
         self._derive()
+        # for the lines that follow, names are what was found: a derivative would have to be taken again in each
+        self.definitions = tuple(replace(each, body=self.local.get(each.name, each.body)) for each in self.definitions)
 
     def at(self, letter: str) -> str:
         """The value of step k with this letter of `Letters`."""
