@@ -54,6 +54,8 @@ def compiled(term: Term, context: Context, arguments: Sequence[str]) -> Callable
     def call(*values: Array) -> Array:
         if len(values) != len(arguments):
             raise TypeError(f"{len(values)} values for the arguments {', '.join(arguments)}")
+        for name, value in zip(arguments, values, strict=True):
+            _check(context, name, value)
         sizes = _sizes(context, arguments, values)
         key = tuple(sorted(sizes.items()))
         if key not in made:
@@ -65,6 +67,31 @@ def compiled(term: Term, context: Context, arguments: Sequence[str]) -> Callable
         return value if scalar or matrix else value[..., None, None]
 
     return call
+
+
+_NEEDED: dict[str, tuple[str, Callable[[Array], Array]]] = {
+    "positive": ("positive", lambda value: value > 0),
+    "nonnegative": ("at least 0", lambda value: value >= 0),
+    "nonzero": ("different from 0", lambda value: value != 0),
+    "natural": ("a whole number, at least 0", lambda value: (value >= 0) & (value % 1 == 0)),
+    "integer": ("a whole number", lambda value: value % 1 == 0),
+}
+
+
+def _check(context: Context, name: str, value: Array) -> None:
+    """Whether a number is what is known of its symbol, and within the bounds that the context assumes of it."""
+    if _shape(context, name) != SCALAR:
+        return
+    found = np.asarray(value, dtype=float)
+    needed = [_NEEDED[fact] for fact in sorted(context.facts_of(name)) if fact in _NEEDED]
+    for hypothesis in context.hypotheses:
+        left, right = (*hypothesis.statement.args, None)[:2]
+        if hypothesis.statement.head == "lt" and left == sym(name) and right is not None and right.head == "num":
+            most = float(right.value)  # type: ignore[arg-type]
+            needed.append((f"less than {right!r}", lambda value, most=most: value < most))  # type: ignore[misc]
+    for words, holds in needed:
+        if not np.all(holds(found)):
+            raise ValueError(f"{name} = {value}: it must be {words}")
 
 
 def _entry_of(value: Array, context: Context, name: str) -> Array:

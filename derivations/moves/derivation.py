@@ -78,11 +78,13 @@ class Derivation:
         """A result, its definitions put in, as a NumPy function over batches of its arguments (see `arrays`).
 
         Without arguments it takes the quantities that it depends on, in their order; sizes are read off the arrays.
+        The function raises `ValueError` for arrays whose sizes contradict each other and numbers that are not allowed.
         """
         term = self.unfolded(result)
         needed = [q for q in self.quantities if q.name in free_symbols(term)]
         read_off = {name for q in needed for size in q.shape for name in free_symbols(size)}
-        return compiled(term, self.context, arguments or [q.name for q in needed if q.name not in read_off])
+        context = self.context.with_hypotheses(*map(Hypothesis, self.conditions))
+        return compiled(term, context, arguments or [q.name for q in needed if q.name not in read_off])
 
     def crosscheck(
         self, trials: int = 100, seed: int = 0, advance: Callable[[], None] = lambda: None

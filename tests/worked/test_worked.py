@@ -432,6 +432,19 @@ def test_examples_that_are_none() -> None:
         WORKED["minimum_norm"]().numpy("limit")(np.ones((3, 2)), np.ones((3, 1)))
 
 
+@pytest.mark.parametrize(
+    ("values", "needed"),
+    [((0.1, 1.5, 1e-3), "less than 1"), ((0.1, -0.5, 1e-3), "at least 0"), ((-0.1, 0.5, 1e-3), "positive")],
+)
+def test_numbers_that_are_not_allowed(values: tuple[float, ...], needed: str) -> None:
+    first = WORKED["rmsprop"]().numpy("w_{0,1}")
+    assert np.isfinite(first(0.1, 0.5, 1e-3))
+    with pytest.raises(ValueError, match=f"it must be {needed}"):
+        first(*values)
+    with pytest.raises(ValueError, match=f"it must be {needed}"):
+        first(*(np.array([0.5, value]) for value in values))
+
+
 def test_an_unknown_derivation_is_a_key_error() -> None:
     with pytest.raises(KeyError, match="did you mean rmsprop"):
         derivations.worked["rms_prop"]  # type: ignore[index]
