@@ -82,6 +82,7 @@ examples:
   derivations compare homework.md --with one_step_loss weight_decay
   derivations compare homework.md --with all
   derivations compare notes.tex --with rmsprop --set x=3,-1,2 --set t=5
+  derivations compare homework.md --with rmsprop --read 'a_1=g_{0,1}'
 
 exit status: 0 no result differs, 1 one does
 """
@@ -232,6 +233,8 @@ def _add_compare(commands: _Commands[_Parser]) -> None:
     compare.add_argument("path", metavar="PAGE", help="a page, or - for Markdown on standard input")
     compare.add_argument("--with", metavar="NAME", nargs="+", required=True, help=_NAMES)
     compare.add_argument("--all", action="store_true", help="show also results that are about something else")
+    read = "what the page calls a name of ours, such as a_1=g_{0,1}; may be given several times"
+    compare.add_argument("--read", metavar="THEIRS=OURS", action="append", default=[], help=read)
     _add_settings(compare)
     _add_judging(compare)
 

@@ -21,8 +21,9 @@ from dataclasses import dataclass, replace
 from derivations.document.context import Context, Symbol
 from derivations.document.document import Document, Relation
 from derivations.document.verdicts import Verdict
+from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation
-from derivations.terms.term import Term, free_symbols, functions_of, substitute, sym
+from derivations.terms.term import Term, free_symbols, functions_of, map_args, substitute, sym
 from derivations.terms.unfold import unfold
 from derivations.verify import judge
 
@@ -52,8 +53,14 @@ class Comparison:
     reads: Mapping[str, str] | None = None
 
 
-def compare(document: Document, derivations: Sequence[Derivation], seed: int = 0) -> list[Comparison]:
-    """Every result of the page of which one side is one of ours, in reading order."""
+def compare(
+    document: Document, derivations: Sequence[Derivation], seed: int = 0, called: Mapping[str, str] | None = None
+) -> list[Comparison]:
+    """Every result of the page of which one side is one of ours, in reading order.
+
+    `called` says what the page calls names of ours: `{"a_1": "g_{0,1}"}`.
+    """
+    document = _renamed(document, called or {})
     ours = [result for derivation in derivations for result in results(derivation)]
     found = []
     for lhs, relation in _ends(document):
@@ -65,6 +72,19 @@ def compare(document: Document, derivations: Sequence[Derivation], seed: int = 0
         if best is not None:
             found.append(best)
     return found
+
+
+def _renamed(document: Document, called: Mapping[str, str]) -> Document:
+    """The page with our names where it writes its own."""
+
+    def term(of: Term | None) -> Term | None:
+        if of is None or not called:
+            return of
+        name = called.get(latex(of))
+        return sym(name) if name is not None else map_args(of, lambda arg: term(arg) or arg)
+
+    relations = (replace(each, lhs=term(each.lhs), rhs=term(each.rhs)) for each in document.relations)
+    return replace(document, relations=tuple(relations))
 
 
 def results(derivation: Derivation) -> list[Result]:
@@ -113,11 +133,12 @@ def _letters(relation: Relation, result: Result) -> dict[str, str]:
 
 def _opened(relation: Relation, result: Result) -> Term:
     """Our right side, with the definitions put in of names that the page does not have."""
-    context = relation.context
+    assert relation.rhs is not None
+    context, theirs = relation.context, free_symbols(relation.rhs)
     missing = {
         name: (None, definition.body)
         for name, definition in result.derivation.context.definitions.items()
-        if definition.params is None and name not in context.symbols and name not in context.definitions
+        if definition.params is None and name not in {*context.symbols, *context.definitions, *theirs}
     }
     return unfold(result.rhs, missing)
 

@@ -75,6 +75,17 @@ def test_the_command_shows_both_and_a_counterexample(tmp_path: Path, capsys: pyt
     assert "did you mean weight_decay" in capsys.readouterr().err
 
 
+def test_a_page_may_call_names_otherwise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(r"Let $\beta$ and $s_1$ be numbers. So $v_{0,1} = (1 - \beta)(64 \beta + s_1^2)$.", "utf-8")
+    assert main(["compare", str(path), "--with", "rmsprop"]) == 0
+    assert "0 the same" in capsys.readouterr().out
+    assert main(["compare", str(path), "--with", "rmsprop", "--read", "s_1=g_{0,1}"]) == 0
+    assert "1 the same" in capsys.readouterr().out
+    assert main(["compare", str(path), "--with", "rmsprop", "--read", "s_1"]) == 2
+    assert "THEIRS=OURS is needed" in capsys.readouterr().err
+
+
 HOMEWORK = Path(__file__).parents[2] / "shared" / "homework" / "solutions.md"
 
 
@@ -84,5 +95,7 @@ def test_the_homework() -> None:
     found = compare(page, [WORKED[name]() for name in ("one_step_loss", "rmsprop", "weight_decay")])
     same = {each.relation.span.line for each in found if each.kind == SAME}
     assert {40, 45, 51, 56, 92, 96, 100, 106, 127} <= same
+    named = compare(page, [WORKED["rmsprop"]()], called={"a_1": "g_{0,1}"})
+    assert {71, 75} <= {each.relation.span.line for each in named if each.kind == SAME}
     (wrong,) = (each for each in found if each.kind == DIFFERENT)
     assert (wrong.relation.span.line, wrong.ours.name, wrong.reads) == (111, "best_rate", {"x": "X"})

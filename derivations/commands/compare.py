@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from derivations.commands import Unusable
 from derivations.commands.pages import declarations_in, page_at, read
 from derivations.commands.screen import Screen, watched
 from derivations.commands.worked import derived, names_of, settings_of
@@ -25,13 +26,24 @@ def run(arguments: Namespace) -> int:
     names = names_of(getattr(arguments, "with"))
     chosen = settings_of(names, arguments.set)
     ours = [derived(name, chosen) for name in watched(names, "deriving")]
-    found = compare(document, ours, arguments.seed)
+    found = compare(document, ours, arguments.seed, _called(arguments.read))
     screen = Screen()
     for comparison in found:
         if comparison.kind != ELSE or arguments.all:
             screen.show(Group(*_block(comparison), Text()))
     screen.show(Text(_summary(found, ours)))
     return int(any(each.kind == DIFFERENT for each in found))
+
+
+def _called(texts: Sequence[str]) -> dict[str, str]:
+    """What `--read THEIRS=OURS` says. Raises `Unusable`."""
+    called: dict[str, str] = {}
+    for text in texts:
+        theirs, equals, ours = text.partition("=")
+        if not (theirs.strip() and equals and ours.strip()):
+            raise Unusable(f"--read {text}: THEIRS=OURS is needed, such as a_1=g_{{0,1}}")
+        called[theirs.strip()] = ours.strip()
+    return called
 
 
 def _block(found: Comparison) -> Iterator[RenderableType]:
