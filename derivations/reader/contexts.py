@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import ContextEntry, Convention, Relation, Span
+from derivations.latex.print import name as spelled
 from derivations.latex.rows import Side
 from derivations.reader.conventions import conventions
 from derivations.reader.entries import Entry, Pending
@@ -76,6 +77,9 @@ class Contexts:
             patterns = self.roles.patterns.get(chain.section, {})
             lone = {**{n: f"what gives {n} could not be read" for n in unread & entry.names}, **lone}
             found = conventions(lone, context.definitions, kinds, patterns, here)
+            left = self.roles.scopes.left_behind(self.roles.scope(chain), (each.statement for each in in_force))
+            behind = (entry.names & left) - set(context.definitions)
+            lone = {**{n: f"another section says what {spelled(n)} is" for n in behind}, **lone}
         return Relation(
             id=entry.id,
             section=_section_name(section.title),

@@ -11,7 +11,7 @@ replaces the first from there on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from derivations.document.context import Definition, Hypothesis, Symbol
@@ -182,6 +182,20 @@ class Scopes:
         fresh = self.sections[scope.section].fresh
         earlier = [h for other in reversed(outer) for _, h in other.hypotheses] + shown
         return [h for h in earlier if not free_symbols(h.statement) & fresh] + found
+
+    def left_behind(self, scope: Scope, in_force: Iterable[Term]) -> frozenset[str]:
+        """Names that an earlier section sets equal to what other names make, and that are not let be anything here."""
+        here = self.sections[scope.section]
+        known = set(in_force)
+        told = (h.statement for other in self.order[: scope.section] for _, h in other.hypotheses)
+        found = {
+            str(name.value)
+            for statement in told
+            if statement.head == "eq" and statement not in known
+            for name, value in (statement.args, statement.args[::-1])
+            if name.head == "sym" and len(free_symbols(value) - {str(name.value)}) > 1
+        }
+        return frozenset(found) - here.fresh - set(here.declared) - set(scope.declared)
 
     def symbol(self, name: str, scope: Scope) -> Symbol | None:
         """What was declared of a name: here, in the section, or anywhere on the page before."""
