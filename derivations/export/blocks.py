@@ -95,7 +95,12 @@ def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
 
 
 def _space(shape: Shape, facts: frozenset[str]) -> str:
-    return r"\mathbb{N}" if "natural" in facts else r"\mathbb{Z}" if "integer" in facts else space_of(shape)
+    space = r"\mathbb{N}" if "natural" in facts else r"\mathbb{Z}" if "integer" in facts else space_of(shape)
+    if shape != SCALAR:
+        return space
+    if "positive" in facts:
+        return rf"{space}_{{>0}}"
+    return rf"{space}_{{\ge 0}}" if "nonnegative" in facts else space
 
 
 def _of_document(source: CheckedDocument) -> Page:

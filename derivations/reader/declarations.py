@@ -48,12 +48,16 @@ def set_of(node: Node) -> Declared | None:
     if letter is None or letter not in _SETS:
         return None
     facts = set(_SETS[letter])
-    if sub is not None and letter == "R":
-        facts |= _sign_facts(sub)
+    if sub is not None and letter in _ORDERED:
+        signs = _sign_facts(sub, whole=letter in "NZ")
+        if not signs:
+            return None
+        facts |= signs
     if sup is None:
         return Declared(SCALAR, "scalar", frozenset(facts))
-    if letter == "R" and sup.kind in ("letter", "signed", "operator") and sup.value in ("+", "-", "*"):
-        return Declared(SCALAR, "scalar", frozenset({"positive"} if sup.value == "+" else {"nonzero"}))
+    if letter in _ORDERED and sup.kind in ("letter", "signed", "operator") and sup.value in ("+", "-", "*"):
+        positive = sup.value == "+" or (letter == "N" and sup.value == "*")
+        return Declared(SCALAR, "scalar", frozenset(facts | {"positive" if positive else "nonzero"}))
     sizes = _sizes(sup)
     if sizes is None or len(sizes) > 2:
         return None
@@ -64,6 +68,9 @@ def set_of(node: Node) -> Declared | None:
     return Declared((sizes[0], sizes[1]), "matrix", frozenset(facts))
 
 
+_ORDERED = ("N", "Z", "Q", "R")
+
+
 def _blackboard(node: Node) -> str | None:
     if node.kind == "styled" and node.value == "bb":
         return node.children[0].value
@@ -72,11 +79,11 @@ def _blackboard(node: Node) -> str | None:
     return None
 
 
-def _sign_facts(node: Node) -> set[str]:
+def _sign_facts(node: Node, *, whole: bool) -> set[str]:
     text = "".join(part.value for part in _nodes(node)).replace(" ", "")
-    if text in ("+", "\\ge0", "0\\le"):
+    if text in ("+", "\\ge0", "\\geq0", "\\geqslant0", "0\\le"):
         return {"nonnegative"}
-    if text in ("++", ">0"):
+    if text in ("++", ">0") or (whole and text in ("\\ge1", "\\geq1")):
         return {"positive"}
     return set()
 
