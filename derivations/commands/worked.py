@@ -17,6 +17,7 @@ from derivations.commands.settings import parameters, settings
 from derivations.document.document import CheckedDocument
 from derivations.document.verdicts import Verdict
 from derivations.moves.derivation import Derivation
+from derivations.moves.words import CannotMove
 from derivations.verify import judge
 from derivations.worked import WORKED, unknown
 from numeric.crosscheck import Report
@@ -93,8 +94,8 @@ def derived(name: str, chosen: Mapping[str, str]) -> Derivation:
     derive = WORKED[name].derive
     own = {parameter: text for parameter, text in chosen.items() if parameter in parameters(derive)}
     try:
-        return derive(**settings(derive, own))
-    except ValueError as problem:
+        return WORKED[name](**settings(derive, own))
+    except (ValueError, CannotMove) as problem:
         raise Unusable(f"{name}: {problem}") from problem
 
 

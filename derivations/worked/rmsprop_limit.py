@@ -1,4 +1,4 @@
-r"""Where RMSProp ends on one example: not at the solution of least norm.
+r"""The one solution that RMSProp can end at on one example: not that of least norm.
 
 L(w) = (x'w - t)^2 from w = 0 with epsilon = 0: all components move by the same amount, with the signs of x, so by
 induction w_k = c_k sign(x). The only solution of that form is t sign(x) / (|x_1| + ... + |x_d|), which is longer than
@@ -49,8 +49,8 @@ def derive(
 
     Raises `ValueError` for an x with an entry of 0 (whose component never moves), or none.
     """
-    if not x or 0 in x:
-        raise ValueError(f"x = ({', '.join(map(str, x))}): entries are needed, none of them 0")
+    if not x or 0 in x or t == 0:
+        raise ValueError(f"x = ({', '.join(map(str, x))}), t = {t}: entries are needed, none of them 0, nor the target")
     target, rate, past, off = num(t), sym(eta), sym(beta), sym(f"{r}_{{{k}}}")
     signs = [num(1 if entry > 0 else -1) for entry in x]
     entries = [num(entry) for entry in x]
@@ -122,23 +122,29 @@ def derive(
             as_multiple(str(next_c.value)),
             prose="" if i else "The step: all components move by the same amount.",
         )
-    fitted = sheet.suppose(substitute(residual, {str(now_c.value): sym(c)}), num(0), "a solution", "Where it ends.")
+    fitted = sheet.suppose(
+        substitute(residual, {str(now_c.value): sym(c)}),
+        num(0),
+        "a solution",
+        "Where it ends, if at a solution.",
+    )
     sheet.where(Term("eq", (fitted.lhs, fitted.rhs)))
     end = sheet.follow(fitted, solve(c)).rhs
-    *_, limit = sheet.define(point, insert({c: end}, "found above"), prose="The point where RMSProp ends.")
+    *_, limit = sheet.define(point, insert({c: end}, "found above"), prose="The point.")
     *_, least = sheet.define(
         shortest, within("matrix", value()), prose="The solution of least norm, $x t / x^\\top x$."
     )
     squares = []
-    for name, found, prose in ((point, limit, "It is longer."), (shortest, least, "")):
+    for name, found, prose in ((point, limit, "Their lengths."), (shortest, least, "")):
         length = Term("norm", (name,), "2") ** num(2)
         squares.append(sheet.chain(length, use(name, found, "found above"), value(), prose=prose)[-1])
     if len(set(map(abs, x))) > 1:
-        sheet.differ(squares[0], squares[1], "so RMSProp does not end at the solution of least norm")
+        sheet.differ(squares[0], squares[1], "so it is not the solution of least norm")
     return sheet.derivation(
         "rmsprop_limit",
-        "Where RMSProp ends on one example",
-        f"$L(w) = (x^\\top w - t)^2$ with $x = ({', '.join(map(latex, entries))})$ and $t = {latex(target)}$, from 0.",
+        "The one solution that RMSProp can end at",
+        f"$L(w) = (x^\\top w - t)^2$ with $x = ({', '.join(map(latex, entries))})$ and $t = {latex(target)}$, "
+        "from 0, with $\\epsilon = 0$.",
         {
             "amount": next_c,
             "mean": next_u,

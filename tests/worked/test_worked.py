@@ -445,6 +445,17 @@ def test_numbers_that_are_not_allowed(values: tuple[float, ...], needed: str) ->
         first(*(np.array([0.5, value]) for value in values))
 
 
+@pytest.mark.parametrize(("name", "letter", "taken"), [("many_steps_loss", "k", "n"), ("one_step_loss", "eta", "n")])
+def test_two_quantities_do_not_share_a_letter(name: str, letter: str, taken: str) -> None:
+    with pytest.raises(ValueError, match="has this letter already"):
+        WORKED[name](**{letter: taken})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_letter_is_shared_unless_asked_for(name: str) -> None:
+    assert WORKED[name]().lines
+
+
 def test_an_unknown_derivation_is_a_key_error() -> None:
     with pytest.raises(KeyError, match="did you mean rmsprop"):
         derivations.worked["rms_prop"]  # type: ignore[index]
