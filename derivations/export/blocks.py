@@ -10,7 +10,7 @@ that nothing of the author's macros is needed. A relation that could not be read
 >>> one = Relation("1", "2.1", Span(), "a", "=", "b", "claim", sym("a"), "eq", sym("b"))
 >>> page = Page.of(CheckedDocument(Document("page.md", (one,)), {"1": Verdict("undecided", reason="limit")}))
 >>> page.blocks[0].rows[0]
-Row(lhs='a', op='=', rhs='b', reason='limit', verdict='undecided', readable=True)
+Row(lhs='a', op='=', rhs='b', reason='limit', verdict='undecided', readable=True, id='1')
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ Source = Derivation | CheckedDocument
 
 @dataclass(frozen=True)
 class Row:
-    """Two sides in LaTeX (the left one empty where the chain goes on), a sign, a reason with `$..$`, a verdict."""
+    """Two sides in LaTeX (the left one empty where the chain goes on), a sign, a reason with `$..$`, a verdict; `id`
+    is that of the relation in its document.
+    """
 
     lhs: str
     op: str
@@ -37,6 +39,7 @@ class Row:
     reason: str = ""
     verdict: str = ""
     readable: bool = True
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
             rhs="0" if line.rhs.head == "zeros" else latex(line.rhs),
             reason=line.reason,
             verdict=verdict.kind if verdict else "",
+            id=str(place),
         )
         if line.prose or not blocks:
             blocks.append(Block(line.prose or "Given.", (), "Suppose that" if line.move == "suppose" else ""))
@@ -119,6 +123,6 @@ def _of_document(source: CheckedDocument) -> Page:
 def _row(relation: Relation, verdict: Verdict, continued: bool) -> Row:
     reason = verdict.reason or verdict.method or ""
     if relation.lhs is None or relation.rhs is None:
-        return Row(relation.lhs_text, relation.op, relation.rhs_text, reason, verdict.kind, readable=False)
+        return Row(relation.lhs_text, relation.op, relation.rhs_text, reason, verdict.kind, False, relation.id)
     lhs = "" if continued else latex(relation.lhs)
-    return Row(lhs, relation.op, latex(relation.rhs), reason, verdict.kind)
+    return Row(lhs, relation.op, latex(relation.rhs), reason, verdict.kind, id=relation.id)
