@@ -25,6 +25,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from derivations.document.document import CheckedDocument, Relation, Span
 from derivations.latex.constructs.matrices import ALIGNMENTS, TAKES_ALIGNMENT
@@ -139,11 +140,19 @@ class CheckedPage:
         return cls(checked, source, tuple(_with_relations(block, placed) for block in blocks))
 
     @property
+    def titled(self) -> bool:
+        """Whether the page starts with a heading in words."""
+        return bool(self.blocks) and isinstance(self.blocks[0], Title) and bool(re.search(r"[^\W\d_]", self._heading))
+
+    @property
     def title(self) -> str:
-        """The first heading in its own words, else the path."""
-        first = next((block for block in self.blocks if isinstance(block, Title)), None)
-        words = "" if first is None else self.source.text[first.start : first.end].strip()
-        return words if re.search(r"[^\W\d]", words) and self.blocks[0] is first else self.checked.document.path
+        """The heading that the page starts with, else the file's name."""
+        return self._heading if self.titled else Path(self.checked.document.path).name
+
+    @property
+    def _heading(self) -> str:
+        first = self.blocks[0] if self.blocks else None
+        return "".join(part.text for part in first.parts if isinstance(part, Words)) if isinstance(first, Title) else ""
 
 
 def holders(blocks: Iterable[Block]) -> Iterator[Holder]:
@@ -187,8 +196,7 @@ def _blocks(source: Source) -> Iterator[Block]:
             case Math():
                 yield _display(source.text, piece.start, piece.end, inside)
             case Heading():
-                start = max(source.text.find(piece.text, piece.start, piece.end), piece.start)
-                yield Title(piece.level, _parts(piece.text), start, max(start + len(piece.text), piece.end))
+                yield Title(piece.level, _parts(piece.text), piece.start, piece.end)
                 inside = 0
             case Code():
                 yield Listing(piece.info, piece.text, piece.start, piece.end)

@@ -31,7 +31,7 @@ from derivations.export.mathml import mathml
 from derivations.export.prose import Run, runs, safe
 from derivations.export.report import MARKS, PROBLEMS, shown
 from derivations.latex.macros import Macro
-from derivations.latex.print import latex
+from derivations.latex.print import SIGNS, latex
 from derivations.moves.derivation import Derivation
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class _Page:
 
     anchor: str
     title: str
+    path: str
     counts: Mapping[str, int]
     blocks: Sequence[Mapping[str, Any]]
 
@@ -85,6 +86,7 @@ class _Note:
     number: str
     kind: str
     facts: Sequence[tuple[str, Markup]]
+    how: str
 
 
 def _written(pages: list[_Page]) -> str:
@@ -155,8 +157,10 @@ def _page(source: Source, verdicts: Mapping[str, Verdict], anchor: str, marks: b
 class _Notes:
     """Makes the notes of a document's relations."""
 
-    def __init__(self, document: Document, verdicts: Mapping[str, Verdict], anchor: str, marks: bool) -> None:
-        self.document, self.verdicts, self.marks = document, verdicts, marks
+    def __init__(
+        self, document: Document, verdicts: Mapping[str, Verdict], anchor: str, marks: bool, derived: bool = False
+    ) -> None:
+        self.document, self.verdicts, self.marks, self.derived = document, verdicts, marks, derived
         self.prefix = "r" if anchor == "page" else f"{anchor}-r"
         self.known = {relation.id for relation in document.relations}
 
@@ -164,7 +168,7 @@ class _Notes:
         if not self.marks:
             return []
         return [
-            _Note(f"{self.prefix}{each.id}", each.id, self.verdicts[each.id].kind, list(self._facts(each)))
+            _Note(f"{self.prefix}{each.id}", each.id, self.verdicts[each.id].kind, list(self._facts(each)), self._how(each))
             for each in relations
             if each.id in self.verdicts
         ]
@@ -177,8 +181,8 @@ class _Notes:
         verdict = self.verdicts[relation.id]
         if verdict.witness is not None:
             yield "counterexample", _values(verdict.witness)
-            yield "left side there", _value(verdict.witness.lhs)
-            yield "right side there", _value(verdict.witness.rhs)
+            left, right = _formula(_number(verdict.witness.lhs)), _formula(_number(verdict.witness.rhs))
+            yield "there", _markup("left side ") + left + ", right side " + right
         if verdict.reason:
             yield "because" if verdict.kind in PROBLEMS else "how", said(verdict.reason)
         if verdict.follows_from:
@@ -194,15 +198,19 @@ class _Notes:
         uses = dict.fromkeys(name for name in verdict.uses if name not in verdict.rests_on)
         if uses:
             yield "uses", _joined(map(self._link, uses))
-        if verdict.method:
-            steps = f", {verdict.steps} steps" if verdict.steps > 1 else ""
-            yield "method", _markup("") + verdict.method + steps
         if relation.lhs is not None and relation.rhs is not None:
-            op = relation.op if relation.op in _PLAIN_SIGNS else rf"{relation.op} "
-            yield "read as", _formula(f"{latex(relation.lhs)} {op} {latex(relation.rhs)}")
-        if relation.span.line and relation.span.path == self.document.path:
-            cell = f"cell {relation.span.cell}, " if relation.span.cell is not None else ""
-            yield "place", _markup("") + f"{cell}line {relation.span.line}, column {relation.span.column}"
+            yield "read as", _formula(f"{latex(relation.lhs)} {SIGNS[relation.sign]} {latex(relation.rhs)}")
+
+    def _how(self, relation: Relation) -> str:
+        """How it was decided, and where it stands in the author's file."""
+        verdict, span = self.verdicts[relation.id], relation.span
+        words = [f"by {verdict.method}"] if verdict.method else []
+        words += [f"{verdict.steps} steps"] if verdict.steps > 1 else []
+        if span.line and not self.derived:
+            cell = f"cell {span.cell}, " if span.cell is not None else ""
+            path = "" if span.path == self.document.path else f"{shown(span.path)}, "
+            words.append(f"{path}{cell}line {span.line}, column {span.column}")
+        return ", ".join(words)
 
     def _link(self, name: str) -> Markup:
         from markupsafe import Markup
@@ -211,9 +219,6 @@ class _Notes:
             return Markup('<a href="#{}{}">{}</a>').format(self.prefix, name, name)
         kind, _, line = name.partition(":")
         return Markup("{}").format(f"the text at line {line}" if kind == "prose" and line else shown(name))
-
-
-_PLAIN_SIGNS = frozenset("=<>")
 
 
 class _Checked:
@@ -230,9 +235,10 @@ class _Checked:
         shown_blocks = list(self.source.blocks)
         first = shown_blocks[0] if shown_blocks else None
         if isinstance(first, Title) and all(isinstance(part, Words) for part in first.parts):
-            shown_blocks = shown_blocks[1:] if self.source.title != self.source.checked.document.path else shown_blocks
+            shown_blocks = shown_blocks[1:] if self.source.titled else shown_blocks
         view = [self._block(block) for block in shown_blocks]
-        return _Page(self.anchor, safe(self.source.title), self.notes.counts(), view)
+        path = self.source.checked.document.path
+        return _Page(self.anchor, safe(self.source.title), shown(path), self.notes.counts(), view)
 
     def _block(self, block: Block) -> dict[str, Any]:
         match block:
@@ -270,7 +276,7 @@ def _derived(
     else:
         document = source.document()
     relations = {relation.id: relation for relation in document.relations}
-    notes = _Notes(document, verdicts, anchor, marks)
+    notes = _Notes(document, verdicts, anchor, marks, isinstance(source, Derivation))
     view: list[dict[str, Any]] = []
     if page.statement:
         view.append(_paragraph(page.statement))
@@ -294,7 +300,8 @@ def _derived(
     if page.conditions:
         view.append({"kind": "title", "level": 2, "runs": [_plain_run("Conditions")]})
         view.append(_paragraph(f"The results hold where {', '.join(f'${each}$' for each in page.conditions)}."))
-    return _Page(anchor, safe(page.title), notes.counts(), view)
+    path = shown(document.path) if isinstance(source, CheckedDocument) else ""
+    return _Page(anchor, safe(page.title), path, notes.counts(), view)
 
 
 def _cells(row: blocks.Row) -> tuple[str, str]:
@@ -314,19 +321,19 @@ def _plain_run(text: str) -> dict[str, Any]:
 def _display(rows: list[dict[str, Any]], macros: Mapping[str, Macro]) -> dict[str, Any]:
     columns = max((len(row["cells"]) for row in rows if len(row["cells"]) <= _COLUMNS), default=1)
     for row in rows:
-        made = [mathml(_continued(cell, place), macros, display=True) for place, cell in enumerate(row["cells"])]
+        made = [_cell(cell, place, macros) for place, cell in enumerate(row["cells"])]
         whole = len(made) > columns or None in made
         row["whole"] = whole and columns > 1
         if whole:
             row["cells"] = [_formula(" ".join(filter(None, row["cells"])), macros, display=True)]
         else:
-            row["cells"] = [_markup(cell or "") for cell in made]
+            row["cells"] = [_markup(cell) for cell in made if cell is not None]
     return {"kind": "display", "rows": rows, "columns": columns}
 
 
-def _continued(cell: str, place: int) -> str:
-    """A cell behind an alignment mark starts with a sign between two things, the left of which is not there."""
-    return f"{{}}{cell}" if place and cell else cell
+def _cell(tex: str, place: int, macros: Mapping[str, Macro]) -> str | None:
+    """Behind an alignment mark a sign stands between two things, the left of which is in the cell before."""
+    return mathml(f"{{}}{tex}" if place else tex, macros, display=True) if tex else ""
 
 
 def _formula(tex: str, macros: Mapping[str, Macro] | None = None, *, display: bool = False) -> Markup:
@@ -373,10 +380,6 @@ def _values(witness: Witness) -> Markup:
 
 def _named(name: str) -> str:
     return rf"\text{{{spoken(name)}}}"
-
-
-def _value(value: object) -> Markup:
-    return _formula(_number(value))
 
 
 def _number(value: object) -> str:
