@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from derivations.commands import NAME, Unusable, complain
+from derivations.export import MissingExtra
 
 _EPILOG = """\
 examples:
@@ -38,6 +39,7 @@ examples:
   derivations check notes.md
   derivations check chapter1.tex chapter2.tex --strict
   derivations check notes.md --all
+  derivations check notes.md --format html --output report.html
   derivations check notes.md --declare shapes.txt   with lines such as: X \\in \\mathbb{R}^{n \\times d}
   cat notes.md | derivations check -
 
@@ -106,7 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _write_utf8()
     try:
         return int(import_module(f"derivations.commands.{arguments.module}").run(arguments))
-    except Unusable as problem:
+    except (Unusable, MissingExtra) as problem:
         complain(str(problem))
         return 2
     except KeyboardInterrupt:
@@ -169,7 +171,7 @@ def parser() -> argparse.ArgumentParser:
 
 _NAMES = "names of derivations (see: derivations list), or all"
 
-_FORMATS = ("terminal", "latex", "markdown", "json")
+_FORMATS = ("terminal", "latex", "markdown", "html", "json")
 
 _Commands = argparse._SubParsersAction  # argparse has no public name for it
 
@@ -185,7 +187,7 @@ def _command(commands: _Commands[_Parser], name: str, module: str, text: str, ep
 def _add_check(commands: _Commands[_Parser]) -> None:
     check = _command(commands, "check", "check", "Decide every relation of pages (Markdown, LaTeX, notebooks).", _CHECK)
     check.add_argument("paths", metavar="PATH", nargs="+", help="a page, or - for Markdown on standard input")
-    check.add_argument("--format", choices=("terminal", "json"), default="terminal", help="default: terminal")
+    check.add_argument("--format", choices=("terminal", "html", "json"), default="terminal", help="default: terminal")
     check.add_argument("--strict", action="store_true", help="status 1 also where something is undecided or unread")
     check.add_argument("--all", action="store_true", help="show every relation, not only those with a problem")
     check.add_argument("--quiet", action="store_true", help="show nothing but what is refuted")

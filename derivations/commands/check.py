@@ -9,6 +9,8 @@ from derivations.commands.pages import declarations_in, judged, pages_at, read, 
 from derivations.commands.screen import Screen
 from derivations.document.document import CheckedDocument
 from derivations.document.verdicts import KINDS
+from derivations.export import html
+from derivations.export.checked_page import CheckedPage
 from derivations.export.json import dumps
 from derivations.export.report import PROBLEMS, page_report, summary_table
 from derivations.reader.sources import Source
@@ -21,6 +23,8 @@ def run(arguments: Namespace) -> int:
     checked = [judged(read(source, declarations), arguments.seed) for source in sources]
     if arguments.format == "json":
         write(dumps(checked), arguments.output)
+    elif arguments.format == "html":
+        write(html.report(map(CheckedPage.of, checked, sources)), arguments.output)
     else:
         _report(list(zip(checked, sources, strict=True)), arguments)
     return status(checked, strict=arguments.strict) if complete else 2

@@ -340,9 +340,7 @@ def _with_relations(block: Block, placed: Mapping[int, Relations]) -> Block:
         )
         return replace(block, parts=tuple(parts))
     if isinstance(block, Display):
-        return replace(
-            block, rows=tuple(replace(row, relations=placed.get(row.start, ())) for row in block.rows)
-        )
+        return replace(block, rows=tuple(replace(row, relations=placed.get(row.start, ())) for row in block.rows))
     return block
 
 

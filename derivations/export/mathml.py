@@ -20,6 +20,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from derivations.export import MissingExtra
 from derivations.export.report import shown
 from derivations.latex.macros import Macro, expand
 from derivations.latex.tokens import MAX_DEPTH, ReadError, Token, tokenize
@@ -64,7 +65,7 @@ _WITH_ARGUMENT = frozenset((r"\label", r"\color"))
 def mathml(tex: str, macros: Mapping[str, Macro] | None = None, *, display: bool = False) -> str | None:
     """The element, with the page's own macros expanded; None where the formula cannot be shown faithfully.
 
-    Raises `ModuleNotFoundError` with what to install where math-core is missing.
+    Raises `MissingExtra` without math-core.
     """
     try:
         tokens = expand(tokenize(tex), macros or {})
@@ -129,7 +130,7 @@ def _converter() -> LatexToMathML:
     try:
         from math_core import LatexToMathML
     except ModuleNotFoundError as missing:
-        raise ModuleNotFoundError("HTML needs math-core (pip install 'derivations[html]')", name="math_core") from missing
+        raise MissingExtra("math-core", "html") from missing
     return LatexToMathML()
 
 

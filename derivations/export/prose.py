@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from derivations.export import MissingExtra
 from derivations.export.checked_page import Formula, Remark, Words
 from derivations.export.report import shown
 
@@ -37,7 +38,7 @@ class Run:
 def runs(parts: Sequence[Part], language: str) -> tuple[Run, ...]:
     """The parts of a paragraph, comments left out. `language` is markdown or tex.
 
-    Raises `ModuleNotFoundError` for Markdown without markdown-it-py.
+    Raises `MissingExtra` for Markdown without markdown-it-py.
     """
     formulas: list[Formula] = []
     text = ""
@@ -75,8 +76,7 @@ def _parser() -> MarkdownIt:
     try:
         from markdown_it import MarkdownIt
     except ModuleNotFoundError as missing:
-        message = "HTML needs markdown-it-py (pip install 'derivations[html]')"
-        raise ModuleNotFoundError(message, name="markdown_it") from missing
+        raise MissingExtra("markdown-it-py", "html") from missing
     return MarkdownIt("commonmark", {"html": False}).disable(["image", "link", "autolink"])
 
 
@@ -108,8 +108,8 @@ _PLAIN = {
 _TEX = re.compile(
     r"\\(?P<style>" + "|".join(sorted(_STYLES, key=len, reverse=True)) + r")\s*\{"
     r"|\\label\{[^{}]*\}"
-    r"|(?P<plain>---?|``|''|~|\\\\|\\[ ,]|\\(?:ldots|dots|noindent|bigskip|medskip|smallskip|centering|newpage|maketitle"
-    r"|par)(?![A-Za-z])\s?)"
+    r"|(?P<plain>---?|``|''|~|\\\\|\\[ ,]"
+    r"|\\(?:ldots|dots|noindent|bigskip|medskip|smallskip|centering|newpage|maketitle|par)(?![A-Za-z])\s?)"
     r"|\\(?P<escaped>[%&#_${}])|(?P<open>\{)|(?P<close>\})"
 )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from derivations.latex.macros import Macro, collect
 from derivations.reader.sources import markdown
-from derivations.reader.sources.notebook import notebook_pieces
+from derivations.reader.sources.notebook import notebook_source
 from derivations.reader.sources.pieces import (
     Break,
     Code,
@@ -68,8 +68,7 @@ def _read(file: Path) -> str:
 def parse_text(text: str, path: str = "<text>", suffix: str = ".md") -> Source:
     """The page in a text; `path` names it in positions and is where TeX looks for files beside it."""
     if suffix == ".ipynb":
-        whole, pieces, stretches = notebook_pieces(text, path)
-        return Source(path, whole, pieces, stretches, collect(whole))
+        return notebook_source(text, path)
     if suffix in (".tex", ".sty", ".ltx", ".latex"):
         macros: dict[str, Macro] = {}
         file = Path(path)

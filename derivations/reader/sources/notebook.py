@@ -1,19 +1,20 @@
-r"""Notebooks: their Markdown cells, one after another; cells count from 1 and code cells count too.
+r"""Notebooks: their Markdown and code cells, one after another; every cell counts, from 1.
 
 >>> cells('{"cells": [{"cell_type": "code", "source": "1"}, {"cell_type": "markdown", "source": ["$x$"]}]}', "n")
-[(2, '$x$')]
+[(1, 'code', '1'), (2, 'markdown', '$x$')]
 """
 
 from __future__ import annotations
 
 import json
 
+from derivations.latex.macros import Macro, collect
 from derivations.reader.sources import markdown
-from derivations.reader.sources.pieces import Break, Piece, SourceError, Stretch
+from derivations.reader.sources.pieces import Break, Code, Piece, Source, SourceError, Stretch
 
 
-def cells(text: str, path: str) -> list[tuple[int, str]]:
-    """Number and text of every Markdown cell. Raises `SourceError` where the file is no notebook."""
+def cells(text: str, path: str) -> list[tuple[int, str, str]]:
+    """Number, kind and text of every Markdown and code cell. Raises `SourceError` where the file is no notebook."""
     try:
         notebook = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -26,28 +27,29 @@ def cells(text: str, path: str) -> list[tuple[int, str]]:
         raise SourceError(f"{path}: not a notebook: no list of cells")
     found = []
     for number, cell in enumerate(listed, 1):
-        if not isinstance(cell, dict) or cell.get("cell_type") != "markdown":
+        if not isinstance(cell, dict) or cell.get("cell_type") not in ("markdown", "code"):
             continue
-        source = cell.get("source", "")
+        source = cell.get("source", cell.get("input", ""))
         if isinstance(source, list):
             source = "".join(str(line) for line in source)
-        found.append((number, str(source)))
+        found.append((number, cell["cell_type"], str(source)))
     return found
 
 
-def notebook_pieces(text: str, path: str) -> tuple[str, tuple[Piece, ...], tuple[Stretch, ...]]:
-    """The cells as one text, its pieces, and the stretch of every cell."""
-    parts: list[str] = []
+def notebook_source(text: str, path: str) -> Source:
+    """The cells as one text; code is shown, never read, and defines no macros."""
+    whole = ""
     pieces: list[Piece] = []
     stretches: list[Stretch] = []
-    start = 0
-    for number, cell in cells(text, path):
+    macros: dict[str, Macro] = {}
+    for number, kind, cell in cells(text, path):
+        start, end = len(whole), len(whole) + len(cell)
         stretches.append(Stretch(start, path, number, 0, cell))
-        parts.append(cell + "\n\n")
-        start += len(parts[-1])
-    whole = "".join(parts)
-    for stretch in stretches:
-        end = stretch.start + len(stretch.text)
-        pieces.extend(markdown.pieces(whole, stretch.start, end))
+        whole += cell + "\n\n"
+        if kind == "code":
+            pieces.append(Code("code", cell, start, end))
+        else:
+            pieces.extend(markdown.pieces(whole, start, end))
+            macros = collect(cell, macros)
         pieces.append(Break(end, end))
-    return whole, tuple(pieces), tuple(stretches) or (Stretch(0, path, None, 0, ""),)
+    return Source(path, whole, tuple(pieces), tuple(stretches) or (Stretch(0, path, None, 0, ""),), macros)
