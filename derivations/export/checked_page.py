@@ -152,7 +152,13 @@ class CheckedPage:
     @property
     def _heading(self) -> str:
         first = self.blocks[0] if self.blocks else None
-        return "".join(part.text for part in first.parts if isinstance(part, Words)) if isinstance(first, Title) else ""
+        parts = first.parts if isinstance(first, Title) else ()
+        return "".join(part.text if isinstance(part, Words) else f"${part.tex}$" for part in parts)
+
+
+def language_of(path: str) -> str:
+    """What a page's prose is written in: tex or markdown."""
+    return "tex" if Path(path).suffix.lower() in (".tex", ".sty", ".ltx", ".latex") else "markdown"
 
 
 def holders(blocks: Iterable[Block]) -> Iterator[Holder]:
@@ -177,22 +183,26 @@ def leaves(blocks: Iterable[Block]) -> Iterator[Words | Remark | Formula | Row |
 
 def _blocks(source: Source) -> Iterator[Block]:
     parts: list[Words | Remark | Formula] = []
-    marker, inside = "", 0
+    marker, inside, place, language = "", 0, 0, language_of(source.path)
     for piece in source.pieces:
+        if isinstance(piece, Break | Heading | Code) or (isinstance(piece, Math) and piece.kind == "display"):
+            if parts:
+                yield Paragraph(tuple(parts), marker, inside)
+            parts = []
+        if isinstance(piece, Break):
+            continue
+        if not parts:
+            marker, inside = _item(
+                language, source.text[place : piece.start], source.text[piece.start : piece.start + 1], inside
+            )
+        place = piece.end
         match piece:
             case Prose():
                 parts.append(Words(piece.text, piece.start, piece.end))
-                continue
             case Comment():
                 parts.append(Remark(piece.text, piece.start, piece.end))
-                continue
             case Math(kind="inline"):
                 parts.append(Formula(source.text[piece.start : piece.end], piece.start, piece.end))
-                continue
-        if parts:
-            yield Paragraph(tuple(parts), marker, inside)
-            parts, marker = [], ""
-        match piece:
             case Math():
                 yield _display(source.text, piece.start, piece.end, inside)
             case Heading():
@@ -200,20 +210,29 @@ def _blocks(source: Source) -> Iterator[Block]:
                 inside = 0
             case Code():
                 yield Listing(piece.info, piece.text, piece.start, piece.end)
-            case Break():
-                item = _ITEM.search(source.text[piece.start : piece.end])
-                if item:
-                    marker = item["number"] or item["label"] or "•"
-                    inside = 1 + len(item["blanks"] or "") // 2
-                elif source.text[piece.end : piece.end + 1] not in (" ", "\t"):
-                    marker, inside = "", 0
     if parts:
         yield Paragraph(tuple(parts), marker, inside)
 
 
-_ITEM = re.compile(
-    r"(?:\A|\n)(?P<blanks>[ \t]*)>?[ \t]*(?:[-*+]|(?P<number>\d+[.)]))[ \t]+\Z|\\item\b\s*(?:\[(?P<label>[^\]]*)\])?\Z"
+_MARKDOWN_ITEM = re.compile(
+    r"(?:\A|\n)(?P<blanks>[ \t]*)>?[ \t]*(?:[-*+]|(?P<number>\d+[.)]))[ \t]+(?:\$\$?|\\[\[(])?\Z"
 )
+_OUTSIDE = re.compile(r"\n[ \t]*\n(?=\S)")
+_TEX_ITEM = re.compile(r"\\item\b\s*(?:\[(?P<label>[^\]]*)\])?[^\\]*\Z")
+_TEX_LIST = re.compile(r"\\(begin|end)\{(?:itemize|enumerate|description)\}")
+
+
+def _item(language: str, between: str, first: str, inside: int) -> tuple[str, int]:
+    """The mark of the list's item that begins with `first`, if one does, and how deep inside lists that is."""
+    if language == "tex":
+        lists = [found[1] for found in _TEX_LIST.finditer(between)]
+        item = _TEX_ITEM.search(between)
+        marker = (item["label"] or "•") if item else ""
+        return marker, max(inside + lists.count("begin") - lists.count("end"), 0)
+    item = _MARKDOWN_ITEM.search(between)
+    if item:
+        return item["number"] or "•", 1 + len(item["blanks"].expandtabs(4)) // 2
+    return "", 0 if _OUTSIDE.search(between + first) else inside
 
 
 def _parts(text: str) -> tuple[Words | Formula, ...]:

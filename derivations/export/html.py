@@ -23,7 +23,18 @@ from typing import TYPE_CHECKING, Any
 from derivations.document.document import CheckedDocument
 from derivations.document.verdicts import KINDS, Verdict
 from derivations.export import MissingExtra, blocks
-from derivations.export.checked_page import Block, CheckedPage, Display, Formula, Listing, Paragraph, Row, Title, Words
+from derivations.export.checked_page import (
+    Block,
+    CheckedPage,
+    Display,
+    Formula,
+    Listing,
+    Paragraph,
+    Row,
+    Title,
+    Words,
+    language_of,
+)
 from derivations.export.html_evidence import Notes, formula, markup, said
 from derivations.export.mathml import mathml
 from derivations.export.prose import Run, runs, safe
@@ -46,8 +57,6 @@ MEANINGS = {
     "undecided": "was read, but could not be decided, for the reason given",
     "unread": "could not be read, for the reason given",
 }
-
-_TEX = frozenset((".tex", ".sty", ".ltx", ".latex"))
 
 _COLUMNS = 6
 """Cells of a row that are aligned with those of other rows; a row with more is shown in one piece."""
@@ -141,9 +150,7 @@ class _Checked:
         checked = source.checked
         self.notes = Notes(checked.document, checked.verdicts, anchor, marks)
         self.macros = source.source.macros
-        self.language = (
-            "tex" if checked.document.path.lower().endswith((".tex", ".sty", ".ltx", ".latex")) else "markdown"
-        )
+        self.language = language_of(checked.document.path)
 
     def page(self) -> _Page:
         shown_blocks = list(self.source.blocks)

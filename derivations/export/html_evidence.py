@@ -127,7 +127,7 @@ def formula(tex: str, macros: Mapping[str, Macro] | None = None, *, display: boo
     return Markup('<code class="tex">{}</code>').format(safe(tex)) if made is None else Markup(made)
 
 
-_WORD = re.compile(r"(?<![\\A-Za-z{_^])[A-Za-z]{2,}")
+_WORD = re.compile(r"(?<![\\A-Za-z{_^])[A-Za-z]{2,}|[%#&]")
 _PIECES = re.compile(r"\$[^$]+\$|\\(?:[A-Za-z]+)\S*|\S*[_^]\S*")
 
 
