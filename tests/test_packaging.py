@@ -33,6 +33,11 @@ def test_the_grammar_lies_inside_the_package() -> None:
     assert list((ROOT / "derivations").rglob("*.lark"))
 
 
+def test_the_templates_lie_inside_the_package() -> None:
+    folder = ROOT / "derivations" / "export" / "templates"
+    assert {file.name for file in folder.iterdir()} == {"report.css", "report.html.jinja", "report.js"}
+
+
 def test_every_import_is_a_dependency() -> None:
     known = {
         "lark": "lark",
@@ -46,6 +51,10 @@ def test_every_import_is_a_dependency() -> None:
         "IPython": "ipykernel",
         "latexify": "latexify-py",
         "matplotlib": "matplotlib",
+        "jinja2": "jinja2",
+        "markdown_it": "markdown-it-py",
+        "markupsafe": "markupsafe",
+        "math_core": "math-core",
     }
     declared = project()["project"]
     every = list(chain(declared["dependencies"], *declared["optional-dependencies"].values()))

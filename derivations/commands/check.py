@@ -9,8 +9,6 @@ from derivations.commands.pages import declarations_in, judged, pages_at, read, 
 from derivations.commands.screen import Screen
 from derivations.document.document import CheckedDocument
 from derivations.document.verdicts import KINDS
-from derivations.export import html
-from derivations.export.checked_page import CheckedPage
 from derivations.export.json import dumps
 from derivations.export.report import PROBLEMS, page_report, summary_table
 from derivations.reader.sources import Source
@@ -24,10 +22,17 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "json":
         write(dumps(checked), arguments.output)
     elif arguments.format == "html":
-        write(html.report(map(CheckedPage.of, checked, sources)), arguments.output)
+        write(_html(checked, sources), arguments.output)
     else:
         _report(list(zip(checked, sources, strict=True)), arguments)
     return status(checked, strict=arguments.strict) if complete else 2
+
+
+def _html(checked: list[CheckedDocument], sources: list[Source]) -> str:
+    from derivations.export.checked_page import CheckedPage
+    from derivations.export.html import report  # heavy: it shows derivations too, and they need SymPy
+
+    return report(map(CheckedPage.of, checked, sources))
 
 
 def status(checked: list[CheckedDocument], *, strict: bool) -> int:

@@ -50,12 +50,12 @@ SUFFIX = ".html"
 Source = Derivation | CheckedDocument | CheckedPage
 
 MEANINGS = {
-    "given": "stated, not claimed: a definition, a hypothesis, a condition",
-    "proved": "holds for every value that meets the hypotheses and the conditions listed, by an exact method",
+    "given": "introduces something: a definition, a declaration, an assumption",
+    "proved": "holds for every value that meets the hypotheses and the listed conditions, by an exact method",
     "supported": "no counterexample in random models; not proved",
-    "refuted": "false: a counterexample that meets every hypothesis is shown, or the shapes do not fit",
-    "undecided": "was read, but could not be decided, for the reason given",
-    "unread": "could not be read, for the reason given",
+    "refuted": "false: concrete values at which the two sides differ, or shapes that do not fit",
+    "undecided": "was read, could not be decided, for the reason that it gives",
+    "unread": "could not be read, for the reason that it gives",
 }
 
 _COLUMNS = 6

@@ -57,7 +57,7 @@ _CLASSES = {
     "border-right:0.05em solid currentcolor": "rule-right",
 }
 
-_SAME = {r"\mbox": r"\text", r"\textnormal": r"\text", r"\widetilde": r"\tilde"}
+_SAME = {r"\&": r"\&{}", r"\mbox": r"\text", r"\textnormal": r"\text", r"\widetilde": r"\tilde"}
 _BARE = frozenset((r"\nonumber", r"\notag", r"\displaybreak", r"\allowdisplaybreaks", r"\hfill", r"\centering"))
 _WITH_ARGUMENT = frozenset((r"\label", r"\color"))
 
