@@ -32,7 +32,6 @@ from derivations.export.checked_page import (
     Paragraph,
     Row,
     Title,
-    Words,
     language_of,
 )
 from derivations.export.html_evidence import Notes, formula, markup, said
@@ -81,6 +80,7 @@ class _Page:
 
     anchor: str
     title: str
+    heading: Sequence[Mapping[str, Any]]
     path: str
     counts: Mapping[str, int]
     blocks: Sequence[Mapping[str, Any]]
@@ -153,13 +153,13 @@ class _Checked:
         self.language = language_of(checked.document.path)
 
     def page(self) -> _Page:
-        shown_blocks = list(self.source.blocks)
+        shown_blocks, path = self.source.blocks, self.source.checked.document.path
+        heading = [_plain_run(safe(self.source.title), read=False)]
         first = shown_blocks[0] if shown_blocks else None
-        if isinstance(first, Title) and all(isinstance(part, Words) for part in first.parts):
-            shown_blocks = shown_blocks[1:] if self.source.titled else shown_blocks
+        if isinstance(first, Title) and self.source.titled:
+            heading, shown_blocks = self._runs(first.parts), shown_blocks[1:]
         view = [self._block(block) for block in shown_blocks]
-        path = self.source.checked.document.path
-        return _Page(self.anchor, safe(self.source.title), shown(path), self.notes.counts(), view)
+        return _Page(self.anchor, safe(self.source.title), heading, shown(path), self.notes.counts(), view)
 
     def _block(self, block: Block) -> dict[str, Any]:
         match block:
@@ -226,7 +226,12 @@ def _derived(source: Derivation | CheckedDocument, verdicts: Mapping[str, Verdic
         view.append({"kind": "title", "level": 2, "runs": [_plain_run("Conditions")]})
         view.append(_paragraph(f"The results hold where {', '.join(f'${each}$' for each in page.conditions)}."))
     path = shown(document.path) if isinstance(source, CheckedDocument) else ""
-    return _Page(anchor, safe(page.title), path, notes.counts(), view)
+    heading = [
+        _plain_run(
+            page.title if isinstance(source, Derivation) else safe(page.title), read=isinstance(source, Derivation)
+        )
+    ]
+    return _Page(anchor, safe(page.title), heading, path, notes.counts(), view)
 
 
 def _cells(row: blocks.Row) -> tuple[str, str]:
@@ -239,8 +244,8 @@ def _paragraph(text: str) -> dict[str, Any]:
     return {"kind": "paragraph", "runs": [_plain_run(text)], "marker": "", "inside": 0, "notes": []}
 
 
-def _plain_run(text: str) -> dict[str, Any]:
-    return {"styles": (), "content": said(text), "notes": []}
+def _plain_run(text: str, *, read: bool = True) -> dict[str, Any]:
+    return {"styles": (), "content": said(text) if read else text, "notes": []}
 
 
 def _display(rows: list[dict[str, Any]], macros: Mapping[str, Macro]) -> dict[str, Any]:

@@ -137,6 +137,12 @@ def test_the_author_s_text_is_shown() -> None:
         assert there in text, there
 
 
+def test_headings_are_read_and_names_of_files_are_not() -> None:
+    assert "<h1>The <em>sum</em> of <math><mi>x</mi></math></h1>" in html.render(checked("# The *sum* of $x$"))
+    assert "<h1>page_1.md</h1>" in html.render(checked("$a = 1$", "page_1.md"))
+    assert "<h1>page_1.md</h1>" in html.render(checked("$a = 1$", "page_1.md").checked)
+
+
 def test_the_author_s_macros_are_expanded() -> None:
     text = html.render(checked("\\newcommand{\\half}{\\frac12}\nLet $x = \\half$.", "page.tex"))
     assert "<mfrac><mn>1</mn><mn>2</mn></mfrac>" in text
