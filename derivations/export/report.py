@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from derivations.document.document import CheckedDocument, Document, Relation, Span
-from derivations.document.verdicts import KINDS, Verdict, Witness
+from derivations.document.verdicts import KINDS, PROBLEMS, Verdict, Witness
 from derivations.export.json import spoken
 from derivations.reader.sources import Source
 
@@ -33,8 +33,6 @@ STYLES = {
     "undecided": "yellow",
     "unread": "magenta",
 }
-
-PROBLEMS = ("refuted", "undecided", "unread")
 
 _LONG = 400
 """Characters of a value or a reason that are shown."""
