@@ -133,12 +133,17 @@ def show(pages: Pages, arguments: Namespace, screen: Screen) -> None:
     """The report for people."""
     kinds = ("refuted",) if arguments.quiet else KINDS if arguments.all else PROBLEMS
     for checked, source in pages:
-        for block in page_report(checked, source, screen.width, kinds):
+        known = checked.known if arguments.all else {}
+        excuses = {} if arguments.quiet else {**known, **checked.silenced}
+        for block in page_report(checked, source, screen.width, kinds, excuses):
             screen.show(block)
     if not pages or arguments.quiet:
         return
     screen.show(summary_table(checked for checked, _ in pages))
-    silenced = sum(len(checked.silenced) for checked, _ in pages)
-    known = sum(len(checked.known) for checked, _ in pages)
-    if silenced or known:
-        screen.show(Text(f"of these silenced: {silenced}, in the baseline: {known}"))
+    counts = {
+        "silenced by comments": sum(len(checked.silenced) for checked, _ in pages),
+        "in the baseline": sum(len(checked.known) for checked, _ in pages),
+    }
+    if any(counts.values()):
+        told = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
+        screen.show(Text(f"of these do not count: {told}"))

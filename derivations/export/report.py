@@ -41,17 +41,26 @@ _LONG = 400
 
 
 def page_report(
-    checked: CheckedDocument, source: Source, width: int = 100, kinds: Collection[str] = PROBLEMS
+    checked: CheckedDocument,
+    source: Source,
+    width: int = 100,
+    kinds: Collection[str] = PROBLEMS,
+    excuses: Mapping[str, str] | None = None,
 ) -> Iterator[RenderableType]:
-    """The entries with one of the verdicts, each as one block; of a silenced one only that it is, and why."""
+    """The entries with one of the verdicts, each as one block; of those that are silenced or known from before only
+    the ones in `excuses`, and why they do not count (by default, what comments silence).
+    """
     lines = Lines(source)
-    excuses = {**checked.known, **checked.silenced}
+    told = checked.silenced if excuses is None else excuses
+    excused = {*checked.silenced, *checked.known}
     for relation in checked.document.relations:
         verdict = checked.verdicts[relation.id]
-        if verdict.kind in kinds and relation.id in excuses:
-            yield Group(*_excused(relation, verdict, excuses[relation.id], lines, width), Text())
-        elif verdict.kind in kinds:
+        if verdict.kind not in kinds:
+            continue
+        if relation.id not in excused:
             yield Group(*entry(relation, verdict, checked.document, lines, width), Text())
+        elif relation.id in told:
+            yield Group(*_excused(relation, verdict, told[relation.id], lines, width), Text())
 
 
 def entry(
