@@ -236,7 +236,9 @@ def _add_check(commands: _Commands[_Parser]) -> None:
 def _add_init(commands: _Commands[_Parser]) -> None:
     text = "Write a starter page with a derivation, a mistake to find and a declarations block."
     init = _command(commands, "init", "init", text, _INIT)
-    init.add_argument("path", metavar="PATH", nargs="?", default="derivation.md", help="a .md or .tex file, or a folder")
+    init.add_argument(
+        "path", metavar="PATH", nargs="?", default="derivation.md", help="a .md or .tex file, or a folder"
+    )
     hook = "write a .pre-commit-config.yaml that checks pages before each commit"
     init.add_argument("--pre-commit", action="store_true", help=hook)
 

@@ -73,7 +73,9 @@ def _checking(arguments: Namespace) -> Checking:
     settings = project(arguments.config)
     paths = tuple(arguments.paths) or settings.paths
     if not paths:
-        raise Unusable(f"no page is named, and no paths in [tool.derivations] of {FILE} (try: derivations check --help)")
+        raise Unusable(
+            f"no page is named, and no paths in [tool.derivations] of {FILE} (try: derivations check --help)"
+        )
     baseline = arguments.baseline or settings.baseline
     if arguments.update_baseline and baseline is None:
         raise Unusable("--update-baseline: say which file with --baseline FILE")

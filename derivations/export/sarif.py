@@ -129,7 +129,9 @@ def _results(checked: CheckedDocument, places: Places) -> Iterator[dict[str, Any
         yield result
 
 
-def _fingerprint(checked: CheckedDocument, relation: Relation, repeats: Counter[tuple[str, str]], places: Places) -> str:
+def _fingerprint(
+    checked: CheckedDocument, relation: Relation, repeats: Counter[tuple[str, str]], places: Places
+) -> str:
     kind = checked.verdicts[relation.id].kind
     repeats[relation.text, kind] += 1
     told = (places.path(checked.document.path), relation.text, kind, str(repeats[relation.text, kind]))

@@ -83,7 +83,9 @@ def _include(path: Path, text: str, folder: Path, chain: tuple[Path, ...], parts
         if found is None:
             lines = text.count("\n", 0, match.start()) + 1
             notices.append(
-                Notice(f"{path.as_posix()}:{lines}: \\{match['command']}{{{name}}} {reason}", place, place + len(match[0]))
+                Notice(
+                    f"{path.as_posix()}:{lines}: \\{match['command']}{{{name}}} {reason}", place, place + len(match[0])
+                )
             )
             continue
         if len(stretches) > MAX_INCLUDED:
