@@ -163,7 +163,7 @@ class Claim(pytest.Item):
         place = f"{shown(seen)}:{span.line}:{span.column}: {verdict.kind}"
         return "\n    ".join((place, line, " " * offset + "^", *said))
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:  # type: ignore[override]
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
         if isinstance(excinfo.value, _NotConfirmed):
             return str(excinfo.value)
         return str(super().repr_failure(excinfo))

@@ -60,7 +60,7 @@ def is_excluded(path: str, settings: Project) -> bool:
 
 
 def without_chapters(sources: list[Source], found: frozenset[str]) -> list[Source]:
-    r"""The pages that stand alone: a file that another one takes in with `\input` is read there, unless it was named."""
+    r"""The pages that stand alone: a file that another takes in with `\input` is read there, unless it was named."""
     inside = {part.path for source in sources for part in source.stretches if not _same(part.path, source.path)}
     return [source for source in sources if source.path not in found or Path(source.path).as_posix() not in inside]
 

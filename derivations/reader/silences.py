@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from derivations.document.document import Finding, Relation, Silence, Span
-from derivations.reader.sources import Comment, Math, Source
+from derivations.reader.sources import Comment, Math, Position, Source
 
 _WORDS = re.compile(r"[%\s]*derivations:\s*(?P<verb>[\w-]*)\s*:?\s*(?P<reason>.*)", re.DOTALL | re.IGNORECASE)
 _TEX_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%([^\n]*)")
@@ -31,6 +31,9 @@ _NEEDED = "a comment that silences says why: derivations: ignore: REASON"
 
 Line = tuple[str, int | None, int]
 """File, cell of a notebook, line."""
+
+_Display = tuple[Position, Position]
+"""Where a display opens and closes."""
 
 
 class _Remark(NamedTuple):
@@ -46,7 +49,9 @@ def silenced(source: Source, relations: Sequence[Relation]) -> tuple[tuple[Silen
     """The silences of a page, and what is wrong with comments that would be some."""
     silences: list[Silence] = []
     findings: list[Finding] = []
-    for remark in _remarks(source):
+    remarks = list(_remarks(source))
+    displays = list(_displays(source)) if remarks else []
+    for remark in remarks:
         reason = " ".join(remark.words["reason"].split())
         span = _span(source, remark.start, remark.end)
         if remark.words["verb"].lower() != "ignore":
@@ -54,7 +59,7 @@ def silenced(source: Source, relations: Sequence[Relation]) -> tuple[tuple[Silen
         elif not reason:
             findings.append(Finding(f"{_NEEDED}; this one silences nothing", span))
         else:
-            silences.append(Silence(reason, span, frozenset(_meant(source, remark, relations))))
+            silences.append(Silence(reason, span, frozenset(_meant(source, remark, relations, displays))))
     return tuple(silences), tuple(findings)
 
 
@@ -74,7 +79,7 @@ def _remarks(source: Source) -> Iterator[_Remark]:
                     yield _Remark(words, comment.start(1) - 1, comment.end(), tex=True)
 
 
-def _meant(source: Source, remark: _Remark, relations: Iterable[Relation]) -> set[str]:
+def _meant(source: Source, remark: _Remark, relations: Iterable[Relation], displays: Iterable[_Display]) -> set[str]:
     """The relations that a comment is about, by id."""
     text = source.text
     before = text[text.rfind("\n", 0, remark.start) + 1 : remark.start]
@@ -82,7 +87,7 @@ def _meant(source: Source, remark: _Remark, relations: Iterable[Relation]) -> se
     alone = not _HTML_COMMENT.sub("", before).strip(" \t>") and not _HTML_COMMENT.sub("", after).strip()
     if not alone:
         lines = {_line(source, remark.start), _line(source, remark.end)}
-        return _on(lines, relations) or _displayed(source, lines, relations, ends=True)
+        return _on(lines, relations) or _displayed(displays, lines, relations, ends=True)
     newline = text.find("\n", remark.end)
     if newline < 0:
         return set()
@@ -91,29 +96,31 @@ def _meant(source: Source, remark: _Remark, relations: Iterable[Relation]) -> se
     following = _line(source, place)
     if following[:2] != _line(source, remark.start)[:2] and source.position(place).cell is not None:
         return set()
-    return _on({following}, relations) | _displayed(source, {following}, relations, ends=False)
+    return _on({following}, relations) | _displayed(displays, {following}, relations, ends=False)
 
 
 def _on(lines: set[Line], relations: Iterable[Relation]) -> set[str]:
     return {each.id for each in relations if (each.span.path, each.span.cell, each.span.line) in lines}
 
 
-def _displayed(source: Source, lines: set[Line], relations: Iterable[Relation], *, ends: bool) -> set[str]:
+def _displayed(
+    displays: Iterable[_Display], lines: set[Line], relations: Iterable[Relation], *, ends: bool
+) -> set[str]:
     """The relations of displays that begin (or end) on one of the lines."""
-    found: set[str] = set()
+    return {
+        each.id
+        for first, last in displays
+        if first[:3] in lines or (ends and last[:3] in lines)
+        for each in relations
+        if first <= (each.span.path, each.span.cell, each.span.line, each.span.column) <= last
+    }
+
+
+def _displays(source: Source) -> Iterator[_Display]:
     for piece in source.pieces:
-        if not isinstance(piece, Math) or piece.kind != "display":
-            continue
-        opening = _OPENING.search(source.text, max(0, piece.start - 80), piece.start)
-        start = opening.start() if opening else piece.start
-        if _line(source, start) in lines or (ends and _line(source, piece.end) in lines):
-            first, last = source.position(start), source.position(piece.end)
-            found.update(
-                each.id
-                for each in relations
-                if first <= (each.span.path, each.span.cell, each.span.line, each.span.column) <= last
-            )
-    return found
+        if isinstance(piece, Math) and piece.kind == "display":
+            opening = _OPENING.search(source.text, max(0, piece.start - 80), piece.start)
+            yield source.position(opening.start() if opening else piece.start), source.position(piece.end)
 
 
 def _line(source: Source, offset: int) -> Line:
