@@ -153,7 +153,7 @@ def _strings(value: object) -> tuple[str, ...]:
 
 
 def _paths(value: object, folder: Path) -> tuple[str, ...]:
-    return tuple((folder / name).as_posix() for name in _strings(value))
+    return tuple(_from_here(folder / name) for name in _strings(value))
 
 
 def _exclude(value: object, _: Path) -> tuple[str, ...]:
@@ -193,7 +193,7 @@ def _strict(value: object, _: Path) -> bool:
 def _baseline(value: object, folder: Path) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError("the name of a file is needed")
-    return (folder / value).as_posix()
+    return _from_here(folder / value)
 
 
 _READERS: dict[str, Callable[[object, Path], Any]] = {

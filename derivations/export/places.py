@@ -10,6 +10,7 @@ Everything else counts a notebook's lines within its cells; here they are those 
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,8 +56,9 @@ class Places:
         if path not in self._notebooks:
             try:
                 text = Path(self._root, path).read_text("utf-8-sig")
-            except (OSError, UnicodeDecodeError):
-                self._notebooks[path] = None  # it came from elsewhere, or is gone: cells are all that is known
+                json.loads(text)
+            except (OSError, ValueError):
+                self._notebooks[path] = None  # it came from elsewhere, is gone or another: cells are all that is known
             else:
                 self._notebooks[path] = NotebookLines(text)
         return self._notebooks[path]

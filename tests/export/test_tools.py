@@ -221,9 +221,12 @@ def test_a_notebook_on_one_line_has_columns_there() -> None:
     assert text[region["startColumn"] - 1 : region["endColumn"] - 1] == "= 2"
 
 
-def test_a_notebook_that_is_gone_keeps_its_cells(here: Path) -> None:
+@pytest.mark.parametrize("text", [None, "{]", '{"cells": []}'])
+def test_a_notebook_that_is_gone_or_another_keeps_its_cells(text: str | None, here: Path) -> None:
     checked = page("book.ipynb", notebook(["Then $1 = 2$."]))
     (here / "book.ipynb").unlink()
+    if text is not None:
+        (here / "book.ipynb").write_text(text, "utf-8")
     (location,) = run_of(checked)["results"][0]["locations"]
     assert "region" not in location["physicalLocation"]
     assert location["logicalLocations"][0]["name"] == "cell 1"
