@@ -23,6 +23,7 @@ _EPILOG = """\
 examples:
   derivations check notes.md paper.tex     a verdict for every relation of two pages
   derivations check notes.md --format json the same for programs
+  derivations init                         a page to start from
   derivations read notes.md                how the page was understood
   derivations explain notes.md:12          how the relations of line 12 were decided
   derivations list                         the derivations that come with the package
@@ -38,13 +39,43 @@ _CHECK = """\
 examples:
   derivations check notes.md
   derivations check chapter1.tex chapter2.tex --strict
+  derivations check docs/                            every page in a folder
+  derivations check                                  the paths of [tool.derivations] in pyproject.toml
   derivations check notes.md --all
   derivations check notes.md --format html --output report.html
-  derivations check notes.md --declare shapes.txt   with lines such as: X \\in \\mathbb{R}^{n \\times d}
+  derivations check notes.md --watch                 again whenever it is saved
+  derivations check docs/ --format sarif --output findings.sarif
+  derivations check docs/ --format github            annotations in GitHub Actions
+  derivations check docs/ --baseline known.json --update-baseline   from now on only new findings count:
+  derivations check docs/ --baseline known.json
+  derivations check notes.md --declare shapes.txt    with lines such as: X \\in \\mathbb{R}^{n \\times d}
   cat notes.md | derivations check -
 
-exit status: 0 nothing refuted (with --strict: nothing undecided or unread either), 1 otherwise,
-2 unusable arguments or a file that cannot be read (the others are still checked)
+A comment silences the relations of the line or display right after it, or of its own line, and says why:
+  <!-- derivations: ignore: the book has this slip -->     in Markdown and notebooks
+  % derivations: ignore: the book has this slip            in TeX, and inside formulas
+
+settings in pyproject.toml (the command line outranks them; paths are those from its folder):
+  [tool.derivations]
+  paths = ["docs"]
+  exclude = ["docs/drafts"]
+  declarations = "shapes.txt"                        or a list of lines
+  strict = true
+  baseline = "known.json"
+  limits = { algebra = 120000 }
+
+exit status: 0 nothing refuted (with --strict: nothing undecided or unread either) but what is silenced or in the
+baseline, 1 otherwise, 2 unusable arguments or a file that cannot be read (the others are still checked),
+130 interrupted, as Ctrl-C ends --watch
+"""
+
+_INIT = """\
+examples:
+  derivations init                       writes derivation.md
+  derivations init notes/gradients.tex
+  derivations init --pre-commit          also a .pre-commit-config.yaml that checks pages before each commit
+
+Nothing that exists is overwritten.
 """
 
 _EXPLAIN = """\
@@ -161,6 +192,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
     _add_check(commands)
+    _add_init(commands)
     _add_read(commands)
     _add_explain(commands)
     _add_worked(commands)
@@ -186,13 +218,31 @@ def _command(commands: _Commands[_Parser], name: str, module: str, text: str, ep
 
 def _add_check(commands: _Commands[_Parser]) -> None:
     check = _command(commands, "check", "check", "Decide every relation of pages (Markdown, LaTeX, notebooks).", _CHECK)
-    check.add_argument("paths", metavar="PATH", nargs="+", help="a page, or - for Markdown on standard input")
-    check.add_argument("--format", choices=("terminal", "html", "json"), default="terminal", help="default: terminal")
-    check.add_argument("--strict", action="store_true", help="status 1 also where something is undecided or unread")
+    page = "a page, a folder of pages, or - for Markdown on standard input (default: the paths in the settings)"
+    check.add_argument("paths", metavar="PATH", nargs="*", help=page)
+    formats = ("terminal", "html", "json", "sarif", "github")
+    check.add_argument("--format", choices=formats, default="terminal", help="default: terminal")
+    strict = "status 1 also where something is undecided or unread"
+    check.add_argument("--strict", action=argparse.BooleanOptionalAction, default=None, help=strict)
     check.add_argument("--all", action="store_true", help="show every relation, not only those with a problem")
     check.add_argument("--quiet", action="store_true", help="show nothing but what is refuted")
     check.add_argument("--output", metavar="FILE", help="write the report to a file")
+    check.add_argument("--baseline", metavar="FILE", help="findings from before, which do not count")
+    check.add_argument("--update-baseline", action="store_true", help="write what is found to the baseline")
+    check.add_argument("--watch", action="store_true", help="check pages again whenever they are saved, until Ctrl-C")
+    config = "settings, instead of the nearest pyproject.toml upward with a table [tool.derivations]"
+    check.add_argument("--config", metavar="FILE", help=config)
     _add_judging(check)
+
+
+def _add_init(commands: _Commands[_Parser]) -> None:
+    text = "Write a starter page with a derivation, a mistake to find and a declarations block."
+    init = _command(commands, "init", "init", text, _INIT)
+    init.add_argument(
+        "path", metavar="PATH", nargs="?", default="derivation.md", help="a .md or .tex file, or a folder"
+    )
+    hook = "write a .pre-commit-config.yaml that checks pages before each commit"
+    init.add_argument("--pre-commit", action="store_true", help=hook)
 
 
 def _add_read(commands: _Commands[_Parser]) -> None:

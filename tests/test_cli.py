@@ -66,7 +66,15 @@ def test_status_says_what_was_found(tmp_path: Path, text: str, options: tuple[st
         ["check", "--format", "yaml", "page.md"],
         ["check", "--seed", "many", "page.md"],
         ["check", "nowhere.md"],
-        ["check", "."],
+        ["check", "derivations/document"],
+        ["check", "page.md", "--config", "nowhere.toml"],
+        ["check", "README.md", "--config", "pyproject.toml"],
+        ["check", "README.md", "--baseline", "nowhere.json"],
+        ["check", "README.md", "--update-baseline"],
+        ["check", "README.md", "--watch", "--format", "json"],
+        ["check", "-", "--watch"],
+        ["init", "page.docx"],
+        ["init", "README.md"],
         ["check", "a\0b.md"],
         ["check", "--declare", "nowhere.txt", "README.md"],
         ["read", "nowhere.md"],
@@ -194,7 +202,7 @@ def test_an_interrupt_is_status_130(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert main(["check", page(tmp_path, TRUE)]) == 130
 
 
-@pytest.mark.parametrize("command", ["check", "read", "explain", "list", "solve", "crosscheck", "steps"])
+@pytest.mark.parametrize("command", ["check", "init", "read", "explain", "list", "solve", "crosscheck", "steps"])
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     assert f"derivations {command}" in capsys.readouterr().out
@@ -210,7 +218,7 @@ def test_help_imports_nothing_heavy() -> None:
 def test_every_option_of_every_command_is_explained() -> None:
     (commands,) = [action.choices for action in parser()._actions if action.dest == "command" or action.choices]
     assert isinstance(commands, dict)
-    assert set(commands) == set("check read explain list solve crosscheck compare steps".split())
+    assert set(commands) == set("check init read explain list solve crosscheck compare steps".split())
     for name, command in commands.items():
         for action in command._actions:
             assert action.help, f"{name}: {action.dest}"

@@ -82,6 +82,11 @@ def test_the_command_points_at_something_that_exists() -> None:
     assert re.search(rf"^(def {function}\b|{function}\b)", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+def test_the_pytest_plugin_is_one() -> None:
+    (module,) = project()["project"]["entry-points"]["pytest11"].values()
+    assert "def pytest_collect_file" in (ROOT / Path(*module.split("."))).with_suffix(".py").read_text("utf-8")
+
+
 def test_the_readme_commands_are_what_ci_runs() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"^python3 -m venv .*$", readme, re.MULTILINE)
@@ -89,7 +94,9 @@ def test_the_readme_commands_are_what_ci_runs() -> None:
     assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/tools.md"]
+)
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     path = ROOT / name
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):

@@ -16,6 +16,7 @@ from derivations.export.report import place
 from derivations.reader.page import read_page, unreadable_declarations
 from derivations.reader.sources import Source, SourceError, load, parse_text
 from derivations.verify.judge import Judge
+from derivations.verify.limits import DEFAULT, Limits
 
 STDIN = "-"
 
@@ -71,9 +72,9 @@ def read(source: Source, declarations: str) -> Document:
     return document
 
 
-def judged(document: Document, seed: int) -> CheckedDocument:
+def judged(document: Document, seed: int, limits: Limits = DEFAULT) -> CheckedDocument:
     """Every relation decided, with a progress bar where somebody is watching."""
-    judge = Judge(document, seed)
+    judge = Judge(document, seed, limits)
     relations = watched(document.relations, Path(document.path).name)
     return CheckedDocument(document, {each.id: judge.verdict(each) for each in relations})
 

@@ -6,11 +6,11 @@ every relation of it, and the exporters show it. A relation that could not be re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from derivations.document.context import Context, Definition, Symbol
-from derivations.document.verdicts import KINDS, Verdict
+from derivations.document.verdicts import KINDS, PROBLEMS, Verdict
 from derivations.terms.term import Term
 
 
@@ -76,6 +76,11 @@ class Relation:
     note: str = ""
     assumed: bool = False
 
+    @property
+    def text(self) -> str:
+        """Both sides and the sign as the author wrote them, on one line."""
+        return " ".join(f"{self.lhs_text} {self.op} {self.rhs_text}".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -84,6 +89,15 @@ class Finding:
     message: str
     span: Span
     excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A comment of the author that what is found of these relations (by id) is known, and why."""
+
+    reason: str
+    span: Span
+    relations: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +115,27 @@ class ContextEntry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page: its relations in reading order, how it was understood, and what was wrong with it."""
+    """A page: its relations in reading order, how it was understood, what was wrong with it, and what its author
+    silences.
+    """
 
     path: str
     relations: tuple[Relation, ...] = ()
     entries: tuple[ContextEntry, ...] = ()
     findings: tuple[Finding, ...] = ()
     title: str = ""
+    silences: tuple[Silence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedDocument:
-    """A document and the verdict on each of its relations, by id."""
+    """A document and the verdict on each of its relations, by id. `known` says of findings from before why they do
+    not count.
+    """
 
     document: Document
     verdicts: Mapping[str, Verdict]
+    known: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def summary(self) -> dict[str, int]:
@@ -124,6 +144,31 @@ class CheckedDocument:
         for relation in self.document.relations:
             counts[self.verdicts[relation.id].kind] += 1
         return counts
+
+    @property
+    def silenced(self) -> dict[str, str]:
+        """The reasons that the page's comments give for findings, by relation."""
+        said: dict[str, str] = {}
+        for silence in self.document.silences:
+            for name in silence.relations:
+                if self.verdicts[name].kind in PROBLEMS:
+                    said.setdefault(name, silence.reason)
+        return said
+
+    @property
+    def idle(self) -> tuple[Silence, ...]:
+        """The comments that silence nothing: what they stand at has no findings."""
+        found = {relation.id for relation in self.document.relations if self.verdicts[relation.id].kind in PROBLEMS}
+        return tuple(silence for silence in self.document.silences if not silence.relations & found)
+
+    def findings(self, kinds: Collection[str] = PROBLEMS) -> list[Relation]:
+        """The relations with such a verdict that are neither silenced nor known, in reading order."""
+        excused = {*self.silenced, *self.known}
+        return [
+            relation
+            for relation in self.document.relations
+            if self.verdicts[relation.id].kind in kinds and relation.id not in excused
+        ]
 
 
 __all__ = [
@@ -134,6 +179,7 @@ __all__ = [
     "Document",
     "Finding",
     "Relation",
+    "Silence",
     "Span",
     "Symbol",
 ]

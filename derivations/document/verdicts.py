@@ -18,6 +18,9 @@ from dataclasses import dataclass
 
 KINDS = ("given", "proved", "supported", "refuted", "undecided", "unread")
 
+PROBLEMS = ("refuted", "undecided", "unread")
+"""The verdicts that somebody has to look at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Witness:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derivations.document.document import Document, Relation
-from derivations.document.verdicts import KINDS, Verdict, Witness
+from derivations.document.verdicts import KINDS, PROBLEMS, Verdict, Witness
 from derivations.export.json import spoken
 from derivations.export.mathml import mathml
 from derivations.export.prose import safe
-from derivations.export.report import PROBLEMS, shown
+from derivations.export.report import shown
 from derivations.latex.macros import Macro
 from derivations.latex.print import SIGNS, latex
 

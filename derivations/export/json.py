@@ -94,10 +94,14 @@ def report_json(documents: Iterable[CheckedDocument]) -> dict[str, Any]:
 def document_json(checked: CheckedDocument) -> dict[str, Any]:
     """One page: how it was understood, its relations in reading order, the counts."""
     document = checked.document
+    excuses = {**checked.known, **checked.silenced}
     return {
         "path": document.path,
         "context": [entry_json(entry) for entry in document.entries],
-        "relations": [relation_json(each, checked.verdicts[each.id], document.path) for each in document.relations],
+        "relations": [
+            relation_json(each, checked.verdicts[each.id], document.path, excuses.get(each.id))
+            for each in document.relations
+        ],
         "summary": dict(checked.summary),
     }
 
@@ -115,8 +119,11 @@ def entry_json(entry: ContextEntry) -> dict[str, Any]:
     }
 
 
-def relation_json(relation: Relation, verdict: Verdict, page: str = "") -> dict[str, Any]:
-    """One relation with its verdict. `path` is there only for text that comes from another file than the page."""
+def relation_json(relation: Relation, verdict: Verdict, page: str = "", silenced: str | None = None) -> dict[str, Any]:
+    """One relation with its verdict, and why it does not count if it is silenced or known from before.
+
+    `path` is there only for text that comes from another file than the page.
+    """
     span = relation.span
     elsewhere = {"path": span.path} if span.path not in ("", page) else {}
     return {
@@ -142,6 +149,7 @@ def relation_json(relation: Relation, verdict: Verdict, page: str = "") -> dict[
         "follows_from": verdict.follows_from,
         "steps": verdict.steps,
         "seconds": verdict.seconds,
+        "silenced": silenced,
     }
 
 

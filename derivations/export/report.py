@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from derivations.document.document import CheckedDocument, Document, Relation, Span
-from derivations.document.verdicts import KINDS, Verdict, Witness
+from derivations.document.verdicts import KINDS, PROBLEMS, Verdict, Witness
 from derivations.export.json import spoken
 from derivations.reader.sources import Source
 
@@ -34,38 +34,56 @@ STYLES = {
     "unread": "magenta",
 }
 
-PROBLEMS = ("refuted", "undecided", "unread")
+SILENT = "this comment silences nothing: what it stands at has no findings"
 
 _LONG = 400
 """Characters of a value or a reason that are shown."""
 
 
 def page_report(
-    checked: CheckedDocument, source: Source, width: int = 100, kinds: Collection[str] = PROBLEMS
+    checked: CheckedDocument,
+    source: Source,
+    width: int = 100,
+    kinds: Collection[str] = PROBLEMS,
+    excuses: Mapping[str, str] | None = None,
 ) -> Iterator[RenderableType]:
-    """The entries with one of the verdicts, each as one block."""
+    """The entries with one of the verdicts, each as one block; of those that are silenced or known from before only
+    the ones in `excuses`, and why they do not count (by default, what comments silence).
+    """
     lines = Lines(source)
+    told = checked.silenced if excuses is None else excuses
+    excused = {*checked.silenced, *checked.known}
     for relation in checked.document.relations:
         verdict = checked.verdicts[relation.id]
-        if verdict.kind in kinds:
+        if verdict.kind not in kinds:
+            continue
+        if relation.id not in excused:
             yield Group(*entry(relation, verdict, checked.document, lines, width), Text())
+        elif relation.id in told:
+            yield Group(*_excused(relation, verdict, told[relation.id], lines, width), Text())
 
 
 def entry(
     relation: Relation, verdict: Verdict, document: Document, lines: Lines, width: int
 ) -> Iterator[RenderableType]:
     """One relation: place and verdict, the author's line with a caret under the sign, and what is to be said."""
-    style = STYLES[verdict.kind]
-    section = f"  section {shown(relation.section)}" if relation.section else ""
     method = f" by {verdict.method}" if verdict.method and verdict.kind == "proved" else ""
-    yield Text.assemble(
-        (place(relation.span), "bold"), "  ", (f"{MARKS[verdict.kind]} {verdict.kind}{method}", style), (section, "dim")
-    )
+    yield from _head(relation, f"{MARKS[verdict.kind]} {verdict.kind}{method}", STYLES[verdict.kind], lines, width)
+    for label, words in remarks(relation, verdict, document):
+        yield Padding(Text.assemble((f"{label}: ", "dim"), words), (0, 0, 0, 4), expand=False)
+
+
+def _excused(relation: Relation, verdict: Verdict, reason: str, lines: Lines, width: int) -> Iterator[RenderableType]:
+    yield from _head(relation, f"- silenced {verdict.kind}", "dim", lines, width)
+    yield Text.assemble(("    because: ", "dim"), shown(reason))
+
+
+def _head(relation: Relation, words: str, style: str, lines: Lines, width: int) -> Iterator[RenderableType]:
+    section = f"  section {shown(relation.section)}" if relation.section else ""
+    yield Text.assemble((place(relation.span), "bold"), "  ", (words, style), (section, "dim"))
     line, offset = excerpt(lines.of(relation.span), relation.span.column, width - 4)
     yield Text(f"    {line}")
     yield Text(" " * (4 + offset) + "^", style=style)
-    for label, words in remarks(relation, verdict, document):
-        yield Padding(Text.assemble((f"{label}: ", "dim"), words), (0, 0, 0, 4), expand=False)
 
 
 def remarks(relation: Relation, verdict: Verdict, document: Document) -> Iterator[tuple[str, str]]:
@@ -89,6 +107,12 @@ def remarks(relation: Relation, verdict: Verdict, document: Document) -> Iterato
         yield "uses", ", ".join(dict.fromkeys(place_of(name, document) for name in uses))
     if relation.exists:
         yield "for some", ", ".join(shown(spoken(name)) for name in relation.exists)
+
+
+def message(relation: Relation, verdict: Verdict, document: Document) -> str:
+    """What is said beside a verdict as plain lines, safe to show."""
+    cell = "" if relation.span.cell is None else f"in cell {relation.span.cell}, line {relation.span.line}\n"
+    return cell + "\n".join(f"{label}: {words}" for label, words in remarks(relation, verdict, document))
 
 
 def summary_table(documents: Iterable[CheckedDocument]) -> Table:

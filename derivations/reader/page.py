@@ -18,6 +18,7 @@ from derivations.reader.chains import build
 from derivations.reader.contexts import Contexts
 from derivations.reader.meaning import PageMeaning
 from derivations.reader.prose import layout_of
+from derivations.reader.silences import silenced
 from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source, parse_text
 from derivations.reader.stream import Close, Event, Open, Page, Pause, Title, Words
 
@@ -40,8 +41,11 @@ def read_page(source: Source, declarations: str = "") -> Document:
     prose = " ".join(piece.text for piece in source.pieces if isinstance(piece, Prose))
     meaning = PageMeaning(page, declared, layout_of(" ".join((*blocks, prose))))
     contexts = Contexts(source, page, meaning)
-    findings = tuple(Finding(notice.message, _span(source, notice.start, notice.end)) for notice in source.notices)
-    return Document(source.path, tuple(contexts.relations()), tuple(contexts.entries()), findings)
+    relations = tuple(contexts.relations())
+    silences, without_reason = silenced(source, relations)
+    notices = (Finding(notice.message, _span(source, notice.start, notice.end)) for notice in source.notices)
+    findings = (*notices, *without_reason)
+    return Document(source.path, relations, tuple(contexts.entries()), findings, silences=silences)
 
 
 def declarations_page(block: str) -> Page:

@@ -15,7 +15,7 @@ from derivations.export.json import dumps, exact, report_json
 
 RELATION_KEYS = (
     "id section line column end_line end_column cell lhs relation rhs verdict method reason witness repair conditions "
-    "uses rests_on follows_from steps seconds"
+    "uses rests_on follows_from steps seconds silenced"
 ).split()
 
 PAGE = r"""# 1 Squares

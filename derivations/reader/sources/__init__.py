@@ -11,6 +11,7 @@ a binary, a file of more than 10 MB, raises `SourceError` with the path and the 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from derivations.latex.macros import Macro, collect
@@ -44,7 +45,7 @@ MAX_BYTES = 10_000_000
 def load(path: Path | str) -> Source:
     """The page in the file. Raises `SourceError`."""
     file = Path(path)
-    return parse_text(_read(file), str(path), file.suffix.lower())
+    return parse_text(_read(file), str(path).replace(os.sep, "/"), file.suffix.lower())
 
 
 def _read(file: Path) -> str:

@@ -70,7 +70,7 @@ def _include(path: Path, text: str, folder: Path, chain: tuple[Path, ...], parts
 
     def take(start: int, end: int) -> None:
         if end > start or not stretches:
-            stretches.append(Stretch(sum(map(len, parts)), str(path), None, start, text))
+            stretches.append(Stretch(sum(map(len, parts)), path.as_posix(), None, start, text))
             parts.append(text[start:end])
 
     for match in _INPUT.finditer(text):
@@ -83,7 +83,9 @@ def _include(path: Path, text: str, folder: Path, chain: tuple[Path, ...], parts
         if found is None:
             lines = text.count("\n", 0, match.start()) + 1
             notices.append(
-                Notice(f"{path}:{lines}: \\{match['command']}{{{name}}} {reason}", place, place + len(match[0]))
+                Notice(
+                    f"{path.as_posix()}:{lines}: \\{match['command']}{{{name}}} {reason}", place, place + len(match[0])
+                )
             )
             continue
         if len(stretches) > MAX_INCLUDED:
