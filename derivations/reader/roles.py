@@ -46,6 +46,16 @@ def _told_before(table: _Told, entry: Entry) -> frozenset[str]:
     return frozenset[str]().union(*(names for index, names in told if index < entry.chain.index))
 
 
+def _is_recursion(left: Term, right: Term) -> bool:
+    """`w_{k+1} = w_k - g`: a member of a family by the one before it."""
+    of, *places = left.args
+    if len(places) != 1 or places[0].head != "add":
+        return False
+    letters = free_symbols(places[0])
+    before = [node.args[1] for node in walk(right) if node.head in ("item", "entry") and node.args[0] == of]
+    return len(letters) == 1 and bool(before) and all(place.head == "sym" and str(place.value) in letters for place in before)
+
+
 class Roles:
     """Walks the chains in reading order and fills the scopes as definitions and hypotheses appear.
 
@@ -353,6 +363,8 @@ class Roles:
             free_symbols(h.statement) & {name}
             for h in self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
         )
+        if _is_recursion(side, entry.rhs):
+            return not known and not told
         declared = name in self.meaning.declared_in(entry.chain.section)
         return bool(indices) and not known and not told and not declared and len(entry.chain.signs) >= 1
 

@@ -104,6 +104,8 @@ def _item(term: Term, kind_of: KindOf) -> Term:
     member = kind_of(base + "[]")
     if kind == "matrix" and len(term.args) == 3:
         return Term("entry", term.args)
+    if member in ("vector", "matrix"):
+        return term
     if (kind == "vector" and len(term.args) == 2) or (member in (None, "scalar") and kind in (None, "scalar")):
         return Term("entry", term.args)
     return term
