@@ -87,7 +87,7 @@ def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
             verdict=verdict.kind if verdict else "",
         )
         if line.prose or not blocks:
-            blocks.append(Block(line.prose or "Given.", (), "Suppose that" if line.move == "suppose" else ""))
+            blocks.append(Block(line.prose or "Notation.", (), "Suppose that" if line.move == "suppose" else ""))
         blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, row))
     quantities = tuple((name(q.name), _space(q.shape, q.facts), q.meaning) for q in source.quantities)
     conditions = tuple(latex(condition) for condition in source.conditions)

@@ -12,7 +12,7 @@ derivation are run-in headings, since they share everything that is said above t
 <BLANKLINE>
 - $x \in \mathbb{R}$: a number
 <BLANKLINE>
-**Given.**
+**Notation.**
 <BLANKLINE>
 $$
 \begin{aligned}

@@ -17,6 +17,7 @@ from derivations.latex.rows import Side
 from derivations.reader.declarations import (
     Declared,
     bounds_of,
+    family_in,
     from_words,
     names_in,
     product_of_sizes,
@@ -141,7 +142,7 @@ class PageMeaning:
         lead = ""
         for place, loose in enumerate(page.loose):
             nodes = [side.node for side in loose.sides if side.node is not None]
-            names = names_in(nodes)
+            names = names_in(nodes) or family_in(nodes)
             if names is None:
                 waiting = []
                 continue
@@ -482,7 +483,8 @@ class PageMeaning:
 
                 def own(name: str, known: SectionMeaning = known, whole: frozenset[str] = whole) -> bool:
                     # x_1 is an entry only of an x that the page presents as a whole
-                    return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
+                    plain = not name.endswith("[]") and parse_name(name)._replace(sub=()).text not in whole
+                    return name in known.declared or plain
 
                 self.terms[id(side)] = settle(term, kind, shaper, own)
 

@@ -52,8 +52,12 @@ def _is_recursion(left: Term, right: Term) -> bool:
     if len(places) != 1 or places[0].head != "add":
         return False
     letters = free_symbols(places[0])
-    before = [node.args[1] for node in walk(right) if node.head in ("item", "entry") and node.args[0] == of]
-    return len(letters) == 1 and bool(before) and all(place.head == "sym" and str(place.value) in letters for place in before)
+    before = [member.args[1] for member in _members(right, of)]
+    return len(letters) == 1 and bool(before) and all(free_symbols(place) == letters for place in before)
+
+
+def _members(term: Term, of: Term) -> list[Term]:
+    return [node for node in walk(term) if node.head in ("item", "entry") and node.args[0] == of]
 
 
 class Roles:
@@ -359,12 +363,10 @@ class Roles:
         name = str(side.args[0].value)
         indices = [arg for arg in side.args[1:] if arg.head == "sym"]
         known = self.scopes.definition(name, self.scope(entry.chain), entry.chain.index) is not None
-        told = any(
-            free_symbols(h.statement) & {name}
-            for h in self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
-        )
+        in_force = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
         if _is_recursion(side, entry.rhs):
-            return not known and not told
+            return not known and not any(_members(h.statement, side.args[0]) for h in in_force)
+        told = any(free_symbols(h.statement) & {name} for h in in_force)
         declared = name in self.meaning.declared_in(entry.chain.section)
         return bool(indices) and not known and not told and not declared and len(entry.chain.signs) >= 1
 

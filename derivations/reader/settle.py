@@ -24,7 +24,9 @@ def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], boo
         return _derivative(rebuild(term, (body, *term.args[1:])), shaper)
     if term.head == "item":
         return _item(
-            map_args(term, lambda arg: arg if arg is term.args[0] else settle(arg, kind_of, shaper, own)), kind_of
+            map_args(term, lambda arg: arg if arg is term.args[0] else settle(arg, kind_of, shaper, own)),
+            kind_of,
+            own,
         )
     if term.head in ("sum", "prod", "integral", "limit", "antiderivative"):
         inside = tuple(
@@ -98,13 +100,13 @@ def _entry_of(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
     return term
 
 
-def _item(term: Term, kind_of: KindOf) -> Term:
+def _item(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
     base = str(term.args[0].value)
     kind = kind_of(base)
     member = kind_of(base + "[]")
     if kind == "matrix" and len(term.args) == 3:
         return Term("entry", term.args)
-    if member in ("vector", "matrix"):
+    if member in ("vector", "matrix") and own(base + "[]"):
         return term
     if (kind == "vector" and len(term.args) == 2) or (member in (None, "scalar") and kind in (None, "scalar")):
         return Term("entry", term.args)

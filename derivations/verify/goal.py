@@ -108,7 +108,7 @@ def build(
         if shapes.get(size, SCALAR) == SCALAR:
             given[size] = given.get(size, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
-    return Goal(left, sign, right, settled, Signature(shapes, given), members, opened, len(kept) == whole)
+    return Goal(left, sign, right, settled, Signature(shapes, given, members), members, opened, len(kept) == whole)
 
 
 def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:

@@ -76,7 +76,9 @@ class Ways:
         implied = relation.implication in ("implies", "iff", "implied")
         hypotheses = list(self._premises(relation)) if implied else list(self._hypotheses(relation))
         if implied:
-            hypotheses += [h for h in self._hypotheses(relation) if self._is_assumption(h[1], h[0])]
+            shown = self._shown_for_good()
+            told = (h for h in self._hypotheses(relation) if h[1] in shown or self._is_assumption(h[1], h[0]))
+            hypotheses += [h for h in told if h not in hypotheses]
         if relation.implication == "follows" or relation.note == "compares":
             hypotheses += [h for h in self._premises(relation) if h not in hypotheses]
         implied_facts = self._implied() - frozenset(relation.premises)
@@ -237,6 +239,18 @@ class Ways:
         }
         sure = outright | {name for name, verdict in self.verdicts.items() if verdict.kind == "given"}
         return frozenset(name for name in outright if sure.issuperset(self.links(name)))
+
+    def _shown_for_good(self) -> frozenset[str]:
+        """Identities that rest on nothing but what the page gives: they hold whatever an implication starts from."""
+        found: set[str] = set()
+        sure = self._implied()
+        for relation in self.document.relations:
+            if relation.id in sure and relation.implication is None:
+                used = self.verdicts[relation.id].uses
+                given = {n for n in used if n in self.by_id and self.by_id[n].role == "given"} - self.starting
+                if set(used) <= given | found:
+                    found.add(relation.id)
+        return frozenset(found)
 
     def _premises(self, relation: Relation) -> Iterator[tuple[Term, str]]:
         """The equations that the claim starts from."""
