@@ -107,7 +107,7 @@ class Contexts:
             sentence=chain.sentence,
             passes=entry.passes and entry.role == "given" and (entry.defines is None or is_data(entry.defines.body)),
             note="compares" if entry.compares else "",
-            assumed=entry.cue is not None and entry.cue.word in LASTING,
+            assumed=entry.recursion or (entry.cue is not None and entry.cue.word in LASTING),
         )
 
     def _condition_before(self, entry: Entry, in_force: list[Pending]) -> str:

@@ -364,8 +364,13 @@ class Roles:
         indices = [arg for arg in side.args[1:] if arg.head == "sym"]
         known = self.scopes.definition(name, self.scope(entry.chain), entry.chain.index) is not None
         in_force = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
-        if _is_recursion(side, entry.rhs):
-            return not known and not any(_members(h.statement, side.args[0]) for h in in_force)
+        entry.recursion = isinstance(entry.rhs, Term) and _is_recursion(side, entry.rhs)
+        if entry.recursion:
+            # a start value is no word on the step
+            told_of = (
+                place for h in in_force for member in _members(h.statement, side.args[0]) for place in member.args[1:]
+            )
+            return not known and all(place.head == "num" for place in told_of)
         told = any(free_symbols(h.statement) & {name} for h in in_force)
         declared = name in self.meaning.declared_in(entry.chain.section)
         return bool(indices) and not known and not told and not declared and len(entry.chain.signs) >= 1
