@@ -120,7 +120,7 @@ class Ways:
                     self.limits, self.seed, obstacle, self._nonzero(relation, goal), self._starting_points(relation)
                 )
                 found = climb_ladder(goal, climb, trace, wanted)
-                if isinstance(found, Proved) and self._needs_a_model(found) and not sampling.inhabited(goal, self.seed):
+                if isinstance(found, Proved) and self._needs_a_model(found) and not self._inhabited(found, goal):
                     found = Abstained("no model of the hypotheses was found: they may contradict each other")
                 if isinstance(found, Refuted) and implied and not self._meets_the_givens(relation, table):
                     found = Abstained("no counterexample was found that keeps to everything that is given")
@@ -220,6 +220,11 @@ class Ways:
         """A proof from several assumptions, or one that needs an inverse, says nothing where there is no such thing."""
         assumed = [name for name in proof.used if name in self.by_id and self.by_id[name].role != "claim"]
         return len(assumed) > 1 or any("invertible" in words for words in proof.conditions)
+
+    def _inhabited(self, proof: Proved, goal: Goal) -> bool:
+        """Whether there is a model of the bounds and of the equations that the proof uses: others are no matter of it."""
+        used = tuple(fact for fact in goal.facts if fact.source in proof.used or fact.head != "eq")
+        return sampling.inhabited(replace(goal, facts=used), self.seed) or sampling.inhabited(goal, self.seed)
 
     def _starting_points(self, relation: Relation) -> frozenset[str]:
         """Entries that a claim may be derived from: its premises, and what the page assumes."""
