@@ -94,9 +94,7 @@ def _differentiated(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> tup
     return Term("grad", (lhs, variable, variable)), Term("grad", (rhs, variable, variable)), free
 
 
-def _selections(
-    lhs: Term, rhs: Term, hypotheses: Sequence[Equation], premises: int = 0
-) -> Iterator[tuple[int, ...]]:
+def _selections(lhs: Term, rhs: Term, hypotheses: Sequence[Equation], premises: int = 0) -> Iterator[tuple[int, ...]]:
     """Which hypotheses to try: none, each that shares a symbol, also beside the premises, all that are connected with
     the claim."""
     yield ()
@@ -108,6 +106,9 @@ def _selections(
     if premises:
         for i in reversed([i for i in near if i >= premises][-_MAX_SINGLES:]):
             yield (*range(premises), i)
+    values = _values_of(lhs, rhs, hypotheses)
+    if len(values) > 1:
+        yield values
     if len(near) > 1:
         yield tuple(near)
     connected: set[int] = set(near)
@@ -119,6 +120,24 @@ def _selections(
         connected = more
     if len(connected) > max(1, len(near)):
         yield tuple(sorted(connected))
+
+
+def _values_of(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> tuple[int, ...]:
+    """The hypotheses that say what stands in the claim, and what stands in those: to put in all numbers."""
+    found: list[int] = []
+    seen = {node for side in (lhs, rhs) for node in walk(side) if node.head in ("sym", "item")}
+    waiting = list(seen)
+    while waiting:
+        wanted = waiting.pop(0)
+        for i in range(len(hypotheses) - 1, -1, -1):
+            left, right = hypotheses[i]
+            if left == wanted and i not in found:
+                found.append(i)
+                more = [n for n in walk(right) if n.head in ("sym", "item") and n not in seen]
+                seen.update(more)
+                waiting += more
+                break
+    return tuple(sorted(found))
 
 
 def _leaner(
@@ -175,7 +194,7 @@ def unfolded(goal: Equation, equations: Sequence[Equation]) -> tuple[Equation, l
 
 
 def _putting(left: Term, right: Term) -> Callable[[Term], Term] | None:
-    """Putting the right side in for the left one, where that is a name or a member that the right side does not hold."""
+    """Putting the right side in for the left one, where that is a name or a member that it does not hold."""
     if left.head == "sym" and str(left.value) not in free_symbols(right):
         values = {str(left.value): right}
         return lambda term: substitute(term, values)

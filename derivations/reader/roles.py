@@ -26,6 +26,7 @@ from derivations.reader.prose import (
     trails,
 )
 from derivations.reader.scopes import Scope, Scopes, is_data
+from derivations.reader.sequences import is_recursion, letter_of, members
 from derivations.reader.stream import RELATION_SIGNS, Chain, Page, entries
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, functions_of, walk
@@ -44,20 +45,6 @@ _Told = dict[int, list[tuple[int, frozenset[str]]]]
 def _told_before(table: _Told, entry: Entry) -> frozenset[str]:
     told = table.get(entry.chain.section, [])
     return frozenset[str]().union(*(names for index, names in told if index < entry.chain.index))
-
-
-def _is_recursion(left: Term, right: Term) -> bool:
-    """`w_{k+1} = w_k - g`: a member of a family by the one before it."""
-    of, *places = left.args
-    if len(places) != 1 or places[0].head != "add":
-        return False
-    letters = free_symbols(places[0])
-    before = [member.args[1] for member in _members(right, of)]
-    return len(letters) == 1 and bool(before) and all(free_symbols(place) == letters for place in before)
-
-
-def _members(term: Term, of: Term) -> list[Term]:
-    return [node for node in walk(term) if node.head in ("item", "entry") and node.args[0] == of]
 
 
 class Roles:
@@ -208,6 +195,7 @@ class Roles:
         if entry.place == 0 and entry.cue is not None and entry.cue.word in ASSUMING:
             return "given"
         if entry.place == 0 and (self._says_of_unknown_function(entry) or self._defines_entries(entry)):
+            entry.every = letter_of(entry.lhs)
             return "given"
         if entry.place == 0 and entry.cue is not None and entry.cue.role == "hypothesis":
             reason = entry.cue.word in ("since", "because", "recall")
@@ -364,11 +352,11 @@ class Roles:
         indices = [arg for arg in side.args[1:] if arg.head == "sym"]
         known = self.scopes.definition(name, self.scope(entry.chain), entry.chain.index) is not None
         in_force = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
-        entry.recursion = isinstance(entry.rhs, Term) and _is_recursion(side, entry.rhs)
+        entry.recursion = isinstance(entry.rhs, Term) and is_recursion(side, entry.rhs)
         if entry.recursion:
             # a start value is no word on the step
             told_of = (
-                place for h in in_force for member in _members(h.statement, side.args[0]) for place in member.args[1:]
+                place for h in in_force for member in members(h.statement, side.args[0]) for place in member.args[1:]
             )
             return not known and all(place.head == "num" for place in told_of)
         told = any(free_symbols(h.statement) & {name} for h in in_force)

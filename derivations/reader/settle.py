@@ -16,7 +16,8 @@ KindOf = Callable[[str], str | None]
 
 
 def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], bool]) -> Term:
-    """The term with kind-dependent notation decided. `own` tells names that have a meaning of their own."""
+    """The term with kind-dependent notation decided. `own` tells names that have a meaning of their own;
+    members `x[]` that have one are no entries of x."""
     if term.head == "sym":
         return _entry_of(term, kind_of, own)
     if term.head in ("grad", "jacobian", "hessian"):
@@ -106,7 +107,7 @@ def _item(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
     member = kind_of(base + "[]")
     if kind == "matrix" and len(term.args) == 3:
         return Term("entry", term.args)
-    if member in ("vector", "matrix") and own(base + "[]"):
+    if own(base + "[]"):
         return term
     if (kind == "vector" and len(term.args) == 2) or (member in (None, "scalar") and kind in (None, "scalar")):
         return Term("entry", term.args)

@@ -94,7 +94,7 @@ def build(
             # a bound on something that is no number here (b <= n, and b a matrix too) speaks of another b
             whole -= statement.head != "eq"
             continue
-        kept.append((statement, source))
+        kept.append((_with_typed_zero(statement, shaper), source))
     left, right = instantiate(left, shaper), instantiate(right, shaper)
     settled = tuple(
         Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source, source not in implied)
@@ -111,6 +111,15 @@ def build(
             given[size] = given.get(size, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
     return Goal(left, sign, right, settled, Signature(shapes, given, members), members, opened, len(kept) == whole)
+
+
+def _with_typed_zero(statement: Term, shaper: Shaper) -> Term:
+    """`w = 0` of a vector w: the zero of its shape."""
+    left, right = statement.args
+    if statement.head != "eq" or right != num(0):
+        return statement
+    shape = shaper.resolved(shaper.shape(left))
+    return statement if shape == SCALAR else Term("eq", (left, Term("zeros", shape)))
 
 
 def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:
@@ -231,7 +240,7 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
     also = {name: _free_indices(name, terms) for name in families}
     counting = {n for found in also.values() for index in found for place in index for n in free_symbols(place)}
     shapes = {name: goal.signature.shape(name) for name in names}
-    sizes = _size_names(shapes.values(), terms)
+    sizes = _size_names(shapes.values(), terms) - frozenset(families)
     symbols: dict[str, SymbolSpec] = {}
     for name in sorted(names):
         words = goal.signature.facts.get(name, frozenset()) | ({"natural"} if name in counting else frozenset())

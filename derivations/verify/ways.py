@@ -222,7 +222,7 @@ class Ways:
         return len(assumed) > 1 or any("invertible" in words for words in proof.conditions)
 
     def _inhabited(self, proof: Proved, goal: Goal) -> bool:
-        """Whether there is a model of the bounds and of the equations that the proof uses: others are no matter of it."""
+        """Whether there is a model of the bounds and of those equations that the proof uses."""
         used = tuple(fact for fact in goal.facts if fact.source in proof.used or fact.head != "eq")
         return sampling.inhabited(replace(goal, facts=used), self.seed) or sampling.inhabited(goal, self.seed)
 
