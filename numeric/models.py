@@ -13,6 +13,7 @@ True
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
 from numeric.arithmetics.balls import balls_at
@@ -20,7 +21,7 @@ from numeric.arithmetics.protocol import Exact
 from numeric.arithmetics.rationals import RATIONALS
 from numeric.bounds import within_bounds
 from numeric.equations import holds_exactly, satisfy
-from numeric.evaluate import holds
+from numeric.evaluate import evaluate, holds
 from numeric.faults import Fault, Inexact, Undefined, UnsupportedHead
 from numeric.functions import PolynomialFunction
 from numeric.limits import Budget
@@ -98,9 +99,10 @@ def _certain(inequality: Node, model: Model) -> bool:
 def _draw_free(spec: Spec, sizes: dict[str, int], source: Source, seed: str) -> Model | None:
     values: dict[str, Data] = {}
     try:
-        for name, symbol in spec.symbols.items():
+        # families last: which members they need depends on the indices
+        for name, symbol in sorted(spec.symbols.items(), key=lambda item: item[1].members is not None):
             if name not in sizes:
-                data = _draw_symbol(symbol, sizes, source)
+                data = _draw_symbol(symbol, sizes, values, source)
                 if data is None:
                     return None
                 values[name] = data
@@ -118,12 +120,24 @@ def _draw_free(spec: Spec, sizes: dict[str, int], source: Source, seed: str) -> 
     return Model(values, dict(sizes), functions)
 
 
-def _draw_symbol(symbol: SymbolSpec, sizes: dict[str, int], source: Source) -> Data | None:
+def indices_of(symbol: SymbolSpec, model: Model) -> Iterator[tuple[int, ...]]:
+    """The indices beside the ranges of a family that are whole numbers in a model."""
+    for places in symbol.also:
+        try:
+            found = [RATIONALS.fraction(evaluate(place, RATIONALS, model)) for place in places]
+        except Fault:
+            continue
+        if all(value.denominator == 1 for value in found):
+            yield tuple(value.numerator for value in found)
+
+
+def _draw_symbol(symbol: SymbolSpec, sizes: dict[str, int], values: dict[str, Data], source: Source) -> Data | None:
     rows, cols = size_of(symbol.rows, sizes), size_of(symbol.cols, sizes)
     if symbol.members is None:
         return random_matrix(source, rows, cols, symbol.facts)
     family: Family = {}
-    for index in product(*(range(1, size_of(last, sizes) + 1) for last in symbol.members)):
+    ranges = product(*(range(1, size_of(last, sizes) + 1) for last in symbol.members))
+    for index in dict.fromkeys((*ranges, *indices_of(symbol, Model(values, sizes)))):
         member = random_matrix(source, rows, cols, symbol.facts)
         if member is None:
             return None

@@ -21,12 +21,15 @@ Size = Any
 
 @dataclass(frozen=True, slots=True)
 class SymbolSpec:
-    """A symbol of shape (rows, cols). `members` makes it a family: the last index of each of its index ranges."""
+    """A symbol of shape (rows, cols). `members` makes it a family: the last index of each of its index ranges; `also`
+    are indices beside these, as nodes in other symbols.
+    """
 
     rows: Size = 1
     cols: Size = 1
     facts: frozenset[str] = frozenset()
     members: tuple[Size, ...] | None = None
+    also: tuple[tuple[Node, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def _col(ws: Workspace, term: Term) -> Value:
 def _item(ws: Workspace, term: Term) -> Value:
     name = str(term.args[0].value)
     indices = tuple(scalar(ws, arg) for arg in term.args[1:])
-    rows, cols = ws.shape(name)
+    rows, cols = ws.signature.member(name)
     deps = frozenset((name,)).union(*(index.deps() for index in indices))
     value = opaque(
         ws,

@@ -28,7 +28,7 @@ from derivations.algebra.signature import Signature
 from derivations.algebra.signs import note
 from derivations.algebra.words import Mat, Value, product
 from derivations.algebra.workspace import Lessons, Workspace
-from derivations.terms.term import Term, free_symbols, num, substitute, sym, walk
+from derivations.terms.term import Term, free_symbols, num, replaced, substitute, sym, walk
 
 Equation = tuple[Term, Term]
 Found = TypeVar("Found")
@@ -61,13 +61,17 @@ def prove_equal(
     signature: Signature,
     hypotheses: Sequence[Equation] = (),
     steps: int = DEFAULT_STEPS,
+    premises: int = 0,
 ) -> Proof | None:
-    """A proof of lhs = rhs, or None. Raises `Abstain` (`ShapeClash` where the two shapes differ)."""
+    """A proof of lhs = rhs, or None; the first hypotheses may be premises, which are tried with each of the others.
+
+    Raises `Abstain` (`ShapeClash` where the two shapes differ).
+    """
     if lhs == rhs:
         return Proof("identical")
     lhs, rhs, hypotheses = _differentiated(lhs, rhs, hypotheses)
     budget = Budget(steps)
-    for chosen in _selections(lhs, rhs, hypotheses):
+    for chosen in _selections(lhs, rhs, hypotheses, premises):
         proof = _prove_from(lhs, rhs, signature, hypotheses, chosen, budget)
         if proof is not None:
             return _leaner(lhs, rhs, signature, hypotheses, proof, budget)
@@ -90,14 +94,21 @@ def _differentiated(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> tup
     return Term("grad", (lhs, variable, variable)), Term("grad", (rhs, variable, variable)), free
 
 
-def _selections(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> Iterator[tuple[int, ...]]:
-    """Which hypotheses to try: none, each that shares a symbol, all that are connected with the claim."""
+def _selections(lhs: Term, rhs: Term, hypotheses: Sequence[Equation], premises: int = 0) -> Iterator[tuple[int, ...]]:
+    """Which hypotheses to try: none, each that shares a symbol, also beside the premises, all that are connected with
+    the claim."""
     yield ()
     reach = free_symbols(lhs) | free_symbols(rhs)
     symbols = [free_symbols(left) | free_symbols(right) for left, right in hypotheses]
     near = [i for i, names in enumerate(symbols) if names & reach]
     for i in near[:_MAX_SINGLES]:
         yield (i,)
+    if premises:
+        for i in reversed([i for i in near if i >= premises][-_MAX_SINGLES:]):
+            yield (*range(premises), i)
+    values = _values_of(lhs, rhs, hypotheses)
+    if len(values) > 1:
+        yield values
     if len(near) > 1:
         yield tuple(near)
     connected: set[int] = set(near)
@@ -109,6 +120,24 @@ def _selections(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> Iterato
         connected = more
     if len(connected) > max(1, len(near)):
         yield tuple(sorted(connected))
+
+
+def _values_of(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> tuple[int, ...]:
+    """The hypotheses that say what stands in the claim, and what stands in those: to put in all numbers."""
+    found: list[int] = []
+    seen = {node for side in (lhs, rhs) for node in walk(side) if node.head in ("sym", "item")}
+    waiting = list(seen)
+    while waiting:
+        wanted = waiting.pop(0)
+        for i in range(len(hypotheses) - 1, -1, -1):
+            left, right = hypotheses[i]
+            if left == wanted and i not in found:
+                found.append(i)
+                more = [n for n in walk(right) if n.head in ("sym", "item") and n not in seen]
+                seen.update(more)
+                waiting += more
+                break
+    return tuple(sorted(found))
 
 
 def _leaner(
@@ -147,21 +176,31 @@ def _prove_from(
 
 
 def unfolded(goal: Equation, equations: Sequence[Equation]) -> tuple[Equation, list[Equation]]:
-    """Hypotheses that give a symbol a value, substituted into the goal and the others."""
+    """Hypotheses that give a symbol or a member of a sequence a value, substituted into the goal and the others."""
     rest: list[Equation] = []
     pending = list(equations)
     while pending:
         left, right = pending.pop(0)
         if right.head == "sym" and left.head != "sym":
             left, right = right, left
-        if left.head == "sym" and str(left.value) not in free_symbols(right):
-            values = {str(left.value): right}
-            goal = (substitute(goal[0], values), substitute(goal[1], values))
-            pending = [(substitute(a, values), substitute(b, values)) for a, b in pending]
-            rest = [(substitute(a, values), substitute(b, values)) for a, b in rest]
-        else:
+        put = _putting(left, right)
+        if put is None:
             rest.append((left, right))
+        else:
+            goal = (put(goal[0]), put(goal[1]))
+            pending = [(put(a), put(b)) for a, b in pending]
+            rest = [(put(a), put(b)) for a, b in rest]
     return goal, rest
+
+
+def _putting(left: Term, right: Term) -> Callable[[Term], Term] | None:
+    """Putting the right side in for the left one, where that is a name or a member that it does not hold."""
+    if left.head == "sym" and str(left.value) not in free_symbols(right):
+        values = {str(left.value): right}
+        return lambda term: substitute(term, values)
+    if left.head == "item" and all(node != left for node in walk(right)):
+        return lambda term: replaced(term, left, right)
+    return None
 
 
 def in_workspaces(

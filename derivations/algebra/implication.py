@@ -46,7 +46,7 @@ def prove_implication(
     unknown: str | None = None,
 ) -> Proof | None:
     """A proof that the premises, with the hypotheses, give the goal; `used` numbers the hypotheses only."""
-    direct = prove_equal(*goal, signature, [*premises, *hypotheses], steps)
+    direct = prove_equal(*goal, signature, [*premises, *hypotheses], steps, len(premises))
     if direct is not None:
         used = tuple(i - len(premises) for i in direct.used if i >= len(premises))
         return replace(direct, used=used)

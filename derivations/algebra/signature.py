@@ -33,13 +33,19 @@ IMPLIED_BY: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Signature:
-    """Shapes of the free symbols as (rows, columns) size terms, and their declared facts."""
+    """Shapes of the free symbols as (rows, columns) size terms, and their declared facts; `members` are the shapes of
+    each `x_i` in a family x.
+    """
 
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    members: Mapping[str, Shape] = field(default_factory=dict)
 
     def shape(self, name: str) -> Shape:
         return self.shapes.get(name, SCALAR)
+
+    def member(self, name: str) -> Shape:
+        return self.members.get(name, SCALAR)
 
     def has(self, name: str, fact: str) -> bool:
         declared = self.facts.get(name)

@@ -18,11 +18,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from derivations.document.context import Definition
 from derivations.document.document import CheckedDocument, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import SIGNS, latex, name
 from derivations.moves.derivation import Derivation
 from derivations.terms.shapes import SCALAR, Shape
+from derivations.terms.term import Term, sym
 
 Source = Derivation | CheckedDocument
 
@@ -80,6 +82,9 @@ def space_of(shape: Shape) -> str:
 
 def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
     blocks: list[Block] = []
+    unsaid = tuple(map(_definition_row, _unsaid(source)))
+    if unsaid:
+        blocks.append(Block("Notation.", unsaid))
     for place, line in enumerate(source.lines, start=1):
         verdict = verdicts.get(str(place))
         row = Row(
@@ -91,11 +96,23 @@ def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
             id=str(place),
         )
         if line.prose or not blocks:
-            blocks.append(Block(line.prose or "Given.", (), "Suppose that" if line.move == "suppose" else ""))
+            blocks.append(Block(line.prose or "Notation.", (), "Suppose that" if line.move == "suppose" else ""))
         blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, row))
     quantities = tuple((name(q.name), _space(q.shape, q.facts), q.meaning) for q in source.quantities)
     conditions = tuple(latex(condition) for condition in source.conditions)
     return Page(source.title, source.statement, quantities, tuple(blocks), conditions)
+
+
+def _unsaid(source: Derivation) -> list[Definition]:
+    """Definitions that no line of the derivation states."""
+    said = {str(line.lhs.value) for line in source.lines if line.lhs is not None and line.role == "given"}
+    return [definition for definition in source.definitions if definition.name not in said]
+
+
+def _definition_row(definition: Definition) -> Row:
+    name = sym(definition.name)
+    lhs = name if definition.params is None else Term("app", tuple(map(sym, definition.params)), definition.name)
+    return Row(latex(lhs), "=", latex(definition.body))
 
 
 def _space(shape: Shape, facts: frozenset[str]) -> str:

@@ -1,6 +1,7 @@
 r"""A derivation or a checked document as Markdown with `$$` displays, as GitHub and Jupyter show them.
 
-The page can be read back: reasons stand in `\text{..}` beside the lines, headings are headings.
+The page can be read back: reasons stand in `\text{..}` beside the lines. The parts of a
+derivation are run-in headings, since they share everything that is said above them.
 
 >>> from derivations.moves.derivation import Derivation, Quantity
 >>> from derivations.moves.line import given
@@ -11,7 +12,7 @@ The page can be read back: reasons stand in `\text{..}` beside the lines, headin
 <BLANKLINE>
 - $x \in \mathbb{R}$: a number
 <BLANKLINE>
-## Given
+**Notation.**
 <BLANKLINE>
 $$
 \begin{aligned}
@@ -42,12 +43,12 @@ def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, mar
     parts.extend(_block(block, marks) for block in page.blocks)
     if page.conditions:
         listed = ", ".join(f"${condition}$" for condition in page.conditions)
-        parts.append(f"## Conditions\n\nThe results hold where {listed}.")
+        parts.append(f"**Conditions.** The results hold where {listed}.")
     return "\n\n".join(parts) + "\n"
 
 
 def _block(block: Block, marks: bool) -> str:
-    lines = [f"## {block.heading.rstrip('.')}", ""] + ([block.lead, ""] if block.lead else [])
+    lines = [f"**{block.heading.rstrip('.')}.**", ""] + ([block.lead, ""] if block.lead else [])
     readable = [row for row in block.rows if row.readable]
     if readable:
         rows = " \\\\\n".join(_aligned(row, marks) for row in readable)

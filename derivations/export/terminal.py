@@ -7,7 +7,7 @@
 >>> print(render(Derivation("d", "Two", "", (Quantity("x", "a number"),), (), lines)))
 Two
 <BLANKLINE>
-Given.
+Notation.
   x = 2   (the datum)
 <BLANKLINE>
 """

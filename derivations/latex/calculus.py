@@ -19,7 +19,7 @@ from derivations.latex.marks import scripted, transpose_mark
 from derivations.latex.spelling import index_nodes, name_node, name_of
 from derivations.latex.syntax import Node
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols, num, substitute, sym
+from derivations.terms.term import Term, free_symbols, map_args, num, substitute, sym
 
 if TYPE_CHECKING:
     from derivations.latex.elaborate import Elaboration
@@ -50,11 +50,27 @@ def by(owner: Elaboration, body: Term, variable: Node) -> Term:
     target = owner.term(variable)
     if target.head in ("item", "entry"):
         whole = target.args[0]
+        owner.lexicon.used_kinds = True
+        if target.head == "item" and owner.lexicon.kinds(f"{whole.value}[]") in ("vector", "matrix"):
+            return _by_member(owner, body, target, variable)
         value = applied(body, str(whole.value), owner.lexicon, variable)
         return Term("entry", (Term("grad", (value, whole, whole)), *target.args[1:]))
     if target.head != "sym":
         raise Unreadable("a derivative by an expression", variable)
     return Term("grad", (applied(body, str(target.value), owner.lexicon, variable), target, target))
+
+
+def _by_member(owner: Elaboration, body: Term, member: Term, variable: Node) -> Term:
+    """The derivative by one vector of a sequence, such as `\\nabla_{w_k} L(w_k)`: by a name of its own, there."""
+    name = name_of(variable)
+    if name is None:
+        raise Unreadable("a derivative by an expression", variable)
+    own = sym(name)
+
+    def named(term: Term) -> Term:
+        return own if term == member else map_args(term, named)
+
+    return Term("grad", (applied(named(body), name, owner.lexicon, variable), own, member))
 
 
 def applied(body: Term, variable: str, lexicon: Lexicon, node: Node) -> Term:

@@ -91,7 +91,8 @@ def _decide_bars(out: list[Token], level: list[int], inside: bool) -> None:
         lone = before is not None and before.type in ("OP", "PM") and waiting and waiting[-1] == place - 2
         if lone and before is not None:  # \|\cdot\|
             out[place - 1] = before._replace(type="LETTER")
-        operand = lone or (before is not None and (before.type in OPERANDS or before.value == "!"))
+        starred = before is not None and before.type == "OP" and place > 1 and out[place - 2].type == "SUP"  # \|w^*\|
+        operand = lone or starred or (before is not None and (before.type in OPERANDS or before.value == "!"))
         if operand and waiting and out[waiting[-1]].value == bar.value:
             waiting.pop()
             out[place] = bar._replace(type="CLOSE")

@@ -327,7 +327,7 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     "sym": _symbol,
     "const": lambda term: Piece({"pi": r"\pi", "inf": r"\infty"}.get(str(term.value), str(term.value))),
     "eye": _sized("I"),
-    "zeros": _sized("0"),
+    "zeros": _sized(r"\mathbf{0}"),
     "ones": _sized(r"\mathbf{1}"),
     "matrix": _literal,
     "add": _sum,

@@ -21,6 +21,7 @@ from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import LASTING
 from derivations.reader.roles import Roles
 from derivations.reader.scopes import Scope, is_data
+from derivations.reader.sequences import instances
 from derivations.reader.sources import Source
 from derivations.reader.stream import ARROWS, Page
 from derivations.reader.unpinned import unpinned
@@ -107,7 +108,7 @@ class Contexts:
             sentence=chain.sentence,
             passes=entry.passes and entry.role == "given" and (entry.defines is None or is_data(entry.defines.body)),
             note="compares" if entry.compares else "",
-            assumed=entry.cue is not None and entry.cue.word in LASTING,
+            assumed=entry.recursion or (entry.cue is not None and entry.cue.word in LASTING),
         )
 
     def _condition_before(self, entry: Entry, in_force: list[Pending]) -> str:
@@ -138,10 +139,24 @@ class Contexts:
         in_sight = self.roles.scopes.hypotheses(scope, chain.index)
         declared = [h for h in in_sight if not isinstance(h, Pending)]
         hypotheses = declared + [Hypothesis(pending.statement, pending.entry.id) for pending in in_force]
+        hypotheses += self._instances(entry, in_force, [h.statement for h in hypotheses], frozenset(definitions))
         symbols = self._symbols(chain.section)
         sourced = {name: self._sourced(d) for name, d in definitions.items() if not self._comes_late(d, entry, symbols)}
         symbols = self._as_said_last(symbols, entry)
         return Context(symbols, sourced, tuple(hypotheses), self.meaning.layout)
+
+    @staticmethod
+    def _instances(
+        entry: Entry, in_force: list[Pending], told: list[Term], defined: frozenset[str]
+    ) -> Iterator[Hypothesis]:
+        """What the rules for all members of a sequence say of those that stand here."""
+        sides = [side for side in (entry.lhs, entry.rhs) if isinstance(side, Term)]
+        for pending in in_force:
+            letter = pending.entry.every
+            if letter is not None and letter not in defined and pending.statement.head == "eq" and not pending.derived:
+                bounds = [each for each in told if each.head != "eq" and letter in free_symbols(each)]
+                for instance in instances(pending.statement, letter, bounds, sides):
+                    yield Hypothesis(instance, pending.entry.id)
 
     def _set_since(self, name: str, maker: Entry, entry: Entry) -> bool:
         """Whether an equation between a definition and an entry may give the name another meaning."""

@@ -13,6 +13,7 @@ from itertools import combinations
 from derivations.latex.elaborate import Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.syntax import Node
 from derivations.reader.prose import Description
+from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shape
 from derivations.terms.term import Term, num, sym, walk
 
@@ -136,6 +137,15 @@ def names_in(nodes: list[Node]) -> list[str] | None:
     """The names in a list of bare names; None where something else stands in it."""
     names = [name_of(node) for node in nodes]
     return None if any(name is None for name in names) else [str(name) for name in names]
+
+
+def family_in(nodes: list[Node]) -> list[str] | None:
+    """The family `x[]` of `x_1, \\dots, x_n`; None where the list is another."""
+    if not any(node.kind == "dots" for node in nodes):
+        return None
+    names = names_in([node for node in nodes if node.kind != "dots"])
+    stems = {parse_name(name)._replace(sub=()).text for name in names or ()}
+    return [f"{stem}[]" for stem in stems] if len(stems) == 1 else None
 
 
 def shape_of_kind(kind: str | None, facts: frozenset[str], name: str) -> Shape | None:

@@ -23,6 +23,8 @@ class Entry:
         self.role = "claim"
         self.cue: Cue | None = None
         self.compares = False
+        self.recursion = False
+        self.every: str | None = None
         self.follows = False
         self.exists: tuple[str, ...] = ()
         self.defines: Definition | None = None

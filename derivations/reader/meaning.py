@@ -17,6 +17,7 @@ from derivations.latex.rows import Side
 from derivations.reader.declarations import (
     Declared,
     bounds_of,
+    family_in,
     from_words,
     names_in,
     product_of_sizes,
@@ -40,7 +41,7 @@ from derivations.reader.settle import settle
 from derivations.reader.stream import RELATION_SIGNS, Chain, Page
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
-from derivations.terms.term import Term, free_symbols, substitute, sym, walk
+from derivations.terms.term import Term, free_symbols, num, substitute, sym, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class PageMeaning:
         lead = ""
         for place, loose in enumerate(page.loose):
             nodes = [side.node for side in loose.sides if side.node is not None]
-            names = names_in(nodes)
+            names = names_in(nodes) or family_in(nodes)
             if names is None:
                 waiting = []
                 continue
@@ -467,6 +468,7 @@ class PageMeaning:
 
     def _settle_all(self) -> None:
         literals = self._literals()
+        sequences = {name for term in self.terms.values() if isinstance(term, Term) for name in _counted_from_0(term)}
         for chain, side in self._sides():
             term = self.terms[id(side)]
             if isinstance(term, Term):
@@ -482,9 +484,21 @@ class PageMeaning:
 
                 def own(name: str, known: SectionMeaning = known, whole: frozenset[str] = whole) -> bool:
                     # x_1 is an entry only of an x that the page presents as a whole
+                    if name.endswith("[]"):
+                        # the entries of a vector are numbers, and count from 1
+                        symbol = known.declared.get(name)
+                        vectors = symbol is not None and symbol.shape not in (None, SCALAR)
+                        return vectors or name[:-2] in sequences
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
                 self.terms[id(side)] = settle(term, kind, shaper, own)
+
+
+def _counted_from_0(term: Term) -> Iterator[str]:
+    """Families that have a member `x_0`."""
+    for node in walk(term):
+        if node.head == "item" and len(node.args) == 2 and node.args[1] == num(0):
+            yield str(node.args[0].value)
 
 
 def kind_of_shape(shape: Shape) -> str:

@@ -26,6 +26,7 @@ from derivations.reader.prose import (
     trails,
 )
 from derivations.reader.scopes import Scope, Scopes, is_data
+from derivations.reader.sequences import is_recursion, letter_of, members
 from derivations.reader.stream import RELATION_SIGNS, Chain, Page, entries
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, functions_of, walk
@@ -194,6 +195,7 @@ class Roles:
         if entry.place == 0 and entry.cue is not None and entry.cue.word in ASSUMING:
             return "given"
         if entry.place == 0 and (self._says_of_unknown_function(entry) or self._defines_entries(entry)):
+            entry.every = letter_of(entry.lhs)
             return "given"
         if entry.place == 0 and entry.cue is not None and entry.cue.role == "hypothesis":
             reason = entry.cue.word in ("since", "because", "recall")
@@ -349,10 +351,15 @@ class Roles:
         name = str(side.args[0].value)
         indices = [arg for arg in side.args[1:] if arg.head == "sym"]
         known = self.scopes.definition(name, self.scope(entry.chain), entry.chain.index) is not None
-        told = any(
-            free_symbols(h.statement) & {name}
-            for h in self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
-        )
+        in_force = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
+        entry.recursion = isinstance(entry.rhs, Term) and is_recursion(side, entry.rhs)
+        if entry.recursion:
+            # a start value is no word on the step
+            told_of = (
+                place for h in in_force for member in members(h.statement, side.args[0]) for place in member.args[1:]
+            )
+            return not known and all(place.head == "num" for place in told_of)
+        told = any(free_symbols(h.statement) & {name} for h in in_force)
         declared = name in self.meaning.declared_in(entry.chain.section)
         return bool(indices) and not known and not told and not declared and len(entry.chain.signs) >= 1
 

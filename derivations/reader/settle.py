@@ -16,7 +16,8 @@ KindOf = Callable[[str], str | None]
 
 
 def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], bool]) -> Term:
-    """The term with kind-dependent notation decided. `own` tells names that have a meaning of their own."""
+    """The term with kind-dependent notation decided. `own` tells names that have a meaning of their own;
+    members `x[]` that have one are no entries of x."""
     if term.head == "sym":
         return _entry_of(term, kind_of, own)
     if term.head in ("grad", "jacobian", "hessian"):
@@ -24,7 +25,9 @@ def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], boo
         return _derivative(rebuild(term, (body, *term.args[1:])), shaper)
     if term.head == "item":
         return _item(
-            map_args(term, lambda arg: arg if arg is term.args[0] else settle(arg, kind_of, shaper, own)), kind_of
+            map_args(term, lambda arg: arg if arg is term.args[0] else settle(arg, kind_of, shaper, own)),
+            kind_of,
+            own,
         )
     if term.head in ("sum", "prod", "integral", "limit", "antiderivative"):
         inside = tuple(
@@ -98,12 +101,14 @@ def _entry_of(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
     return term
 
 
-def _item(term: Term, kind_of: KindOf) -> Term:
+def _item(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
     base = str(term.args[0].value)
     kind = kind_of(base)
     member = kind_of(base + "[]")
     if kind == "matrix" and len(term.args) == 3:
         return Term("entry", term.args)
+    if own(base + "[]"):
+        return term
     if (kind == "vector" and len(term.args) == 2) or (member in (None, "scalar") and kind in (None, "scalar")):
         return Term("entry", term.args)
     return term

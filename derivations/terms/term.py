@@ -208,6 +208,21 @@ def substitute(term: Term, values: Mapping[str, Term]) -> Term:
     return rebuild(term, tuple(args))
 
 
+def replaced(term: Term, old: Term, new: Term) -> Term:
+    """Another term for one that occurs in it, except where a binder binds what either of them holds."""
+    if term == old:
+        return new
+    bound = binder_of(term.head)
+    if bound is None:
+        return map_args(term, lambda arg: replaced(arg, old, new))
+    inside = str(term.args[bound.variable].value) not in free_symbols(old) | free_symbols(new)
+    args = (
+        replaced(arg, old, new) if place != bound.variable and (inside or place not in bound.scope) else arg
+        for place, arg in enumerate(term.args)
+    )
+    return rebuild(term, tuple(args))
+
+
 def fresh_name(name: str, taken: frozenset[str]) -> str:
     """`name` with as many primes as make it new."""
     while name in taken:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from derivations.algebra.signature import Signature
 from derivations.document.context import Context
+from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
-from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, sym, walk
+from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.terms.unfold import Body, unfold
 from numeric.models import FunctionSpec, Spec, SymbolSpec
 
@@ -92,7 +94,7 @@ def build(
             # a bound on something that is no number here (b <= n, and b a matrix too) speaks of another b
             whole -= statement.head != "eq"
             continue
-        kept.append((statement, source))
+        kept.append((_with_typed_zero(statement, shaper), source))
     left, right = instantiate(left, shaper), instantiate(right, shaper)
     settled = tuple(
         Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source, source not in implied)
@@ -108,7 +110,16 @@ def build(
         if shapes.get(size, SCALAR) == SCALAR:
             given[size] = given.get(size, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
-    return Goal(left, sign, right, settled, Signature(shapes, given), members, opened, len(kept) == whole)
+    return Goal(left, sign, right, settled, Signature(shapes, given, members), members, opened, len(kept) == whole)
+
+
+def _with_typed_zero(statement: Term, shaper: Shaper) -> Term:
+    """`w = 0` of a vector w: the zero of its shape."""
+    left, right = statement.args
+    if statement.head != "eq" or right != num(0):
+        return statement
+    shape = shaper.resolved(shaper.shape(left))
+    return statement if shape == SCALAR else Term("eq", (left, Term("zeros", shape)))
 
 
 def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:
@@ -226,15 +237,17 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
     terms = (goal.lhs, goal.rhs, *(part for fact in facts for part in (fact.lhs, fact.rhs)))
     names = frozenset[str]().union(*(free_symbols(t) for t in terms))
     families = _families(terms)
+    also = {name: _free_indices(name, terms) for name in families}
+    counting = {n for found in also.values() for index in found for place in index for n in free_symbols(place)}
     shapes = {name: goal.signature.shape(name) for name in names}
-    sizes = _size_names(shapes.values(), terms)
+    sizes = _size_names(shapes.values(), terms) - frozenset(families)
     symbols: dict[str, SymbolSpec] = {}
     for name in sorted(names):
-        words = goal.signature.facts.get(name, frozenset())
+        words = goal.signature.facts.get(name, frozenset()) | ({"natural"} if name in counting else frozenset())
         if name in families:
             rows, columns = goal.members.get(name, SCALAR)
             count = _family_size(name, terms)
-            symbols[name] = SymbolSpec(rows, columns, words, (count,) * families[name])
+            symbols[name] = SymbolSpec(rows, columns, words, (count,) * families[name], also[name])
         elif name not in sizes or shapes[name] != SCALAR:
             rows, columns = shapes[name]
             symbols[name] = SymbolSpec(rows, columns, words)
@@ -253,13 +266,44 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
     )
 
 
+def _free_indices(name: str, terms: Iterable[Term]) -> tuple[tuple[Term, ...], ...]:
+    """The indices of members that no sum runs over: `w_{k+1}` beside `w_k`."""
+    found: dict[tuple[Term, ...], None] = {}
+
+    def look(term: Term, bound: frozenset[str]) -> None:
+        if term.head == "item" and term.args[0] == sym(name):
+            index = term.args[1:]
+            if not frozenset[str]().union(*map(free_symbols, index)) & bound:
+                found[index] = None
+        binder = binder_of(term.head)
+        inside = bound if binder is None else bound | {str(term.args[binder.variable].value)}
+        for place, arg in enumerate(term.args):
+            look(arg, inside if binder is None or place in binder.scope else bound)
+
+    for term in terms:
+        look(term, frozenset())
+    return tuple(found)
+
+
+def _whole(term: Term) -> Fraction:
+    return term.value if isinstance(term.value, Fraction) else Fraction(0)
+
+
 def _family_size(name: str, terms: Iterable[Term]) -> Term:
-    """How many members a family has: the end of the range that its index runs over."""
+    """How many members a family has: the end of the range that its index runs over, and as many more as it is shifted
+    there.
+    """
+    end: Term | None = None
+    shift = Fraction(0)
     for term in terms:
         for node in walk(term):
             if node.head in ("sum", "prod"):
                 index = node.args[0]
-                for inner in walk(node.args[3]):
-                    if inner.head == "item" and inner.args[0] == sym(name) and index in inner.args[1:]:
-                        return node.args[2]
-    return sym(f"?N:{name}")
+                members = (n for n in walk(node.args[3]) if n.head == "item" and n.args[0] == sym(name))
+                for place in (place for member in members for place in member.args[1:]):
+                    if place == index or (place.head == "add" and index in place.args):
+                        end = end or node.args[2]
+                        shift = max([shift, *map(_whole, place.args)])
+    if end is None:
+        return sym(f"?N:{name}")
+    return end if shift == 0 else add(end, num(shift))

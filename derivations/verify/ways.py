@@ -76,7 +76,9 @@ class Ways:
         implied = relation.implication in ("implies", "iff", "implied")
         hypotheses = list(self._premises(relation)) if implied else list(self._hypotheses(relation))
         if implied:
-            hypotheses += [h for h in self._hypotheses(relation) if self._is_assumption(h[1], h[0])]
+            shown = self._shown_for_good()
+            told = (h for h in self._hypotheses(relation) if h[1] in shown or self._is_assumption(h[1], h[0]))
+            hypotheses += [h for h in told if h not in hypotheses]
         if relation.implication == "follows" or relation.note == "compares":
             hypotheses += [h for h in self._premises(relation) if h not in hypotheses]
         implied_facts = self._implied() - frozenset(relation.premises)
@@ -118,7 +120,7 @@ class Ways:
                     self.limits, self.seed, obstacle, self._nonzero(relation, goal), self._starting_points(relation)
                 )
                 found = climb_ladder(goal, climb, trace, wanted)
-                if isinstance(found, Proved) and self._needs_a_model(found) and not sampling.inhabited(goal, self.seed):
+                if isinstance(found, Proved) and self._needs_a_model(found) and not self._inhabited(found, goal):
                     found = Abstained("no model of the hypotheses was found: they may contradict each other")
                 if isinstance(found, Refuted) and implied and not self._meets_the_givens(relation, table):
                     found = Abstained("no counterexample was found that keeps to everything that is given")
@@ -219,6 +221,11 @@ class Ways:
         assumed = [name for name in proof.used if name in self.by_id and self.by_id[name].role != "claim"]
         return len(assumed) > 1 or any("invertible" in words for words in proof.conditions)
 
+    def _inhabited(self, proof: Proved, goal: Goal) -> bool:
+        """Whether there is a model of the bounds and of those equations that the proof uses."""
+        used = tuple(fact for fact in goal.facts if fact.source in proof.used or fact.head != "eq")
+        return sampling.inhabited(replace(goal, facts=used), self.seed) or sampling.inhabited(goal, self.seed)
+
     def _starting_points(self, relation: Relation) -> frozenset[str]:
         """Entries that a claim may be derived from: its premises, and what the page assumes."""
         assumed = (h.source for h in relation.context.hypotheses)
@@ -237,6 +244,18 @@ class Ways:
         }
         sure = outright | {name for name, verdict in self.verdicts.items() if verdict.kind == "given"}
         return frozenset(name for name in outright if sure.issuperset(self.links(name)))
+
+    def _shown_for_good(self) -> frozenset[str]:
+        """Identities that rest on nothing but what the page gives: they hold whatever an implication starts from."""
+        found: set[str] = set()
+        sure = self._implied()
+        for relation in self.document.relations:
+            if relation.id in sure and relation.implication is None:
+                used = self.verdicts[relation.id].uses
+                given = {n for n in used if n in self.by_id and self.by_id[n].role == "given"} - self.starting
+                if set(used) <= given | found:
+                    found.add(relation.id)
+        return frozenset(found)
 
     def _premises(self, relation: Relation) -> Iterator[tuple[Term, str]]:
         """The equations that the claim starts from."""

@@ -58,5 +58,5 @@ def at_two_points(goal: Goal, moving: frozenset[str]) -> Goal:
         sign="eq",
         rhs=mul(substitute(goal.lhs, there), goal.rhs),
         facts=(*goal.facts, *copies),
-        signature=Signature(shapes, known),
+        signature=Signature(shapes, known, goal.members),
     )
