@@ -206,7 +206,9 @@ class PageMeaning:
             words = Description(words.kind, words.facts | {"orthogonal"})
         facts = found.facts | (words.facts if words.facts else frozenset())
         if table is None and starts_anew(chain.before):
-            self.fresh.setdefault(chain.section, set()).update(names)
+            families = (parse_name(name.removesuffix("[]")) for name in names)
+            stems = {parts._replace(sub=()).text for parts in families if parts.sub and parts.sub[0].isalpha()}
+            self.fresh.setdefault(chain.section, set()).update(names, stems)
         for name in names:
             self._add(table, chain.section, name, Declared(found.shape, found.kind, facts))
             parts = parse_name(name)
