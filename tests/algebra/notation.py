@@ -40,7 +40,6 @@ SIGNATURE = Signature(
         "r_3": (num(3), one),
         "M_2": (num(2), num(2)),
         "N_2": (num(2), num(2)),
-        "x_i": (d, one),
     },
     {
         "S": frozenset({"symmetric"}),
@@ -55,6 +54,7 @@ SIGNATURE = Signature(
         "m": frozenset({"natural"}),
         "s": frozenset({"natural"}),
     },
+    {"x_i": (d, one)},
 )
 
 

@@ -34,6 +34,7 @@ CLASSES = frozenset(
         "approximations",
         "reading_errors",
         "rounding",
+        "sequences",
         "chains",
         "traps",
         "unknowns",
