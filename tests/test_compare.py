@@ -38,7 +38,7 @@ def compared(text: str, *names: str) -> list[Comparison]:
     ],
 )  # fmt: skip
 def test_one_line(line: str, name: str, kind: str | None, result: str) -> None:
-    found = [each for each in compared(LEAST_SQUARES + line, name) if each.lhs.value != "a"]
+    found = [each for each in compared(LEAST_SQUARES + line, name) if each.end.lhs.value != "a"]
     if kind is None:
         assert not found
         return
@@ -49,13 +49,13 @@ def test_one_line(line: str, name: str, kind: str | None, result: str) -> None:
 
 def test_the_nearest_of_several_derivations_is_named() -> None:
     page = LEAST_SQUARES + r"$$w_1 = (1 - \lambda) w_0 - \frac{2\eta}{n} X^\top a$$"
-    found = [each for each in compared(page, "one_step_loss", "weight_decay") if each.lhs.value == "w_{1}"]
+    found = [each for each in compared(page, "one_step_loss", "weight_decay") if each.end.lhs.value == "w_{1}"]
     assert [(each.kind, each.ours.derivation.name) for each in found] == [(SAME, "weight_decay")]
 
 
 def test_a_letter_in_the_other_case_is_read_as_ours() -> None:
     page = LEAST_SQUARES.replace("$X ", "$x ").replace("X w_0", "x w_0") + r"$$w_1 = w_0 - \frac{2\eta}{n} x^\top a$$"
-    (found,) = (each for each in compared(page, "one_step_loss") if each.lhs.value == "w_{1}")
+    (found,) = (each for each in compared(page, "one_step_loss") if each.end.lhs.value == "w_{1}")
     assert (found.kind, found.reads) == (SAME, {"x": "X"})
 
 
@@ -93,9 +93,9 @@ HOMEWORK = Path(__file__).parents[2] / "shared" / "homework" / "solutions.md"
 def test_the_homework() -> None:
     page = read_page(load(HOMEWORK))
     found = compare(page, [WORKED[name]() for name in ("one_step_loss", "rmsprop", "weight_decay")])
-    same = {each.relation.span.line for each in found if each.kind == SAME}
+    same = {each.end.relation.span.line for each in found if each.kind == SAME}
     assert {40, 45, 51, 56, 92, 96, 100, 106, 127} <= same
     named = compare(page, [WORKED["rmsprop"]()], called={"a_1": "g_{0,1}"})
-    assert {71, 75} <= {each.relation.span.line for each in named if each.kind == SAME}
+    assert {71, 75} <= {each.end.relation.span.line for each in named if each.kind == SAME}
     (wrong,) = (each for each in found if each.kind == DIFFERENT)
-    assert (wrong.relation.span.line, wrong.ours.name, wrong.reads) == (111, "best_rate", {"x": "X"})
+    assert (wrong.end.relation.span.line, wrong.ours.name, wrong.reads) == (111, "best_rate", {"x": "X"})
