@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from derivations.cli import main
-from derivations.compare import DIFFERENT, ELSE, SAME, Comparison, compare
+from derivations.compare import DIFFERENT, ELSE, OPEN, SAME, Comparison, compare
+from derivations.compare.letters import called
 from derivations.reader.page import read_page
 from derivations.reader.sources import load, parse_text
 from derivations.worked import WORKED
@@ -45,6 +47,31 @@ def test_one_line(line: str, name: str, kind: str | None, result: str) -> None:
     (one,) = found
     assert (one.kind, one.ours.name) == (kind, result), one
     assert (one.verdict is not None and one.verdict.witness is not None) == (kind == DIFFERENT)
+
+
+ANSWERS = sorted((Path(__file__).parent / "answers").glob("*.md"))
+WORDS = {"same": SAME, "different": DIFFERENT, "open": OPEN, "else": ELSE}
+MARK = re.compile(r"(?:<!--|%) ((?:same|different|open|else|nothing)\b.*?)(?: -->)?$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", ANSWERS, ids=lambda path: path.stem)
+def test_what_students_answer(path: Path) -> None:
+    """A mark says what the results on its line are, and the name of ours or words of the reason."""
+    head, text = path.read_text("utf-8").split("\n", 1)
+    name, _, reading = head.removeprefix("<!-- ").removesuffix(" -->").partition(", reading ")
+    page = read_page(parse_text("\n" + MARK.sub("", text)))
+    found = {each.end.relation.span.line: each for each in compare(page, [WORKED[name]()], 0, called(reading.split()))}
+    marks = {number: mark[1] for number, line in enumerate(text.split("\n"), 2) if (mark := MARK.search(line))}
+    assert set(found) <= set(marks)
+    for number, mark in marks.items():
+        kinds, _, words = mark.partition(": ")
+        if mark.startswith("nothing"):
+            assert number not in found, found[number]
+            continue
+        one = found[number]
+        assert one.kind in [WORDS[kind] for kind in kinds.split("|")], (number, one.kind, one.reason)
+        assert words in (one.ours.name, "") or words in one.reason, (number, one)
+        assert (one.verdict is not None and one.verdict.witness is not None) == (one.kind == DIFFERENT)
 
 
 def test_the_nearest_of_several_derivations_is_named() -> None:

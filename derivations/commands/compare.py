@@ -103,7 +103,8 @@ def _summary(found: Sequence[Comparison]) -> Iterator[str]:
     if any(each.kind == ELSE for each in found):
         yield ""
     counts = {kind: sum(each.kind == kind for each in found) for kind in KINDS}
-    yield f"{counts[SAME]} the same, {counts[DIFFERENT]} different, {counts[OPEN]} not decided, {counts[ELSE]} about something else"
+    words = f"{counts[SAME]} the same, {counts[DIFFERENT]} different, {counts[OPEN]} not decided"
+    yield f"{words}, {counts[ELSE]} about something else"
 
 
 def _missing(found: Sequence[Comparison], ours: Sequence[Derivation]) -> Iterator[str]:

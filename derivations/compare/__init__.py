@@ -1,17 +1,17 @@
 r"""Results of a page beside those that we derive: the same, different, or not to be compared, and why.
 
-A result is where a chain of equations ends whose left side names one of ours (`names.py`). The right sides are compared
-by the judge in the quantities that the derivation starts from: what the page defines is put in on its side, what we
-define on ours. A letter that we do not know, a shape or a loss that is not ours, make a result one about something else.
-"Different" is said only with numbers at which the two differ, where the page speaks of every letter of both.
+A result is where a chain of equations ends whose left side names one of ours (`names.py`). The right sides go before
+the judge in the quantities that the derivation starts from: what the page defines is put in on its side, what we define
+on ours (`line.py`). A letter that we do not have, a shape or a loss that is not ours make it one about something else.
+"Different" is said only with numbers at which the two differ, and where the page speaks of every letter of both.
 
 >>> from derivations.reader.page import read_page
 >>> from derivations.reader.sources import parse_text
 >>> from derivations.worked import WORKED
->>> page = r"Let $\eta \ne 0$ and $\lambda$ be numbers. Set $\lambda^* = \lambda / \eta$, $\tilde{\lambda} = \lambda / \eta$."
->>> found = compare(read_page(parse_text(page)), [WORKED["weight_decay"]()])
->>> [(each.kind, each.ours.name) for each in found]
-[('different', 'penalty')]
+>>> page = r"Let $\eta \ne 0$ and $\lambda$ be numbers. Set $\tilde{\lambda} = \lambda / \eta$."
+>>> [found] = compare(read_page(parse_text(page)), [WORKED["weight_decay"]()])
+>>> found.kind, found.ours.name
+('different', 'penalty')
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ from dataclasses import dataclass, field, replace
 from derivations.compare.letters import read_as
 from derivations.compare.line import Line
 from derivations.compare.names import akin, named
-from derivations.compare.results import End, Ours, Result, ends, results
+from derivations.compare.results import End, Ours, Result, ends, names_in, results
 from derivations.document.document import Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
 from derivations.latex.print import name as written
 from derivations.moves.derivation import Derivation
 from derivations.reader.doubts import STATIONARY, UNCLAIMED
+from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, sym
+from derivations.terms.unfold import TooLarge
 from derivations.verify import judge
 
 __all__ = ["DIFFERENT", "ELSE", "KINDS", "OPEN", "SAME", "Comparison", "End", "Result", "compare", "ends", "results"]
@@ -104,11 +106,17 @@ class _Page:
         relation = end.relation
         if relation.rhs is None:
             return Comparison(ELSE, end, result, reason=f"it could not be read: {relation.reason}")
-        line = Line.of(relation, end.lhs, result)
+        try:
+            line = Line.of(relation, end.lhs, result)
+        except TooLarge as problem:
+            return Comparison(ELSE, end, result, reason=str(problem))
         strange = f"it does not have {_listed(line.unknown)}" if line.unknown else ""
         found = Comparison(ELSE, end, result, None, strange or line.clash, line.reads, line.unknown)
         if line.unknown or line.clash:
             return found
+        chosen = sorted(names_in(line.theirs) & frozenset(relation.exists))
+        if chosen:
+            return replace(found, reason=f"it is said for some {_listed(chosen)}")
         claim = replace(
             relation,
             id=f"{result.derivation.name}.{result.name}",
@@ -136,10 +144,13 @@ class _Page:
             return replace(found, reason=verdict.reason or "")
         if verdict.kind == "refuted":
             return self._refuted(replace(found, verdict=verdict), line, claim)
-        return replace(found, kind=SAME if verdict.kind == "proved" else OPEN, verdict=verdict, reason=verdict.reason or "")
+        kind = SAME if verdict.kind == "proved" else OPEN
+        return replace(found, kind=kind, verdict=verdict, reason=verdict.reason or "")
 
     def _refuted(self, found: Comparison, line: Line, claim: Relation) -> Comparison:
         """Different, unless the page may speak of something else."""
+        if _is_letter(found.end.lhs) and not names_in(line.theirs, line.ours):
+            return replace(found, kind=OPEN, verdict=None, reason="two numbers for a letter that may mean two things")
         silent = sorted(free_symbols(line.ours) - free_symbols(line.theirs) - self.spoken)
         if silent:
             words = f"ours holds {_listed(silent)}, which is in no equation of the page"
@@ -168,19 +179,29 @@ def _only(near: Sequence[Comparison]) -> Comparison:
     return replace(near[0], kind=ELSE, verdict=None, reason=words)
 
 
+def _is_letter(lhs: Term) -> bool:
+    return lhs.head == "sym" and not parse_name(str(lhs.value)).sub
+
+
 def _distance(end: End, result: Result) -> tuple[int, int]:
     """How many letters of the page we do not have, and how many only one of the two sides holds."""
-    if end.relation.rhs is None:
-        return 0, 0
-    line = Line.of(end.relation, end.lhs, result)
-    return len(line.unknown), len(free_symbols(line.theirs) ^ free_symbols(line.ours))
+    line = _line(end, result)
+    return (len(line.unknown), len(free_symbols(line.theirs) ^ free_symbols(line.ours))) if line else (0, 0)
 
 
 def _same_letters(end: End, result: Result) -> bool:
     """Whether both right sides hold the same letters, and enough of them that this is no accident."""
-    line = Line.of(end.relation, end.lhs, result)
-    letters = free_symbols(line.theirs)
-    return len(letters) >= ENOUGH and letters == free_symbols(line.ours)
+    line = _line(end, result)
+    return (
+        line is not None and len(free_symbols(line.theirs)) >= ENOUGH and names_in(line.theirs) == names_in(line.ours)
+    )
+
+
+def _line(end: End, result: Result) -> Line | None:
+    try:
+        return Line.of(end.relation, end.lhs, result) if end.relation.rhs is not None else None
+    except TooLarge:
+        return None
 
 
 def _spoken(relation: Relation) -> frozenset[str]:

@@ -23,7 +23,7 @@ from derivations.moves.derivation import Derivation
 from derivations.terms.names import Name, parse_name
 from derivations.terms.shapes import SCALAR, Shape
 from derivations.terms.sizes import is_unknown
-from derivations.terms.term import Term, free_symbols, map_args, num, substitute, sym, walk
+from derivations.terms.term import Term, map_args, num, substitute, sym, walk
 
 DECLARED = ("declared", "earlier")
 """Origins of shapes that a page states itself."""
@@ -155,20 +155,20 @@ def _may_be(theirs: Context, name: str, ours: Context, own: str) -> bool:
 
 
 def likely(symbols: Iterable[Symbol], used: Iterable[str], derivation: Derivation) -> dict[str, str]:
-    """Which of the page's letters may stand for which of ours, as far as their shapes tell: a suggestion, no reading."""
+    """Which of the page's letters may stand for which of ours, as far as shapes tell: a suggestion, no reading."""
     letters = {parse_name(each).base for each in used}
     known = (*derivation.context.symbols, *derivation.context.definitions)
     taken = {parse_name(each).base for each in known}
-    quantities = (each for each in derivation.context.symbols.values() if each.name not in derivation.context.definitions)
+    quantities = (
+        each for each in derivation.context.symbols.values() if each.name not in derivation.context.definitions
+    )
     free = {
         each: shape
         for each, shape in _by_letter(one for one in quantities if not one.facts & {"natural", "integer"}).items()
         if each not in letters
     }
     theirs = {
-        each: shape
-        for each, shape in _by_letter(symbols).items()
-        if each in letters and plain_name(each) not in taken
+        each: shape for each, shape in _by_letter(symbols).items() if each in letters and plain_name(each) not in taken
     }
     found: dict[str, str] = {}
     sizes: dict[Term, Term] = {}

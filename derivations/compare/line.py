@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 from derivations.compare.letters import alike, member, put, renamed, transposes
 from derivations.compare.names import plain_name
-from derivations.compare.results import Result, names_in
+from derivations.compare.results import Result, names_in, unfold_but
 from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import Relation
 from derivations.latex.print import latex, name
 from derivations.moves.derivation import Derivation
 from derivations.terms.shapes import SCALAR, Shape
 from derivations.terms.sizes import is_unknown
-from derivations.terms.term import Term, num, substitute, sym, walk
+from derivations.terms.term import Term, substitute, sym, walk
 from derivations.terms.unfold import Body, unfold
 
 
@@ -44,14 +44,14 @@ class Line:
 
     @classmethod
     def of(cls, relation: Relation, lhs: Term, result: Result) -> Line:
-        """The line of a relation that was read."""
+        """The line of a relation that was read. Raises `TooLarge`."""
         relation, reads = _in_our_letters(relation, lhs, result)
         assert relation.rhs is not None
         page = _definitions(relation.context, lhs)
         sizes, clash = _sizes(relation.context, result.derivation.context)
         own = {key: (params, substitute(body, sizes)) for key, (params, body) in result.source.definitions.items()}
         known = (result.letters - sizes.keys()) | names_in(*sizes.values())
-        strange = {key for key, body in page.items() if not names_in(_body(body, {**own, **page})) <= known}
+        strange = {key for key, body in page.items() if not _letters(body, {**own, **page}) <= known}
         bodies = {key: body for key, body in page.items() if key not in strange}
         # in letters that are not ours a definition says nothing of a name of ours
         table = {**own, **{key: body for key, body in page.items() if key not in strange & known}}
@@ -82,14 +82,17 @@ class Line:
 
     def functions(self) -> Iterator[tuple[Definition, Definition]]:
         """The functions that both define, theirs with our parameters."""
+        shapes = self.result.derivation.context.shape_of
         for ours in self.result.derivation.context.definitions.values():
             for key, (params, body) in self.bodies.items():
                 if not (ours.params and params and len(ours.params) == len(params)):
                     continue
-                if plain_name(key) == plain_name(ours.name):
-                    values = dict(zip(params, map(sym, ours.params), strict=True))
-                    others = {each: other for each, other in self.bodies.items() if each not in params}
-                    yield Definition(key, substitute(unfold(body, others), values), ours.params), ours
+                pairs = dict(zip(params, ours.params, strict=True))
+                alike = all(shapes(one) in (None, shapes(other)) for one, other in pairs.items())
+                if alike and plain_name(key) == plain_name(ours.name):
+                    opened = unfold_but(params, body, self.bodies)
+                    values = {one: sym(other) for one, other in pairs.items()}
+                    yield Definition(key, substitute(opened, values), ours.params), ours
 
 
 def _in_our_letters(relation: Relation, lhs: Term, result: Result) -> tuple[Relation, dict[str, str]]:
@@ -104,9 +107,15 @@ def _in_our_letters(relation: Relation, lhs: Term, result: Result) -> tuple[Rela
     return renamed(put(relation, turned), reads), shown
 
 
+def _letters(definition: Body, table: Mapping[str, Body]) -> frozenset[str]:
+    """What a definition holds beside its parameters."""
+    params, body = definition
+    return names_in(unfold_but(params or (), body, table)) - frozenset(params or ())
+
+
 def _unknown(theirs: Term, known: frozenset[str]) -> frozenset[str]:
     """The letters that we do not have; members of a family where the page holds only these."""
-    strange = frozenset(each for each in names_in(theirs) - known if not each.startswith("?"))
+    strange = names_in(theirs) - known
     parts = [node for node in walk(theirs) if node.head in ("item", "entry") and member(node)]
     families = {str(node.args[0].value) for node in parts} & strange
     members = {member(node) for node in parts if str(node.args[0].value) in families}
@@ -118,33 +127,30 @@ def _definitions(context: Context, lhs: Term) -> dict[str, Body]:
     return {each.name: (each.params, each.body) for each in context.definitions.values() if sym(each.name) != lhs}
 
 
-def _body(body: Body, table: Mapping[str, Body]) -> Term:
-    """A definition opened, its parameters left out of account."""
-    params, term = body
-    return unfold(substitute(term, dict.fromkeys(params or (), num(0))), table)
-
-
 def _sizes(theirs: Context, ours: Context) -> tuple[dict[str, Term], str]:
-    """Our letters of sizes as the page says them, and what is of another shape there."""
+    """Our letters of sizes as the page says them, or what is of another shape there."""
     sizes: dict[str, Term] = {}
-    for key, symbol in ours.symbols.items():
-        said = theirs.symbols.get(key)
-        if key in ours.definitions or symbol.shape is None or said is None or said.origin != "declared":
-            continue
-        for own, size in zip(symbol.shape, said.shape or (), strict=False):
-            if is_unknown(size):
-                continue
-            if own.head != "sym" and own != size:
-                return {}, f"{name(key)} is {_shape(said.shape)} on the page, {_shape(symbol.shape)} in ours"
-            if own.head == "sym" and sizes.setdefault(str(own.value), size) != size:
-                return {}, f"{name(key)} is {_shape(said.shape)} on the page, which does not fit {latex(own)} = {latex(sizes[str(own.value)])}"
-    return {key: size for key, size in sizes.items() if size != sym(key)}, ""
+    said: dict[str, tuple[Shape, Shape]] = {}
+    for key, symbol in theirs.symbols.items():
+        shape = ours.shape_of(key)
+        if key not in ours.definitions and shape and symbol.shape and symbol.origin == "declared":
+            said[key] = symbol.shape, shape
+    fits = True
+    for size, own in (pair for shapes in said.values() for pair in zip(*shapes, strict=True)):
+        if not is_unknown(size):
+            fits &= size == (sizes.setdefault(str(own.value), size) if own.head == "sym" else own)
+    if fits:
+        return {key: size for key, size in sizes.items() if size != sym(key)}, ""
+    other = {key: shapes for key, shapes in said.items() if shapes[0] != shapes[1]}
+    words = (f"{name(key)} is {_shape(one)} on the page, {_shape(two)} in ours" for key, (one, two) in other.items())
+    return {}, "; ".join(words)
 
 
-def _shape(shape: Shape | None) -> str:
-    if shape is None or shape == SCALAR:
+def _shape(shape: Shape) -> str:
+    rows, columns = ("?" if is_unknown(size) else latex(size) for size in shape)
+    if shape == SCALAR:
         return "a number"
-    return " x ".join(map(latex, shape))
+    return f"a vector of {rows}" if shape[1] == SCALAR[1] else f"{rows} x {columns}"
 
 
 def _meeting(theirs: Context, ours: Derivation, sizes: Mapping[str, Term], bodies: Mapping[str, Body]) -> Context:

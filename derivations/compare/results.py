@@ -7,7 +7,7 @@ r"""What is compared: the results of a derivation, and the ends of the chains of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from derivations.document.document import Document, Relation
 from derivations.moves.derivation import Derivation
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, functions_of, num
-from derivations.terms.unfold import Body
+from derivations.terms.unfold import Body, unfold
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,17 @@ class Ours:
 
     @cached_property
     def definitions(self) -> dict[str, Body]:
-        """What our names stand for, where it is found what it is found to be."""
+        """What our names stand for in the quantities, where it is found what it is found to be."""
         found = {str(each.lhs.value): each.meaning for each in self.results if each.lhs.head == "sym"}
-        definitions = self.derivation.context.definitions.values()
-        return {each.name: (each.params, found.get(each.name, each.body)) for each in definitions}
+        told = self.derivation.context.definitions.values()
+        table = {each.name: (each.params, found.get(each.name, each.body)) for each in told}
+        return {name: (params, unfold_but(params or (), body, table)) for name, (params, body) in table.items()}
+
+
+def unfold_but(names: Iterable[str], body: Term, table: Mapping[str, Body]) -> Term:
+    """The body of a definition without defined names; its parameters stay."""
+    closed = frozenset(names)
+    return unfold(body, {name: each for name, each in table.items() if name not in closed})
 
 
 def results(derivation: Derivation) -> list[Result]:
@@ -79,8 +86,9 @@ def results(derivation: Derivation) -> list[Result]:
 
 
 def names_in(*terms: Term) -> frozenset[str]:
-    """Free symbols and functions."""
-    return frozenset[str]().union(*(free_symbols(term) | functions_of(term) for term in terms))
+    """Free symbols and functions, without sizes that nobody named."""
+    found = frozenset[str]().union(*(free_symbols(term) | functions_of(term) for term in terms))
+    return frozenset(name for name in found if not name.startswith("?"))
 
 
 @dataclass(frozen=True)
