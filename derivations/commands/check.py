@@ -10,7 +10,7 @@ from derivations.commands.screen import Screen
 from derivations.document.document import CheckedDocument
 from derivations.document.verdicts import KINDS
 from derivations.export.json import dumps
-from derivations.export.report import PROBLEMS, page_report, summary_table
+from derivations.export.report import PROBLEMS, page_report, shown, summary_table
 from derivations.reader.sources import Source
 
 
@@ -39,6 +39,9 @@ def _report(pages: list[tuple[CheckedDocument, Source]], arguments: Namespace) -
     for checked, source in pages:
         for block in page_report(checked, source, screen.width, kinds):
             screen.show(block)
+    for checked, _ in pages:
+        if not checked.document.relations and not arguments.quiet:
+            screen.show(f"{shown(checked.document.path)}: no relations\n")
     if pages and not arguments.quiet:
         screen.show(summary_table(checked for checked, _ in pages))
     if file is not None:

@@ -9,7 +9,7 @@ from shlex import quote
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from derivations.commands import Unusable
+from derivations.commands import NAME, Unusable
 from derivations.commands.pages import declarations_in, page_at, read
 from derivations.commands.screen import Screen, watched
 from derivations.commands.worked import derived, names_of, settings_of
@@ -41,7 +41,12 @@ def run(arguments: Namespace) -> int:
     screen = Screen()
     for comparison in found:
         screen.show(Group(*_block(comparison, whole=arguments.all)))
-    for line in (*_summary(found), *_missing(found, ours), *_leftover(document, found, ours)):
+    for line in (
+        *_summary(found),
+        *_missing(found, ours),
+        *_leftover(document, found, ours),
+        *_unread(document, arguments.path),
+    ):
         screen.show(Text(line))
     return int(any(each.kind == DIFFERENT for each in found))
 
@@ -137,6 +142,14 @@ def _leftover(document: Document, found: Sequence[Comparison], ours: Sequence[De
     if reads:
         options = " ".join(f"--read {quote(f'{theirs}={own}')}" for theirs, own in reads.items())
         yield f"if these are names of ours in other letters: {shown(options)}"
+
+
+def _unread(document: Document, path: str) -> Iterator[str]:
+    count = sum(relation.role == "unread" for relation in document.relations)
+    if count:
+        yield f"{count} of the page could not be read; why: {NAME} check {shown(quote(path))}"
+    if not document.relations:
+        yield f"{shown(document.path)}: no relations"
 
 
 def _is_result(end: End, known: Container[str]) -> bool:
