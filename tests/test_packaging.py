@@ -44,7 +44,6 @@ def test_every_import_is_a_dependency() -> None:
         "nbformat": "nbformat",
         "nbclient": "nbclient",
         "IPython": "ipykernel",
-        "latexify": "latexify-py",
         "matplotlib": "matplotlib",
     }
     declared = project()["project"]

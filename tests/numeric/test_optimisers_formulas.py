@@ -1,6 +1,6 @@
 """The optimisers that run against the updates that were derived: all are proved, and refuted with any sign flipped.
 
-latexify-py writes each function of `numeric.updates`; the steps of `numeric.optimisers` then run on terms in place of
+Each function of `numeric.updates` is read as a term; the steps of `numeric.optimisers` then run on terms in place of
 numbers, so that what is judged is what a whole step computes, with everything that it does between its updates.
 """
 
