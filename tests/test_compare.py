@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -113,6 +115,29 @@ def test_a_page_may_call_names_otherwise(tmp_path: Path, capsys: pytest.CaptureF
     assert "THEIRS=OURS is needed" in capsys.readouterr().err
 
 
+def test_the_page_about_it_shows_what_happens() -> None:
+    found = doctest.testfile(str(Path(__file__).parent.parent / "docs" / "compare.md"), module_relative=False)
+    assert found.attempted > 4
+    assert not found.failed
+
+
+def test_letters_that_the_page_has_are_suggested(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "page.md"
+    path.write_text((Path(__file__).parent / "answers" / "other_letters.md").read_text("utf-8"), "utf-8")
+    assert main(["compare", str(path), "--with", "one_step_loss"]) == 0
+    printed = capsys.readouterr().out
+    assert (
+        r"L_1 not compared with one_step_loss: it does not have A, \alpha, \theta_0, y".replace("\\\\", "\\") in printed
+    )
+    suggested = printed.strip().split("\n")[-1].partition(": ")[2]
+    assert suggested == r"--read A=X --read '\theta=w' --read y=t --read '\alpha=\eta'".replace("\\\\", "\\")
+    assert main(["compare", str(path), "--with", "one_step_loss", *shlex.split(suggested)]) == 1
+    assert "3 the same, 1 different" in capsys.readouterr().out
+    for read, words in (("q=w", "q is not on the page"), ("A=Q", "Q is no name of ours"), ("A+1=X", "A+1 is no name")):
+        assert main(["compare", str(path), "--with", "one_step_loss", "--read", read]) == 2
+        assert words in capsys.readouterr().err
+
+
 HOMEWORK = Path(__file__).parents[2] / "shared" / "homework" / "solutions.md"
 
 
@@ -122,7 +147,7 @@ def test_the_homework() -> None:
     found = compare(page, [WORKED[name]() for name in ("one_step_loss", "rmsprop", "weight_decay")])
     same = {each.end.relation.span.line for each in found if each.kind == SAME}
     assert {40, 45, 51, 56, 92, 96, 100, 106, 127} <= same
-    named = compare(page, [WORKED["rmsprop"]()], called={"a_1": "g_{0,1}"})
+    named = compare(page, [WORKED["rmsprop"]()], called=called(["a_1=g_{0,1}"]))
     assert {71, 75} <= {each.end.relation.span.line for each in named if each.kind == SAME}
     (wrong,) = (each for each in found if each.kind == DIFFERENT)
     assert (wrong.end.relation.span.line, wrong.ours.name, wrong.reads) == (111, "best_rate", {"x": "X"})

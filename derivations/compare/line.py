@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 
 from derivations.compare.letters import alike, member, put, renamed, transposes
 from derivations.compare.names import plain_name
@@ -27,8 +28,8 @@ class Line:
     """`theirs` beside `ours`, and what is known of their letters in `context`.
 
     `unknown` are letters that we do not have, `clash` is a shape that is not ours; either makes the two incomparable.
-    `reads` are names taken for ours, `bodies` what the page defines in our letters, `open` the letters of the two that
-    it defines in others, `equations` what else it says in equations.
+    `reads` are names taken for ours, `own` what we define, `bodies` what the page defines in our letters, `open` the
+    letters of the two that it defines in others, `equations` what else it says in equations.
     """
 
     result: Result
@@ -36,6 +37,7 @@ class Line:
     ours: Term
     context: Context
     equations: tuple[Hypothesis, ...]
+    own: Mapping[str, Body]
     bodies: Mapping[str, Body]
     reads: Mapping[str, str]
     unknown: tuple[str, ...]
@@ -66,6 +68,7 @@ class Line:
             ours,
             replace(_meeting(relation.context, result.derivation, sizes, bodies), hypotheses=hypotheses),
             tuple(each for each in relation.context.hypotheses if each.statement.head == "eq"),
+            own,
             bodies,
             reads,
             tuple(sorted(_unknown(theirs, known))),
@@ -83,16 +86,14 @@ class Line:
     def functions(self) -> Iterator[tuple[Definition, Definition]]:
         """The functions that both define, theirs with our parameters."""
         shapes = self.result.derivation.context.shape_of
-        for ours in self.result.derivation.context.definitions.values():
-            for key, (params, body) in self.bodies.items():
-                if not (ours.params and params and len(ours.params) == len(params)):
-                    continue
-                pairs = dict(zip(params, ours.params, strict=True))
-                alike = all(shapes(one) in (None, shapes(other)) for one, other in pairs.items())
-                if alike and plain_name(key) == plain_name(ours.name):
-                    opened = unfold_but(params, body, self.bodies)
+        both = product(self.own.items(), self.bodies.items())
+        for (label, (own, ours)), (key, (params, body)) in both:
+            if own and params and len(own) == len(params) and plain_name(key) == plain_name(label):
+                pairs = dict(zip(params, own, strict=True))
+                if all(shapes(one) in (None, shapes(other)) for one, other in pairs.items()):
                     values = {one: sym(other) for one, other in pairs.items()}
-                    yield Definition(key, substitute(opened, values), ours.params), ours
+                    theirs = substitute(unfold_but(params, body, self.bodies), values)
+                    yield Definition(key, theirs, own), Definition(label, ours, own)
 
 
 def _in_our_letters(relation: Relation, lhs: Term, result: Result) -> tuple[Relation, dict[str, str]]:
