@@ -50,7 +50,7 @@ def _value(kind: Any, text: str) -> Any:
         raise ValueError("too long")
     if kind is str:
         if not _LETTER.fullmatch(text):
-            raise ValueError(f"{text!r} is no letter")
+            raise ValueError(rf"{text!r} is no letter, such as a or \alpha")
         return text
     if kind is int:
         return _whole(text)
