@@ -224,10 +224,14 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
 
 
 def examples() -> list[str]:
-    """The lines of every help that show a call, without what stands beside it."""
+    """The lines of every help that show a call which ends, without what stands beside it."""
     helps = [parser().epilog or "", *(command.epilog or "" for command in commands().values())]
     lines = [line.strip() for text in helps for line in text.split("\n") if line.startswith("  ")]
-    return sorted({re.split(r"\s{3,}", line)[0] for line in lines if "derivations " in line})
+    return sorted({re.split(r"\s{3,}", line)[0] for line in lines if _is_a_call(line)})
+
+
+def _is_a_call(line: str) -> bool:
+    return re.match(r"(cat .* \| )?derivations ", line) is not None and "--watch" not in line
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
@@ -244,7 +248,12 @@ def test_the_examples_of_every_help_work(
     for name in ("notes.md", "homework.md", "notes.tex", "paper.tex", "chapter1.tex", "chapter2.tex"):
         page(tmp_path, text, name)
     page(tmp_path, "X \\in \\mathbb{R}^{n \\times d}\n", "shapes.txt")
+    page(tmp_path, '[tool.derivations]\npaths = ["docs"]\n', "pyproject.toml")
+    for folder in ("docs", "notes"):
+        (tmp_path / folder).mkdir()
+    page(tmp_path / "docs", text)
     monkeypatch.chdir(tmp_path)
+    assert main(["check", "docs/", "--baseline", "known.json", "--update-baseline"]) == 0
     _, _, call = example.rpartition("derivations ")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     arguments = [word for each in shlex.split(call) for word in ([each] if each != "all" else ["weight_decay"])]
@@ -388,7 +397,6 @@ def test_a_file_is_for_one_derivation(tmp_path: Path, capsys: pytest.CaptureFixt
         (["solve", "weight_decai"], "did you mean weight_decay?"),
         (["solve", "weight_decay", "--format", "markdwn"], "did you mean markdown?"),
         (["crosscheck", "weight_decay", "--trials", "x"], "'x' is no whole number"),
-        (["check", "."], "is a folder; pages are files"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -423,7 +431,7 @@ def test_solve_says_what_the_letters_are_and_where_conditions_come_from(capsys: 
     lines = capsys.readouterr().out.split("\n")
     assert "  X                 the examples, one a row, n x d" in lines
     assert "  n                 the number of examples, a natural number > 0" in lines
-    assert lines.index("  \\eta              the learning rate") < lines.index("Given.")
+    assert lines.index("  \\eta              the learning rate") < lines.index("Notation.")
     (divided,) = (line for line in lines if "solve for" in line)
     assert r"where \eta \ne 0, proved" in divided
 

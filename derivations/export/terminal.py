@@ -19,14 +19,12 @@ Notation.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import repeat
 
 from derivations.document.verdicts import Verdict
 from derivations.export.blocks import Block, Page, Row, Source
 from derivations.latex.print import latex, name
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term
 
 SUFFIX = ".txt"
 
@@ -41,11 +39,9 @@ def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, mar
     """The lines; a reason that would leave the screen goes under its line."""
     page = Page.of(source, verdicts)
     parts = [text.replace("$", "") for text in (page.title, page.statement) if text]
-    conditions: Iterator[tuple[Term, ...]] = repeat(())
     if isinstance(source, Derivation):
         parts.extend(_quantities(source.quantities))
-        conditions = (() if line.move == "suppose" else line.conditions for line in source.lines)
-    parts.extend(_block(block, marks, conditions) for block in page.blocks)
+    parts.extend(_block(block, marks) for block in page.blocks)
     if page.conditions:
         parts.append("The results hold where " + ", ".join(page.conditions) + ".")
     return "\n\n".join(parts) + "\n"
@@ -74,16 +70,16 @@ def _known(quantity: Quantity) -> Iterator[str]:
     yield from sorted(quantity.facts - _KINDS.keys() - _SIGNS.keys())
 
 
-def _block(block: Block, marks: bool, conditions: Iterator[tuple[Term, ...]]) -> str:
+def _block(block: Block, marks: bool) -> str:
     width = max((len(row.lhs) for row in block.rows if len(row.lhs) <= 24), default=0)
-    lines = (_line(row, width, marks, next(conditions)) for row in block.rows)
+    lines = (_line(row, width, marks) for row in block.rows)
     return "\n".join([block.heading.replace("$", ""), *lines])
 
 
-def _line(row: Row, width: int, marks: bool, conditions: Sequence[Term]) -> str:
+def _line(row: Row, width: int, marks: bool) -> str:
     arrow, sign = ("=> ", row.op.removeprefix(r"\Rightarrow").strip()) if "Rightarrow" in row.op else ("", row.op)
     line = f"  {arrow}{row.lhs.rjust(0 if arrow else width)} {sign} {row.rhs}"
-    where = f"where {', '.join(map(latex, conditions))}" if conditions else ""
+    where = f"where {', '.join(row.conditions)}" if row.conditions else ""
     said = ", ".join(part for part in (row.reason.replace("$", ""), where, row.verdict if marks else "") if part)
     if not said:
         return line
