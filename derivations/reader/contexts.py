@@ -14,7 +14,9 @@ from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import ContextEntry, Convention, Relation, Span
 from derivations.latex.print import name as spelled
 from derivations.latex.rows import Side
+from derivations.latex.spelling import name_of
 from derivations.reader.conventions import conventions
+from derivations.reader.dependence import as_functions, differentiated, implicit, said_to_depend
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.kinds import shape_for
 from derivations.reader.meaning import Failure, PageMeaning
@@ -43,6 +45,11 @@ class Contexts:
             sets = isinstance(entry.lhs, Term) and entry.lhs.head in ("sym", "app")
             if sets and entry.unclaimed and entry.role == "claim":
                 self.setters.setdefault((entry.chain.section, str(entry.lhs.value)), []).append(entry)  # type: ignore[union-attr]
+        self.depends = self._dependences()
+        mapping = [chain for chain in page.chains if [sign.op for sign in chain.signs] == [":", "\\to"]]
+        self.mapped = frozenset(
+            name for chain in mapping if (node := chain.sides[0].node) and (name := name_of(node)) is not None
+        )
 
     def relations(self) -> list[Relation]:
         """The entries of the page in reading order."""
@@ -79,6 +86,9 @@ class Contexts:
             found = conventions(lone, context.definitions, kinds, patterns, here)
             left = self.roles.scopes.left_behind(self.roles.scope(chain), (each.statement for each in in_force))
             behind = (entry.names & left) - set(context.definitions)
+            held = {d.name for d in context.definitions.values() if d.body.head == "app" and d.body.value == d.name}
+            vague = held - self.meaning.arbitrary | {n for n in held if context.facts_of(n)}
+            lone = {**{n: f"how {spelled(n)} moves under the derivative is not said" for n in vague}, **lone}
             lone = {**{n: f"another section says what {spelled(n)} is" for n in behind}, **lone}
         return Relation(
             id=entry.id,
@@ -141,7 +151,29 @@ class Contexts:
         symbols = self._symbols(chain.section)
         sourced = {name: self._sourced(d) for name, d in definitions.items() if not self._comes_late(d, entry, symbols)}
         symbols = self._as_said_last(symbols, entry)
-        return Context(symbols, sourced, tuple(hypotheses), self.meaning.layout)
+        moving = self._functions_of_variables(entry, sourced)
+        values = {f"{n}()": replace(symbols[n], name=f"{n}()") for n in moving if n in symbols and f"{n}()" not in symbols}
+        return Context({**symbols, **values}, {**sourced, **moving}, tuple(hypotheses), self.meaning.layout)
+
+    def _dependences(self) -> dict[str, set[str]]:
+        """What names are functions of, by what the page says and by its derivatives."""
+        made = ((e.lhs, e.rhs) for e in self.roles.made if isinstance(e.lhs, Term) and isinstance(e.rhs, Term))
+        found: dict[str, set[str]] = {}
+        for told in (said_to_depend(self.page), implicit(self.page), differentiated(made)):
+            for name, variables in told.items():
+                found.setdefault(name, set()).update(variables)
+        return found
+
+    def _functions_of_variables(self, entry: Entry, definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+        """Bare names that stand for functions of what the entry differentiates by."""
+        sides = [side for side in (entry.lhs, entry.rhs) if isinstance(side, Term)]
+        moving = as_functions(sides, self.depends, self.meaning.arbitrary | self.mapped, definitions)
+        table = {**definitions, **moving}
+        reached, grown = frozenset[str](), frozenset[str]().union(*map(free_symbols, sides))
+        while not grown <= reached:
+            reached |= grown
+            grown = grown.union(*(free_symbols(table[name].body) for name in reached & set(table)))
+        return {name: definition for name, definition in moving.items() if name in reached}
 
     def _set_since(self, name: str, maker: Entry, entry: Entry) -> bool:
         """Whether an equation between a definition and an entry may give the name another meaning."""

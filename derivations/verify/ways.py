@@ -19,6 +19,7 @@ from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, ShapeClash, UnknownShape, show
 from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
+from derivations.verify.dependence import held_fixed
 from derivations.verify.goal import Goal, build, opaque_derivatives
 from derivations.verify.ladder import STAGES, Climb, Rung, Step, Trace, climb_ladder
 from derivations.verify.limits import Limits
@@ -79,6 +80,9 @@ class Ways:
             hypotheses += [h for h in self._hypotheses(relation) if self._is_assumption(h[1], h[0])]
         if relation.implication == "follows" or relation.note == "compares":
             hypotheses += [h for h in self._premises(relation) if h not in hypotheses]
+        fixed = self._held_fixed(relation)
+        if fixed:
+            return Abstained(fixed), {}
         implied_facts = self._implied() - frozenset(relation.premises)
         goals: list[tuple[Goal, Trace, Table]] = []
         clash: Outcome | None = None
@@ -137,6 +141,18 @@ class Ways:
         elif clash is not None:
             outcome = clash
         return outcome, table.sources_of(goals[-1][0].opened)
+
+    def _held_fixed(self, relation: Relation) -> str:
+        """Why a derivative in the relation may not hold fixed what it seems to."""
+        sides = [side for side in (relation.lhs, relation.rhs) if side is not None]
+        text = f"{relation.lhs_text} {relation.rhs_text}"
+        partial = "\\partial" in text or "\\nabla" in text
+        given = [
+            statement
+            for statement, source in self._hypotheses(relation)
+            if source in self.by_id and self.by_id[source].role == "given"
+        ]
+        return held_fixed(sides, self.definitions(relation.context), given, partial=partial)
 
     def _meets_the_givens(self, relation: Relation, table: Table) -> bool:
         """Whether an implication still fails where everything holds that the page gives."""
