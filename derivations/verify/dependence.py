@@ -26,23 +26,33 @@ DERIVATIVES = ("grad", "jacobian", "hessian")
 
 
 def held_fixed(
-    sides: Iterable[Term], definitions: Mapping[str, Body], equations: Iterable[Term], *, partial: bool
+    sides: Iterable[Term],
+    definitions: Mapping[str, Body],
+    equations: Iterable[Term],
+    declared: frozenset[str] = frozenset(),
+    *,
+    partial: bool,
 ) -> str:
     """Why what a derivative holds fixed may not be; empty where nothing tells so. `equations` are what the page gives,
-    `partial` tells that every derivative is written as a partial one.
+    `declared` names are quantities of their own, `partial` tells that every derivative is written as a partial one.
     """
     told = list(equations)
     for side in sides:
         for node in walk(side):
             if node.head in DERIVATIVES:
-                name = _moving(node.args[0], str(node.args[1].value), definitions, told, partial)
+                name = _moving(node.args[0], str(node.args[1].value), definitions, told, declared, partial)
                 if name:
                     return f"whether {spelled(name)} moves with {spelled(str(node.args[1].value))} is not said"
     return ""
 
 
 def _moving(
-    body: Term, variable: str, definitions: Mapping[str, Body], equations: list[Term], partial: bool
+    body: Term,
+    variable: str,
+    definitions: Mapping[str, Body],
+    equations: list[Term],
+    declared: frozenset[str],
+    partial: bool,
 ) -> str | None:
     others = {name: definition for name, definition in definitions.items() if name != variable}
     try:
@@ -53,7 +63,7 @@ def _moving(
     names = free_symbols(body) | free_symbols(meaning)
     holds = variable in free_symbols(meaning)
     for name in sorted(names - {variable}):
-        if _earlier_member(name, variable, others):
+        if name not in declared and _earlier_member(name, variable, others):
             return name
         if (not partial or not holds) and roots and name in others and variable not in _roots(name, others):
             if _roots(name, others) & roots:

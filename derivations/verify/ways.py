@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from derivations.document.context import Context
+from derivations.document.context import Context, Hypothesis
 from derivations.document.document import Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
@@ -21,7 +21,7 @@ from derivations.terms.term import Term, free_symbols, functions_of, num, substi
 from derivations.terms.unfold import Body, TooLarge, unfold
 from derivations.verify.dependence import held_fixed
 from derivations.verify.goal import Goal, build, opaque_derivatives
-from derivations.verify.ladder import STAGES, Climb, Rung, Step, Trace, climb_ladder
+from derivations.verify.ladder import PROOFS, STAGES, Climb, Rung, Step, Trace, climb_ladder
 from derivations.verify.limits import Limits
 from derivations.verify.methods import sampling
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
@@ -29,6 +29,8 @@ from derivations.verify.readings import two_signs
 
 COUNTS = frozenset("n N m M T K k".split())
 """Letters that usually count the terms of a sum."""
+
+CARRIED = "it follows from an earlier claim that does not hold"
 
 Way = tuple[Outcome, dict[str, str]]
 """An outcome, and the names that were opened for it with the entries that they come from."""
@@ -60,6 +62,7 @@ class Ways:
         for relation in document.relations:
             self.steps.setdefault(relation.chain, []).append(relation.id)
         self.verdicts: dict[str, Verdict] = {}
+        self.failing: dict[str, bool] = {}
         self.traces: list[tuple[str, Trace]] = []
 
     def look(self, relation: Relation, rungs: tuple[Rung, ...]) -> Way:
@@ -78,11 +81,16 @@ class Ways:
         hypotheses = list(self._premises(relation)) if implied else list(self._hypotheses(relation))
         if implied:
             hypotheses += [h for h in self._hypotheses(relation) if self._is_assumption(h[1], h[0])]
+        carried: list[tuple[Term, str]] = []
         if relation.implication == "follows" or relation.note == "compares":
-            hypotheses += [h for h in self._premises(relation) if h not in hypotheses]
+            started = [h for h in self._premises(relation) if h not in hypotheses]
+            carried = [h for h in started if self._fails(h[1])]
+            hypotheses += [h for h in started if h not in carried]
         fixed = self._held_fixed(relation)
         if fixed:
             return Abstained(fixed), {}
+        if carried:
+            return self._error_carried(relation, rungs, carried)
         implied_facts = self._implied() - frozenset(relation.premises)
         goals: list[tuple[Goal, Trace, Table]] = []
         clash: Outcome | None = None
@@ -142,6 +150,29 @@ class Ways:
             outcome = clash
         return outcome, table.sources_of(goals[-1][0].opened)
 
+    def _error_carried(self, relation: Relation, rungs: tuple[Rung, ...], carried: list[tuple[Term, str]]) -> Way:
+        """A conclusion from what is refuted: it may hold all the same; that it follows says nothing."""
+        alone = replace(relation, implication=None, premises=(), note="")
+        outcome, opened = self._way(alone, rungs)
+        if isinstance(outcome, Proved | Supported) or (isinstance(outcome, Refuted) and outcome.method == "numbers"):
+            return outcome, opened
+        own = tuple(Hypothesis(statement, "") for statement, _ in carried)
+        context = replace(relation.context, hypotheses=(*relation.context.hypotheses, *own))
+        following, _ = self._way(replace(alone, context=context), PROOFS)
+        if isinstance(following, Proved):
+            return Abstained(CARRIED), {}
+        return outcome, opened
+
+    def _fails(self, name: str) -> bool:
+        """Whether an entry was refuted or not read, or was shown from such a one."""
+        verdict = self.verdicts.get(name)
+        if verdict is None or verdict.kind == "given":
+            return False
+        if name not in self.failing:
+            itself = verdict.kind in ("refuted", "unread") or verdict.reason == CARRIED
+            self.failing[name] = itself or any(map(self._fails, verdict.uses))
+        return self.failing[name]
+
     def _held_fixed(self, relation: Relation) -> str:
         """Why a derivative in the relation may not hold fixed what it seems to."""
         sides = [side for side in (relation.lhs, relation.rhs) if side is not None]
@@ -152,7 +183,9 @@ class Ways:
             for statement, source in self._hypotheses(relation)
             if source in self.by_id and self.by_id[source].role == "given"
         ]
-        return held_fixed(sides, self.definitions(relation.context), given, partial=partial)
+        symbols = relation.context.symbols
+        told = frozenset(name for name, symbol in symbols.items() if symbol.origin == "declared")
+        return held_fixed(sides, self.definitions(relation.context), given, told, partial=partial)
 
     def _meets_the_givens(self, relation: Relation, table: Table) -> bool:
         """Whether an implication still fails where everything holds that the page gives."""
@@ -211,10 +244,9 @@ class Ways:
         """Hypotheses in force; what was refuted or not read is none."""
         for hypothesis in relation.context.hypotheses:
             steps = (hypothesis.source, *self.links(hypothesis.source))
-            kinds = {self.verdicts[name].kind for name in steps if name in self.verdicts}
             own = self.verdicts.get(hypothesis.source)
             senseless = own is not None and own.kind == "undecided" and (own.reason or "").startswith("the shape")
-            if not kinds & {"refuted", "unread"} and not senseless and not self._over(hypothesis.source, relation):
+            if not any(map(self._fails, steps)) and not senseless and not self._over(hypothesis.source, relation):
                 yield hypothesis.statement, hypothesis.source
 
     def _over(self, source: str, relation: Relation) -> bool:
@@ -251,6 +283,7 @@ class Ways:
             and not verdict.rests_on
             and not self.by_id[name].exists
         }
+        outright = {name for name in outright if not self._fails(name)}
         sure = outright | {name for name, verdict in self.verdicts.items() if verdict.kind == "given"}
         return frozenset(name for name in outright if sure.issuperset(self.links(name)))
 
@@ -308,11 +341,13 @@ class Ways:
 
     @staticmethod
     def _nonzero(relation: Relation, goal: Goal) -> frozenset[str]:
-        """In an implication every name but the unknown stays away from zero: a cancelled factor is a side condition."""
-        if relation.implication is None:
+        """In an implication between equations every name but the unknown stays away from zero: a cancelled factor is a
+        side condition.
+        """
+        if relation.implication is None or relation.sign != "eq":
             return frozenset()
         unknown = str(goal.lhs.value) if goal.lhs.head == "sym" else ""
-        names = frozenset[str]().union(*(free_symbols(f.lhs) | free_symbols(f.rhs) for f in goal.facts))
+        names = frozenset[str]().union(*(free_symbols(f.lhs) | free_symbols(f.rhs) for f in goal.equations))
         return frozenset(n for n in names if n != unknown and not n.startswith("?"))
 
     def _clash(self, relation: Relation, clash: ShapeClash, opened: frozenset[str]) -> Outcome:
