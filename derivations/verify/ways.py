@@ -23,7 +23,7 @@ from derivations.verify.dependence import held_fixed
 from derivations.verify.goal import Goal, build, opaque_derivatives
 from derivations.verify.ladder import PROOFS, STAGES, Climb, Rung, Step, Trace, climb_ladder
 from derivations.verify.limits import Limits
-from derivations.verify.methods import sampling
+from derivations.verify.methods import exact, sampling
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import two_signs
 
@@ -134,6 +134,8 @@ class Ways:
                     found = Abstained("no model of the hypotheses was found: they may contradict each other")
                 if isinstance(found, Refuted) and implied and not self._meets_the_givens(relation, table):
                     found = Abstained("no counterexample was found that keeps to everything that is given")
+                if isinstance(found, Proved):
+                    found = self._with_what_it_rests_on(found, goal)
                 if isinstance(found, Proved | Refuted):
                     return found, table.sources_of(goal.opened)
             if (
@@ -149,6 +151,17 @@ class Ways:
         elif clash is not None:
             outcome = clash
         return outcome, table.sources_of(goals[-1][0].opened)
+
+    def _with_what_it_rests_on(self, proof: Proved, goal: Goal) -> Proved:
+        """The proof with the conditions of the claims that it uses: their own, and that they have a meaning."""
+        conditions = list(proof.conditions)
+        for name in proof.used:
+            verdict = self.verdicts.get(name)
+            if verdict is not None and verdict.kind != "given" and self.by_id[name].role == "claim":
+                facts = (fact for fact in goal.facts if fact.source == name)
+                conditions += verdict.conditions
+                conditions += (words for fact in facts for words in exact.where_defined(fact, goal, self.limits))
+        return replace(proof, conditions=tuple(dict.fromkeys(conditions)))
 
     def _error_carried(self, relation: Relation, rungs: tuple[Rung, ...], carried: list[tuple[Term, str]]) -> Way:
         """A conclusion from what is refuted: it may hold all the same; that it follows says nothing."""
