@@ -32,6 +32,8 @@ _PATTERNS: tuple[tuple[tuple[Fraction, ...], ...], ...] = (
     ((Fraction(0), Fraction(1)), (Fraction(1), _HALF)),
     ((Fraction(1), _HALF), (Fraction(0), Fraction(1)), (Fraction(-1), Fraction(1))),
     ((Fraction(1), _HALF), (Fraction(-1), _HALF)),
+    ((Fraction(2), Fraction(1)), (Fraction(0), Fraction(1))),
+    ((Fraction(0), Fraction(1)), (Fraction(2), Fraction(1))),
 )
 
 PLACES = len(_PATTERNS)

@@ -130,8 +130,11 @@ class Judge:
 
     @staticmethod
     def _weaker(one: Way, other: Way) -> Way:
-        """Both directions together are what the weaker of them is."""
+        """Both directions together are what the weaker of them is, under the conditions of both."""
         order = (Refuted, Abstained, Supported, Proved)
+        if isinstance(one[0], Proved) and isinstance(other[0], Proved):
+            conditions = tuple(dict.fromkeys((*one[0].conditions, *other[0].conditions)))
+            return replace(one[0], conditions=conditions), one[1]
         return min(one, other, key=lambda way: order.index(type(way[0])))
 
     def _refuted(self, relation: Relation, outcome: Refuted, opened: dict[str, str]) -> Verdict:

@@ -359,9 +359,10 @@ class Ways:
         """
         if relation.implication is None or relation.sign != "eq":
             return frozenset()
-        unknown = str(goal.lhs.value) if goal.lhs.head == "sym" else ""
         names = frozenset[str]().union(*(free_symbols(f.lhs) | free_symbols(f.rhs) for f in goal.equations))
-        return frozenset(n for n in names if n != unknown and not n.startswith("?"))
+        here = free_symbols(goal.lhs) | free_symbols(goal.rhs)
+        unknown = {str(goal.lhs.value)} if goal.lhs.head == "sym" else here if len(here) == 1 else frozenset[str]()
+        return frozenset(n for n in names if n not in unknown and not n.startswith("?"))
 
     def _clash(self, relation: Relation, clash: ShapeClash, opened: frozenset[str]) -> Outcome:
         """Shapes that do not fit: false where every shape was declared and no definition was opened, else not
