@@ -125,6 +125,16 @@ def hands_over(words: str, before: Cue | None) -> bool:
     return giving and words.replace("\u2029", " ").strip() in (",", ";", ":")
 
 
+def quantified(before: str) -> bool:
+    """`For all real $x$, $...$`: what holds of everything named is claimed.
+
+    >>> quantified("For all real \ufffc ,"), quantified("For \ufffc ,")
+    (True, False)
+    """
+    pattern = r"\bfor\s+(?:all|every|each|any|arbitrary)\b(?:\s+[\w-]+){0,3}(?:\s*\ufffc\s*(?:,|and|:|we)?)+\s*\Z"
+    return re.search(pattern, sentence(before), re.IGNORECASE) is not None
+
+
 def alternative(words: str) -> bool:
     """`$x = 2$ or $x = 3$`, `otherwise $x = 4$`: none of them is said to hold here."""
     if re.search(r"\b(?:otherwise|or else)\b", sentence(words), re.IGNORECASE):

@@ -8,6 +8,7 @@ order in which they are tried. Contexts are made of the result in `contexts.py`.
 from __future__ import annotations
 
 from derivations.document.context import Definition, Hypothesis
+from derivations.latex.elaborate import name_of
 from derivations.reader.doubts import Doubts, equivalence, plain
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.meaning import Failure, PageMeaning
@@ -23,6 +24,7 @@ from derivations.reader.prose import (
     follows,
     goes_on,
     hands_over,
+    quantified,
     trails,
 )
 from derivations.reader.scopes import Scope, Scopes, is_data
@@ -117,6 +119,8 @@ class Roles:
             entry.cue = self._inherited(chain)
             if self._is_said_of_known(entry, words) or (hands_over(words, entry.cue) and not self._is_bound(entry)):
                 entry.cue = Cue("claim", "then")
+        if entry.cue is None and place == 0 and quantified(words) and entry.names <= self._named_before(chain):
+            entry.cue = Cue("claim", "it holds that")
         if absurd(words):
             self.absurd.add(chain.paragraph)
         entry.trails = place == 0 and self._trails(chain, words)
@@ -130,6 +134,12 @@ class Roles:
         if entry.sign == "define":
             entry.sign = "eq"
         self._record(entry)
+
+    def _named_before(self, chain: Chain) -> frozenset[str]:
+        """Names that stand alone in the words right before a formula."""
+        loose = (loose for loose in self.page.loose if loose.index == chain.index and loose.start < chain.start)
+        nodes = [side.node for each in loose for side in each.sides if side.node is not None]
+        return frozenset(name for node in nodes if (name := name_of(node)) is not None)
 
     def _inherited(self, chain: Chain) -> Cue | None:
         """The cue of the formula before, where only a row end, a list item or "and" stands between."""

@@ -30,6 +30,9 @@ from derivations.verify.readings import two_signs
 COUNTS = frozenset("n N m M T K k".split())
 """Letters that usually count the terms of a sum."""
 
+OPPOSITE = {"eq": ("lt", "gt"), "ne": ("eq",), "lt": ("ge",), "le": ("gt",), "gt": ("le",), "ge": ("lt",)}
+"""What cannot hold together with a relation."""
+
 CARRIED = "it follows from an earlier claim that does not hold"
 
 Way = tuple[Outcome, dict[str, str]]
@@ -130,7 +133,7 @@ class Ways:
                     self.limits, self.seed, obstacle, self._nonzero(relation, goal), self._starting_points(relation)
                 )
                 found = climb_ladder(goal, climb, trace, wanted)
-                if isinstance(found, Proved) and self._needs_a_model(found) and not sampling.inhabited(goal, self.seed):
+                if isinstance(found, Proved) and self._is_vacuous(found, goal):
                     found = Abstained("no model of the hypotheses was found: they may contradict each other")
                 if isinstance(found, Refuted) and implied and not self._meets_the_givens(relation, table):
                     found = Abstained("no counterexample was found that keeps to everything that is given")
@@ -274,6 +277,17 @@ class Ways:
         if statement.head != "eq":
             return True
         return source in self.by_id and self.by_id[source].assumed
+
+    def _is_vacuous(self, proof: Proved, goal: Goal) -> bool:
+        """Whether nothing is known that meets what the proof assumes, or nothing can."""
+        assumed = {name for name in proof.used if name in self.by_id and self.by_id[name].role != "claim"}
+        for fact in goal.facts:
+            if fact.source in assumed:
+                for sign in OPPOSITE[fact.head]:
+                    other = replace(goal, lhs=fact.lhs, sign=sign, rhs=fact.rhs, facts=())
+                    if isinstance(exact.decide(other, self.limits), Proved):
+                        return True
+        return self._needs_a_model(proof) and not sampling.inhabited(goal, self.seed)
 
     def _needs_a_model(self, proof: Proved) -> bool:
         """A proof from several assumptions, or one that needs an inverse, says nothing where there is no such thing."""
