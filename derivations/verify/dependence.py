@@ -22,6 +22,7 @@ from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, sym, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
 
+EVERY = "\\cdot"
 DERIVATIVES = ("grad", "jacobian", "hessian")
 
 
@@ -60,15 +61,18 @@ def _moving(
         roots = _roots(variable, definitions) if variable in definitions else frozenset[str]()
     except TooLarge:
         return None
-    names = free_symbols(body) | free_symbols(meaning)
+    names = sorted(free_symbols(meaning) - {variable})
     holds = variable in free_symbols(meaning)
-    for name in sorted(names - {variable}):
+    for name in names:
+        if name in roots and not (partial and holds):
+            return name
         if name not in declared and _earlier_member(name, variable, others):
             return name
-        if (not partial or not holds) and roots and name in others and variable not in _roots(name, others):
-            if _roots(name, others) & roots:
-                return name
-        if not partial and name not in definitions and any(_ties(each, name, variable) for each in equations):
+        if not holds and _may_be_one(name, variable, meaning):
+            return name
+        if any(_gives_member(each, name, variable) for each in equations):
+            return name
+        if not partial and any(_ties(each, name, variable) for each in equations):
             return name
     return None
 
@@ -78,21 +82,50 @@ def _roots(name: str, definitions: Mapping[str, Body]) -> frozenset[str]:
 
 
 def _earlier_member(name: str, variable: str, definitions: Mapping[str, Body]) -> bool:
-    """Whether a name is a member of a family, `h_{t-1}`, of which another member holds the variable."""
-    mine = parse_name(name)
-    if name in definitions or not any(map(_is_open, mine.sub)):
+    """Whether a name is a member of a family, `h_{t-1}`, of which another member, `h_t`, holds the variable. One whose
+    subscript moves along (f_t beside h_t) is not the same variable in it.
+    """
+    mine, own = parse_name(name), parse_name(variable)
+    if not any(map(_is_open, mine.sub)):
         return False
     for other, (params, _) in definitions.items():
         parts = parse_name(other)
         if params is None and parts.stem == mine.stem and len(parts.sub) == len(mine.sub) and other != name:
             steps = [(a, b) for a, b in zip(mine.sub, parts.sub, strict=True) if a != b]
-            if all(_is_open(a) or _is_open(b) for a, b in steps) and variable in _roots(other, definitions):
+            along = any(_letters(b) & _letters(part) for _, b in steps for part in own.sub)
+            fits = all(_is_open(a) or _is_open(b) for a, b in steps)
+            if fits and not along and variable in _roots(other, definitions):
                 return True
     return False
 
 
+def _may_be_one(name: str, variable: str, meaning: Term) -> bool:
+    """Whether a name may be the variable itself: `z_i` where the derivative is by z_k, or any entry of z."""
+    mine, own = parse_name(name), parse_name(variable)
+    if not own.sub:
+        return False
+    if not mine.sub and mine == own._replace(sub=()):
+        return any(node.head in ("item", "entry") and node.args[0] == sym(name) for node in walk(meaning))
+    if mine.stem != own.stem or len(mine.sub) != len(own.sub):
+        return False
+    steps = [(a, b) for a, b in zip(mine.sub, own.sub, strict=True) if a != b and a != EVERY]
+    # t and t - 1 never meet, 1 and 2 do not either
+    return all((_is_open(a) or _is_open(b)) and not _letters(a) & _letters(b) for a, b in steps)
+
+
+def _gives_member(equation: Term, name: str, variable: str) -> bool:
+    """`p_i = ...` for the members of a family: what holds the variable on the right makes them hold it."""
+    left, right = equation.args
+    member = left.head in ("item", "entry") and left.args[0] == sym(name)
+    return equation.head == "eq" and member and variable in free_symbols(right)
+
+
 def _is_open(part: str) -> bool:
-    return any(character.isalpha() for character in part)
+    return bool(_letters(part))
+
+
+def _letters(part: str) -> frozenset[str]:
+    return frozenset(character for character in part if character.isalpha())
 
 
 def _ties(equation: Term, name: str, variable: str) -> bool:

@@ -87,7 +87,7 @@ class Ways:
         carried: list[tuple[Term, str]] = []
         if relation.implication == "follows" or relation.note == "compares":
             started = [h for h in self._premises(relation) if h not in hypotheses]
-            carried = [h for h in started if self._fails(h[1])]
+            carried = [h for h in started if self._fails(h[1]) or self._is_open(h[1])]
             hypotheses += [h for h in started if h not in carried]
         fixed = self._held_fixed(relation)
         if fixed:
@@ -176,8 +176,13 @@ class Ways:
         context = replace(relation.context, hypotheses=(*relation.context.hypotheses, *own))
         following, _ = self._way(replace(alone, context=context), PROOFS)
         if isinstance(following, Proved):
-            return Abstained(CARRIED), {}
+            failed = any(self._fails(name) for _, name in carried)
+            return Abstained(CARRIED if failed else "it follows from an earlier claim that is not decided"), {}
         return outcome, opened
+
+    def _is_open(self, name: str) -> bool:
+        """Whether an entry was left undecided."""
+        return name in self.verdicts and self.verdicts[name].kind == "undecided"
 
     def _fails(self, name: str) -> bool:
         """Whether an entry was refuted or not read, or was shown from such a one."""
@@ -257,12 +262,10 @@ class Ways:
         return {name: (d.params, d.body) for name, d in context.definitions.items()}
 
     def _hypotheses(self, relation: Relation) -> Iterator[tuple[Term, str]]:
-        """Hypotheses in force; what was refuted or not read is none."""
+        """Hypotheses in force; what was refuted, not read or not decided is none."""
         for hypothesis in relation.context.hypotheses:
             steps = (hypothesis.source, *self.links(hypothesis.source))
-            own = self.verdicts.get(hypothesis.source)
-            senseless = own is not None and own.kind == "undecided" and (own.reason or "").startswith("the shape")
-            if not any(map(self._fails, steps)) and not senseless and not self._over(hypothesis.source, relation):
+            if not any(map(self._fails, steps)) and not self._is_open(hypothesis.source) and not self._over(hypothesis.source, relation):
                 yield hypothesis.statement, hypothesis.source
 
     def _over(self, source: str, relation: Relation) -> bool:
@@ -351,6 +354,8 @@ class Ways:
         told = (h for h in relation.context.hypotheses if free_symbols(h.statement) & here)
         if any(self._over(h.source, relation) for h in told):
             return "whether what was shown under a condition still holds is not said"
+        if any(self._is_open(h.source) for h in relation.context.hypotheses if free_symbols(h.statement) & here):
+            return "what was said of it before is not decided"
         if not goal.whole:
             return "something that the page says of these names could not be used"
         numbers = {name for name in goal.spec().sizes if not name.startswith("?")}
