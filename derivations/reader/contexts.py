@@ -210,6 +210,11 @@ class Contexts:
             return True
         if self._set_since(definition.name, maker, entry):
             return True
+        section, name = entry.chain.section, definition.name
+        unbound = self.meaning.unbound.get((section, name), [])
+        for_any = maker.chain.section == section and any(maker.chain.index < i <= entry.chain.index for i in unbound)
+        if is_data(definition.body) and (for_any or self._introduced_since(frozenset({name}), maker, entry)):
+            return True
         if maker.chain.index <= entry.chain.index:
             return False
         name = definition.name if definition.params is None else definition.name + "()"

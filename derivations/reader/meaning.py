@@ -8,7 +8,7 @@ powers).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.document.context import Shape, Symbol
@@ -33,8 +33,10 @@ from derivations.reader.prose import (
     generic,
     is_function,
     names_a_set,
+    renews,
     starts_anew,
     unknown_words,
+    universal,
 )
 from derivations.reader.settle import settle
 from derivations.reader.stream import RELATION_SIGNS, Chain, Page
@@ -85,6 +87,7 @@ class PageMeaning:
         self.assumed: list[tuple[int, Term]] = []
         self.odd: dict[int, dict[str, str]] = {}
         self.fresh: dict[int, set[str]] = {}
+        self.unbound: dict[tuple[int, str], list[int]] = {}
         self.said: dict[tuple[int, str], list[tuple[int, frozenset[str]]]] = {}
         for block in blocks:
             self._declare(block, self.outranking)
@@ -159,6 +162,11 @@ class PageMeaning:
                 self.fresh.setdefault(loose.section, set()).update(together)
                 for name in together:
                     self.said.setdefault((loose.section, name), []).append((loose.index, description.facts))
+            if table is None and universal(lead):
+                if description.kind is not None or description.facts:
+                    self._say_anew(loose.section, together, loose.index, description.facts)
+                for name in together:
+                    self.unbound.setdefault((loose.section, name), []).append(loose.index)
             odd = "a set" if names_a_set(lead, loose.after) else unknown_words(loose.after)
             if odd and not definite(loose.before) and not (description.kind == "scalar" and "," in loose.after):
                 for name in together:
@@ -171,6 +179,13 @@ class PageMeaning:
                         self.fresh.setdefault(loose.section, set()).add(name)
             waiting = []
         self._shapes_in_words(page, table)
+
+    def _say_anew(self, section: int, names: Iterable[str], index: int, facts: frozenset[str]) -> None:
+        """From here on the names are whatever the words allow; what was known of them holds before."""
+        for name in names:
+            known = self.declared[section].get(name)
+            before = [(-1, known.facts if known is not None else frozenset[str]())]
+            self.said.setdefault((section, name), before).append((index, facts))
 
     def _mapping(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
         """`f: \\mathbb{R}^n \\to \\mathbb{R}^m`: what the function gives."""
@@ -206,6 +221,8 @@ class PageMeaning:
         facts = found.facts | (words.facts if words.facts else frozenset())
         if table is None and starts_anew(chain.before):
             self.fresh.setdefault(chain.section, set()).update(names)
+        if table is None and renews(chain.before, chain.after):
+            self._say_anew(chain.section, names, chain.index, facts)
         for name in names:
             self._add(table, chain.section, name, Declared(found.shape, found.kind, facts))
             parts = parse_name(name)

@@ -413,6 +413,18 @@ def generic(before: str) -> bool:
     return re.search(r"\bfor\s+(?:(?!the\b)[\w-]+\s+){0,4}\Z", sentence(before) + " ", re.IGNORECASE) is not None
 
 
+def universal(before: str) -> bool:
+    """`for any vector $u$`, `for a general matrix $A$`: nothing that was assumed of it before is meant."""
+    words = r"\bfor\s+(?:an?\s+)?(?:any|all|every|each|arbitrary|general)\s+(?:[\w-]+\s+){0,3}\Z"
+    return re.search(words, sentence(before) + " ", re.IGNORECASE) is not None
+
+
+def renews(before: str, after: str) -> bool:
+    """`Now let $x \in ...$`, `let $x \in ...$ be arbitrary`, `for all $x \in ...$`: what it was before is over."""
+    said = re.search(r"\bnow\b[^.;]*\Z", sentence(before), re.IGNORECASE) is not None and starts_anew(before)
+    return said or universal(before) or re.match(r"\s*(?:be|is|are)\s+(?:any|arbitrary)\b", after) is not None
+
+
 def definite(before: str) -> bool:
     """`the matrix $\\Phi$`: a particular one, which words elsewhere must pin down."""
     return re.search(r"\bthe\s+(?:[\w-]+\s+){0,3}\Z", sentence(before) + " ", re.IGNORECASE) is not None
