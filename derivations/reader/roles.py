@@ -7,6 +7,8 @@ order in which they are tried. Contexts are made of the result in `contexts.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from derivations.document.context import Definition, Hypothesis
 from derivations.latex.elaborate import name_of
 from derivations.reader.doubts import Doubts, equivalence, plain
@@ -30,7 +32,7 @@ from derivations.reader.prose import (
 from derivations.reader.scopes import Scope, Scopes, is_data
 from derivations.reader.stream import RELATION_SIGNS, Chain, Page, entries
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols, functions_of, walk
+from derivations.terms.term import Term, free_symbols, functions_of, sym, walk
 
 OPERATORS = frozenset(("E", "\\mathbb{E}", "P", "Pr", "\\mathbb{P}", "\\text{Var}", "\\text{Cov}", "Var", "Cov"))
 """Names that stand for something else with each argument: `E[X] = 1` says nothing of `E[Y]`."""
@@ -556,7 +558,8 @@ class Roles:
         statement = Term(entry.sign, (entry.lhs, entry.rhs))
         if entry.role in ("given", "posed", "restated"):
             entry.hypothesis = statement
-            scope.hypotheses.append((chain.index, Pending(statement, entry)))
+            for each in (statement, *self._said_of_all(entry)):
+                scope.hypotheses.append((chain.index, Pending(each, entry)))
         elif entry.exists:
             scope.hypotheses.append((chain.index, Pending(statement, entry)))
         if entry.sign == "eq" and entry.place > 0 and entry.role == "claim":
@@ -564,6 +567,24 @@ class Roles:
             if isinstance(first, Term):
                 whole = Term("eq", (first, entry.rhs))
                 scope.hypotheses.append((chain.index, Pending(whole, entry, derived=True)))
+
+    def _said_of_all(self, entry: Entry) -> Iterator[Term]:
+        """What a bound says of the other names in its list: `$a, b > 0$`, `$0 < a, b < 1$`."""
+        if entry.sign == "eq" or entry.place > 0 or not isinstance(entry.rhs, Term):
+            return
+        nodes = (side.node for side in entry.chain.listed if side.node is not None)
+        names = [sym(name) for node in nodes if (name := name_of(node)) is not None]
+        yield from (Term(entry.sign, (name, entry.rhs)) for name in names)
+        low = self.made[-2] if len(self.made) > 1 else None
+        if low is None or low.chain.formula != entry.chain.formula or low.chain.index != entry.chain.index - 1:
+            return
+        low_end, first, last, high_end = low.lhs, low.rhs, entry.lhs, entry.rhs
+        ranged = low.sign in ("lt", "le") and entry.sign in ("lt", "le") and low.role == entry.role
+        if not (ranged and isinstance(low_end, Term) and isinstance(first, Term) and isinstance(last, Term)):
+            return
+        if first.head == last.head == "sym" and not free_symbols(low_end) and not free_symbols(high_end):
+            yield Term(entry.sign, (first, high_end))
+            yield from (Term(low.sign, (low_end, name)) for name in (*names, last))
 
     def _is_found(self, entry: Entry) -> bool:
         """Whether a definition is a value that the page arrives at, or sets later: no word on what came before."""
