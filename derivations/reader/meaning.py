@@ -17,8 +17,10 @@ from derivations.latex.rows import Side
 from derivations.reader.declarations import (
     Declared,
     bounds_of,
+    families_in,
     from_words,
     names_in,
+    probabilities,
     product_of_sizes,
     said_together,
     set_of,
@@ -144,8 +146,8 @@ class PageMeaning:
         lead = ""
         for place, loose in enumerate(page.loose):
             nodes = [side.node for side in loose.sides if side.node is not None]
-            names = names_in(nodes)
-            if names is None:
+            names = names_in([node for node in nodes if node.kind != "dots"])
+            if not names:
                 waiting = []
                 continue
             # "for square invertible A, B": what stands before the first is said of all
@@ -162,6 +164,10 @@ class PageMeaning:
                 self.fresh.setdefault(loose.section, set()).update(together)
                 for name in together:
                     self.said.setdefault((loose.section, name), []).append((loose.index, description.facts))
+            if any(node.kind == "dots" for node in nodes) and probabilities(loose.after):
+                for name in families_in(together, True):
+                    one = Declared(SCALAR, "scalar", frozenset({"closed unit interval"}))
+                    self._add(table, loose.section, name, one)
             if table is None and universal(lead):
                 if description.kind is not None or description.facts:
                     self._say_anew(loose.section, together, loose.index, description.facts)
@@ -171,7 +177,8 @@ class PageMeaning:
             if odd and not definite(loose.before) and not (description.kind == "scalar" and "," in loose.after):
                 for name in together:
                     self.odd.setdefault(loose.section, {})[name] = odd
-            for name in together:
+            dotted = any(node.kind == "dots" for node in nodes)
+            for name in (*together, *families_in(together, dotted)):
                 found = from_words(description, name)
                 if found is not None:
                     self._add(table, loose.section, name, found, definite(lead))
@@ -209,9 +216,12 @@ class PageMeaning:
             name = name_of(node)
             if name is not None and table is None:
                 self.assumed += [(chain.section, statement) for statement in bounds_of(name, last)]
-        if found is None:
-            return
         names = [name for node in nodes if (name := name_of(node)) is not None]
+        if found is None:
+            if table is None and last.kind != "group":
+                for name in names:
+                    self.odd.setdefault(chain.section, {})[name] = "an element of a set"
+            return
         if any(node.kind == "dots" for node in nodes) and names:
             # x_1, ..., x_n: the members of one family
             names = [parse_name(names[0])._replace(sub=()).text + "[]"]
@@ -225,12 +235,9 @@ class PageMeaning:
             self._say_anew(chain.section, names, chain.index, facts)
         for name in names:
             self._add(table, chain.section, name, Declared(found.shape, found.kind, facts))
-            parts = parse_name(name)
-            if len(parts.sub) == 1 and parts.sub[0].isalpha() and len(parts.sub[0]) == 1:
+            for family in families_in([name], False):
                 # "$x_i \\in ...$" declares every member of the family
-                self._add(
-                    table, chain.section, parts._replace(sub=()).text + "[]", Declared(found.shape, found.kind, facts)
-                )
+                self._add(table, chain.section, family, Declared(found.shape, found.kind, facts))
 
     def _shapes_in_words(self, page: Page, table: dict[str, Symbol] | None) -> None:
         """`$X$ is $n \\times d$`, `$A$ and $B$ be symmetric $n \\times n$ matrices`: names, a copula, a product of

@@ -343,7 +343,8 @@ def names_a_set(before: str, after: str) -> bool:
 
 def unknown_words(after: str) -> str:
     """What a declaring clause says beyond the tables ("be an eigenvalue"), or an empty text: it may be a hypothesis."""
-    copula = re.match(r"\s*(?:is|are|be)\b([^.;:,\ufffc\u2029]*)", after, re.IGNORECASE)
+    verbs = r"\s*(?:is|are|be|has|have|lies?|sums?|adds?)\b([^.;:,\ufffc\u2029]*)"
+    copula = re.match(verbs, after, re.IGNORECASE)
     if copula is None:
         return ""
     clause = copula.group(1).strip().lower()
@@ -361,6 +362,14 @@ def described(after: str, before: str = "") -> Description:
     """What the words right after (and right before) a name say of it; an empty description where they say nothing."""
     if re.match(r"\s*(?:is|are|be)\s+not\b", after, re.IGNORECASE):
         return Description(None, frozenset())
+    entries = re.match(
+        r"\s*(?:has|have|having|with)\s+(?:only\s+|all\s+)?(?:strictly\s+)?"
+        r"(positive|non-?negative|negative|non-?zero)\s+(?:real\s+)?(?:entries|elements|components|coordinates)\b",
+        after,
+        re.IGNORECASE,
+    )
+    if entries:
+        return Description(None, frozenset(_FACTS[entries.group(1).lower()]))
     tail = _COPULA.sub("", after)
     clause = _clause(tail)
     plain = _WORDS.match(clause.strip()) is not None
