@@ -143,6 +143,7 @@ class PageMeaning:
             elif [sign.op for sign in chain.signs] == [":", "\\to"] and len(chain.sides) == 3:
                 self._mapping(chain, table)
         waiting: list[str] = []
+        apart: list[str] = []
         lead = ""
         for place, loose in enumerate(page.loose):
             nodes = [side.node for side in loose.sides if side.node is not None]
@@ -156,7 +157,15 @@ class PageMeaning:
             if joined and loose.after.strip().lower() in ("and", ",", ", and", "&", "or"):
                 waiting += names
                 continue
+            if joined and re.fullmatch(r"\s*,?\s*and\s+(?:the|an?)\s+[\w\s-]+", loose.after):
+                apart += names
+                continue
             description = described(loose.after, lead)
+            if apart and re.match(r"\s*are\b", loose.after) and description.facts:
+                # "the step $\\eta$ and the momentum $\\beta$ are positive"
+                for name in apart:
+                    self._add(table, loose.section, name, Declared(None, "scalar", description.facts), True)
+            apart = []
             together = [*waiting, *names]
             if table is None:
                 self.assumed += [(loose.section, statement) for statement in said_together(together, loose.after)]
