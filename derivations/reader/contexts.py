@@ -16,7 +16,7 @@ from derivations.latex.print import name as spelled
 from derivations.latex.rows import Side
 from derivations.latex.spelling import name_of
 from derivations.reader.conventions import conventions
-from derivations.reader.dependence import as_functions, differentiated, implicit, said_to_depend
+from derivations.reader.dependence import Told, as_functions, differentiated, implicit, said_to_depend
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.kinds import shape_for
 from derivations.reader.meaning import Failure, PageMeaning
@@ -155,19 +155,32 @@ class Contexts:
         values = {f"{n}()": replace(symbols[n], name=f"{n}()") for n in moving if n in symbols and f"{n}()" not in symbols}
         return Context({**symbols, **values}, {**sourced, **moving}, tuple(hypotheses), self.meaning.layout)
 
-    def _dependences(self) -> dict[str, set[str]]:
+    def _dependences(self) -> list[Told]:
         """What names are functions of, by what the page says and by its derivatives."""
-        made = ((e.lhs, e.rhs) for e in self.roles.made if isinstance(e.lhs, Term) and isinstance(e.rhs, Term))
+        made = [(e, e.lhs, e.rhs) for e in self.roles.made]
+        shown = (
+            told
+            for entry, lhs, rhs in made
+            if isinstance(lhs, Term) and isinstance(rhs, Term)
+            for told in differentiated(entry.chain.section, (lhs, rhs))
+        )
+        return [*said_to_depend(self.page), *implicit(self.page), *shown]
+
+    def _depends_in(self, section: int) -> dict[str, set[str]]:
+        """The same for a section: names that it declares anew are what it says."""
         found: dict[str, set[str]] = {}
-        for told in (said_to_depend(self.page), implicit(self.page), differentiated(made)):
-            for name, variables in told.items():
-                found.setdefault(name, set()).update(variables)
-        return found
+        own = self.meaning.declared.get(section, {})
+        for told in self.depends:
+            if told.section == section or told.name not in own:
+                found.setdefault(told.name, set()).update(told.variables)
+        return {name: variables for name, variables in found.items() if variables}
 
     def _functions_of_variables(self, entry: Entry, definitions: Mapping[str, Definition]) -> dict[str, Definition]:
         """Bare names that stand for functions of what the entry differentiates by."""
         sides = [side for side in (entry.lhs, entry.rhs) if isinstance(side, Term)]
-        moving = as_functions(sides, self.depends, self.meaning.arbitrary | self.mapped, definitions)
+        section = entry.chain.section
+        open_functions = (self.meaning.arbitrary | self.mapped) - set(self.meaning.declared.get(section, {}))
+        moving = as_functions(sides, self._depends_in(section), open_functions, definitions)
         table = {**definitions, **moving}
         reached, grown = frozenset[str](), frozenset[str]().union(*map(free_symbols, sides))
         while not grown <= reached:
@@ -282,7 +295,8 @@ class Contexts:
             declared = known.declared.get(name)
             shape = declared.shape if declared and declared.shape else shape_for(name, kind)
             facts = declared.facts if declared else frozenset()
-            if name in self.meaning.numbers:
+            said = self.meaning.declared.get(section, {}).get(name)
+            if name in self.meaning.numbers and not (said is not None and "integer" in said.facts):
                 facts |= {"natural", "positive"}
             origin = (
                 self._origin(declared, section)

@@ -5,8 +5,9 @@ differentiating the bare name. Names that an equation defines implicitly are fun
 
 >>> from derivations.reader.chains import build
 >>> from derivations.reader.page import _events, parse_text
->>> said_to_depend(build(_events(parse_text("Let $y$ and $z$ be functions of $x$."))))
-{'y': {'x'}, 'z': {'x'}}
+>>> page = build(_events(parse_text("Let $y$ and $z$ be functions of $x$.")))
+>>> [(told.name, *told.variables) for told in said_to_depend(page)]
+[('y', 'x'), ('z', 'x')]
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from derivations.document.context import Definition
 from derivations.latex.elaborate import name_of
@@ -35,6 +37,14 @@ _IMPLICIT = re.compile(r"\bimplicit", re.IGNORECASE)
 CONTINUOUS = frozenset({"grad", "jacobian", "hessian", "integral", "antiderivative"})
 
 
+class Told(NamedTuple):
+    """A name, what it is a function of, and the section that says so."""
+
+    section: int
+    name: str
+    variables: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Formula:
     """A formula in a sentence: the names that it gives, and the words around it."""
@@ -42,11 +52,11 @@ class _Formula:
     names: tuple[str, ...]
     before: str
     after: str
+    section: int
 
 
-def said_to_depend(page: Page) -> dict[str, set[str]]:
+def said_to_depend(page: Page) -> Iterator[Told]:
     """Names with what the page's words and notation make them functions of."""
-    found: dict[str, set[str]] = {}
     formulas = list(_formulas(page))
     for place, (here, there) in enumerate(zip(formulas, formulas[1:], strict=False)):
         words = here.after
@@ -63,11 +73,8 @@ def said_to_depend(page: Page) -> dict[str, set[str]]:
             if one.after.strip() not in _JOINS:
                 break
             variables += other.names
-        for name in names:
-            found.setdefault(name, set()).update(set(variables) - {name})
-    for name, arguments in applied_alone(page):
-        found.setdefault(name, set()).update(arguments)
-    return {name: variables for name, variables in found.items() if variables}
+        yield from (Told(here.section, name, frozenset(variables) - {name}) for name in names)
+    yield from applied_alone(page)
 
 
 def bare_application(node: Node) -> tuple[str, tuple[str, ...]] | None:
@@ -84,17 +91,18 @@ def bare_application(node: Node) -> tuple[str, tuple[str, ...]] | None:
     return name, tuple(str(arg) for arg in args)
 
 
-def applied_alone(page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
+def applied_alone(page: Page) -> Iterator[Told]:
     """Each `y(x)` that stands alone in a sentence, or in `y = y(x)`."""
     for loose in page.loose:
         nodes = [side.node for side in loose.sides if side.node is not None]
-        yield from (found for node in nodes if (found := bare_application(node)) is not None)
+        alone = (found for node in nodes if (found := bare_application(node)) is not None)
+        yield from (Told(loose.section, name, frozenset(variables)) for name, variables in alone)
     for chain in page.chains:
         nodes = [side.node for side in chain.sides if side.node is not None]
         for one, other in zip(nodes, nodes[1:], strict=False):
             found = bare_application(other)
             if found is not None and name_of(one) == found[0]:
-                yield found
+                yield Told(chain.section, found[0], frozenset(found[1]))
 
 
 def _formulas(page: Page) -> Iterator[_Formula]:
@@ -102,10 +110,10 @@ def _formulas(page: Page) -> Iterator[_Formula]:
     found: list[tuple[int, _Formula]] = []
     for loose in page.loose:
         nodes = [side.node for side in loose.sides if side.node is not None]
-        found.append((loose.start, _Formula(_given(nodes), loose.before, loose.after)))
+        found.append((loose.start, _Formula(_given(nodes), loose.before, loose.after, loose.section)))
     for chain in page.chains:
         nodes = [side.node for side in (*chain.listed, *chain.sides[:1]) if side.node is not None]
-        found.append((chain.start, _Formula(_given(nodes), chain.before, chain.after)))
+        found.append((chain.start, _Formula(_given(nodes), chain.before, chain.after, chain.section)))
     yield from (formula for _, formula in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -118,33 +126,27 @@ def _given(nodes: Iterable[Node]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def implicit(page: Page) -> dict[str, set[str]]:
+def implicit(page: Page) -> Iterator[Told]:
     """The names of equations in sentences that call something implicit: each is a function of the others."""
-    found: dict[str, set[str]] = {}
     for chain in page.chains:
         if not _IMPLICIT.search(f"{chain.before} {chain.after}"):
             continue
         nodes = [side.node for side in chain.sides if side.node is not None]
         names = {name for node in nodes for inner in walk_nodes(node) if (name := name_of(inner)) is not None}
-        for name in names:
-            found.setdefault(name, set()).update(names - {name})
-    return found
+        yield from (Told(chain.section, name, frozenset(names - {name})) for name in names)
 
 
-def differentiated(statements: Iterable[tuple[Term, Term]]) -> dict[str, set[str]]:
+def differentiated(section: int, sides: tuple[Term, Term]) -> Iterator[Told]:
     """Bare names under derivatives that are not said to be zero, with the variables; and y(x) somewhere."""
-    found: dict[str, set[str]] = {}
-    for sides in statements:
-        for side in sides:
-            for node in walk(side):
-                if node.head in ("grad", "jacobian", "hessian") and not (node is side and num(0) in sides):
-                    body, variable = node.args[0], str(node.args[1].value)
-                    if body.head == "sym" and body != node.args[1]:
-                        found.setdefault(str(body.value), set()).add(variable)
-                elif node.head == "app":
-                    names = {str(arg.value) for arg in node.args if arg.head == "sym"} - {str(node.value)}
-                    found.setdefault(str(node.value), set()).update(n for n in names if not n.startswith("?"))
-    return {name: variables for name, variables in found.items() if variables}
+    for side in sides:
+        for node in walk(side):
+            if node.head in ("grad", "jacobian", "hessian") and not (node is side and num(0) in sides):
+                body, variable = node.args[0], str(node.args[1].value)
+                if body.head == "sym" and body != node.args[1]:
+                    yield Told(section, str(body.value), frozenset({variable}))
+            elif node.head == "app":
+                names = frozenset(str(arg.value) for arg in node.args if arg.head == "sym") - {str(node.value)}
+                yield Told(section, str(node.value), frozenset(n for n in names if not n.startswith("?")))
 
 
 def as_functions(

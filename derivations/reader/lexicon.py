@@ -110,7 +110,7 @@ def functions_of_page(page: Page) -> dict[str, tuple[str, ...] | None]:
             or (len(plain_letter) > 1 and not plain_letter.startswith("\\"))
         ) or (name in bracketed and _differentiated(page, name)):
             found.setdefault(name, None)
-    for name in sorted(surely | {name for name, _ in applied_alone(page) if name not in KNOWN_FUNCTIONS}):
+    for name in sorted(surely | {told.name for told in applied_alone(page)} - set(KNOWN_FUNCTIONS)):
         found.setdefault(name, None)
     return found
 
