@@ -38,7 +38,9 @@ _PATTERNS: tuple[tuple[tuple[Fraction, ...], ...], ...] = (
 
 # one negative, one positive and nothing else: a sum of terms of both signs fails where the others vanish
 _PATTERNS += tuple(
-    tuple({low: (Fraction(-1), _HALF), high: (Fraction(1), _HALF)}.get(at, (Fraction(0), Fraction(1))) for at in range(4))
+    tuple(
+        {low: (Fraction(-1), _HALF), high: (Fraction(1), _HALF)}.get(at, (Fraction(0), Fraction(1))) for at in range(4)
+    )
     for low, high in permutations(range(4), 2)
 )
 

@@ -152,7 +152,9 @@ class Contexts:
         sourced = {name: self._sourced(d) for name, d in definitions.items() if not self._comes_late(d, entry, symbols)}
         symbols = self._as_said_last(symbols, entry)
         moving = self._functions_of_variables(entry, sourced)
-        values = {f"{n}()": replace(symbols[n], name=f"{n}()") for n in moving if n in symbols and f"{n}()" not in symbols}
+        values = {
+            f"{n}()": replace(symbols[n], name=f"{n}()") for n in moving if n in symbols and f"{n}()" not in symbols
+        }
         return Context({**symbols, **values}, {**sourced, **moving}, tuple(hypotheses), self.meaning.layout)
 
     def _dependences(self) -> list[Told]:

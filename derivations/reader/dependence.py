@@ -3,10 +3,9 @@
 A page says so in words ("$y$ is a function of $x$", "$w$ depends on time $t$"), by writing $y(x)$ once, or by
 differentiating the bare name. Names that an equation defines implicitly are functions of each other.
 
->>> from derivations.reader.chains import build
->>> from derivations.reader.page import _events, parse_text
->>> page = build(_events(parse_text("Let $y$ and $z$ be functions of $x$.")))
->>> [(told.name, *told.variables) for told in said_to_depend(page)]
+>>> from derivations.reader.page import declarations_page
+>>> page = declarations_page("Let $y$ and $z$ be functions of $x$.")
+>>> sorted((told.name, *told.variables) for told in said_to_depend(page))
 [('y', 'x'), ('z', 'x')]
 """
 
@@ -15,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from derivations.document.context import Definition
@@ -58,7 +58,7 @@ class _Formula:
 def said_to_depend(page: Page) -> Iterator[Told]:
     """Names with what the page's words and notation make them functions of."""
     formulas = list(_formulas(page))
-    for place, (here, there) in enumerate(zip(formulas, formulas[1:], strict=False)):
+    for place, (here, there) in enumerate(pairwise(formulas)):
         words = here.after
         of_it = words.strip() == "of" and re.search(r"\bfunctions?\s*\Z", here.before) is not None
         if not of_it and (not _SAYS.search(words) or _NOT.search(words) or re.search(r"[.;!?]\s", words)):
@@ -69,7 +69,7 @@ def said_to_depend(page: Page) -> Iterator[Told]:
                 break
             names += earlier.names
         variables = [*there.names]
-        for one, other in zip(formulas[place + 1 :], formulas[place + 2 :], strict=False):
+        for one, other in pairwise(formulas[place + 1 :]):
             if one.after.strip() not in _JOINS:
                 break
             variables += other.names
@@ -99,7 +99,7 @@ def applied_alone(page: Page) -> Iterator[Told]:
         yield from (Told(loose.section, name, frozenset(variables)) for name, variables in alone)
     for chain in page.chains:
         nodes = [side.node for side in chain.sides if side.node is not None]
-        for one, other in zip(nodes, nodes[1:], strict=False):
+        for one, other in pairwise(nodes):
             found = bare_application(other)
             if found is not None and name_of(one) == found[0]:
                 yield Told(chain.section, found[0], frozenset(found[1]))
@@ -177,4 +177,3 @@ def as_functions(
         name: Definition(name, Term("app", tuple(map(sym, sorted(variables))), name))
         for name, variables in table.items()
     }
-

@@ -37,8 +37,8 @@ from derivations.reader.prose import (
     names_a_set,
     renews,
     starts_anew,
-    unknown_words,
     universal,
+    unknown_words,
 )
 from derivations.reader.settle import settle
 from derivations.reader.stream import RELATION_SIGNS, Chain, Page
@@ -187,7 +187,8 @@ class PageMeaning:
                 for name in together:
                     self.odd.setdefault(loose.section, {})[name] = odd
             dotted = any(node.kind == "dots" for node in nodes)
-            for name in (*together, *families_in(together, dotted)):
+            members = [name for name in together if dotted or (description.facts and not name.endswith("_{t}"))]
+            for name in (*together, *families_in(members, dotted)):
                 found = from_words(description, name)
                 if found is not None:
                     self._add(table, loose.section, name, found, definite(lead))

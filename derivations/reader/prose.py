@@ -429,7 +429,7 @@ def universal(before: str) -> bool:
 
 
 def renews(before: str, after: str) -> bool:
-    """`Now let $x \in ...$`, `let $x \in ...$ be arbitrary`, `for all $x \in ...$`: what it was before is over."""
+    r"""`Now let $x \in ...$`, `let $x \in ...$ be arbitrary`, `for all $x \in ...$`: what it was before is over."""
     said = re.search(r"\bnow\b[^.;]*\Z", sentence(before), re.IGNORECASE) is not None and starts_anew(before)
     return said or universal(before) or re.match(r"\s*(?:be|is|are)\s+(?:any|arbitrary)\b", after) is not None
 

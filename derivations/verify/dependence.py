@@ -1,14 +1,14 @@
 r"""What a derivative may not hold fixed although no symbol says so: a proof that does would prove nothing.
 
-`h_t = \tanh(w h_{t-1})` differentiated by w: the earlier h may hold w too. `x = \cos t, y = \sin t`: y moves with x by t,
-though no x stands in it. With an upright or italic d, other names move with the variable too; a partial derivative holds
-fixed what stands beside it.
+`h_t = \tanh(w h_{t-1})` differentiated by w: the earlier h may hold w too. `x = \cos t, y = \sin t`: t
+moves with x, and y with it, though no x stands there. Under a d what is tied to the variable moves; a partial derivative holds fixed what stands
+beside it.
 
 >>> from derivations.terms.term import sym
 >>> t, x, y = sym("t"), sym("x"), sym("y")
 >>> slope = Term("grad", (y, x, x))
 >>> held_fixed([slope], {"x": (None, Term("cos", (t,))), "y": (None, Term("sin", (t,)))}, [], partial=True)
-'whether y moves with x is not said'
+'whether t moves with x is not said'
 >>> held_fixed([slope], {"y": (None, x * t)}, [], partial=True)
 ''
 """

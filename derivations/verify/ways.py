@@ -265,7 +265,11 @@ class Ways:
         """Hypotheses in force; what was refuted, not read or not decided is none."""
         for hypothesis in relation.context.hypotheses:
             steps = (hypothesis.source, *self.links(hypothesis.source))
-            if not any(map(self._fails, steps)) and not self._is_open(hypothesis.source) and not self._over(hypothesis.source, relation):
+            if (
+                not any(map(self._fails, steps))
+                and not self._is_open(hypothesis.source)
+                and not self._over(hypothesis.source, relation)
+            ):
                 yield hypothesis.statement, hypothesis.source
 
     def _over(self, source: str, relation: Relation) -> bool:
