@@ -1,8 +1,8 @@
 r"""What a derivative may not hold fixed although no symbol says so: a proof that does would prove nothing.
 
-`h_t = \tanh(w h_{t-1})` differentiated by w: the earlier h may hold w too. `x = \cos t, y = \sin t`: t moves with x, and
-y with it, though no x stands there. Under a d what is tied to the variable moves; a partial derivative holds fixed what
-stands beside it.
+`h_t = \tanh(w h_{t-1})` differentiated by w: the earlier h may hold w too. `x = \cos t, y = \sin t`: t moves with x,
+and y with it, though no x stands there. Under a d what is tied to the variable moves; a partial derivative holds fixed
+what stands beside it.
 
 >>> from derivations.terms.term import sym
 >>> t, x, y = sym("t"), sym("x"), sym("y")

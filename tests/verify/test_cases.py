@@ -38,6 +38,9 @@ CLASSES = frozenset(
         "traps",
         "unknowns",
         "adversary",
+        "dependence",
+        "carried_errors",
+        "of_whom",
     }
 )
 
