@@ -7,6 +7,7 @@ conventions that may explain what the page never says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -116,9 +117,14 @@ class Contexts:
             above=self._above(entry),
             sentence=chain.sentence,
             passes=entry.passes and entry.role == "given" and (entry.defines is None or is_data(entry.defines.body)),
-            note="compares" if entry.compares else "",
+            note="compares" if entry.compares else "constant" if self._is_of_a_constant(entry) else "",
             assumed=entry.cue is not None and entry.cue.word in LASTING,
         )
+
+    def _is_of_a_constant(self, entry: Entry) -> bool:
+        """Whether "for some constant" introduces names: no variable may stand in what they are."""
+        words = f"{entry.chain.after} {' '.join(entry.chain.gaps.values())} {' '.join(entry.chain.notes.values())}"
+        return bool(entry.exists) and re.search(r"\bconstants?\b", words) is not None
 
     def _condition_before(self, entry: Entry, in_force: list[Pending]) -> str:
         """A condition of an earlier sentence on what stands here: whether it still holds is not said."""

@@ -409,7 +409,12 @@ class Ways:
             {a.head, b.head} == {"sym", "num"} and num(1) not in (a, b)
             for a, b in zip(clash.left, clash.right, strict=True)
         )
-        if unknown or spread or example:
+        # n may be said to be 1
+        sizes = {str(size.value) for shape in (clash.left, clash.right) for size in walk_sizes(shape)}
+        equations = (h.statement for h in relation.context.hypotheses if h.statement.head == "eq")
+        given = {str(side.value) for equation in equations for side in equation.args if side.head == "sym"}
+        settled = set(relation.context.definitions) | given
+        if unknown or spread or example or sizes & settled:
             return Abstained(words)
         symbols = relation.context.symbols
         declared = not names & opened and all(n in symbols and symbols[n].origin == "declared" for n in names)
