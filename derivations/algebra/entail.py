@@ -342,7 +342,9 @@ def conditions_of(ws: Workspace, goal: Equation, *, everywhere: bool = False) ->
     """Where one side is defined and the other need not be (of an inequality both); kinks; what rules divided by."""
     # what the claim's own roots and logarithms told is to be stated, not used
     ws.known.clear()
-    left, right = (domain(ws, side) for side in goal)
+    # nor what rules made of the equations with the claim's own inverses: A^2 = A makes A = I where A is inverted
+    bare = Workspace(ws.signature, ws.lessons, ws.budget, ws.expand) if ws.letters.rules else ws
+    left, right = (domain(bare, side) for side in goal)
     found = sorted(left | right if everywhere else left ^ right, key=repr)
     for value in ws.nonzero:
         # continuous functions that agree where a polynomial in symbols is not zero agree where it is, too
@@ -350,6 +352,16 @@ def conditions_of(ws: Workspace, goal: Equation, *, everywhere: bool = False) ->
             found.extend(nonzero_factors(ws, value.num, value.to_term()))
     found += ws.conditions
     return tuple(dict.fromkeys(found))
+
+
+def domain_of(pair: Equation, signature: Signature, steps: int = DEFAULT_STEPS) -> tuple[Term, ...]:
+    """Where both sides of an equation have values. Raises `Abstain`."""
+
+    def attempt(ws: Workspace) -> tuple[Term, ...]:
+        ws.known.clear()
+        return tuple(sorted(domain(ws, pair[0]) | domain(ws, pair[1]), key=repr))
+
+    return in_workspaces(signature, [pair], Budget(steps), attempt) or ()
 
 
 def normal_form(term: Term, signature: Signature, steps: int = DEFAULT_STEPS) -> Term:
