@@ -34,6 +34,7 @@ _PATTERNS: tuple[tuple[tuple[Fraction, ...], ...], ...] = (
     ((Fraction(1), _HALF), (Fraction(-1), _HALF)),
     ((Fraction(2), Fraction(1)), (Fraction(0), Fraction(1))),
     ((Fraction(0), Fraction(1)), (Fraction(2), Fraction(1))),
+    ((Fraction(3, 4), Fraction(5)),),
 )
 
 # one negative, one positive and nothing else: a sum of terms of both signs fails where the others vanish
