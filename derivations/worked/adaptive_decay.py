@@ -25,9 +25,10 @@ from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.equations import solve
 from derivations.moves.line import on_left, on_right
-from derivations.moves.rewriting import fold, unfold, use
+from derivations.moves.rewriting import fold, shown, unfold, use
 from derivations.moves.scalars import one_fraction, root_of_square, tidy, value
 from derivations.moves.sheet import Sheet
+from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import adamw, rmsprop, start
@@ -65,7 +66,7 @@ def derive(
         Quantity(decay, "the decay of the weight", facts=positive),
         Quantity(penalty, "the weight of the penalty", facts=nonnegative),
     )
-    penalised, decayed = sym(rf"\tilde{{{w}}}_{{1}}"), sym(f"{w}_{{1}}")
+    penalised, decayed = sym(indexed(accented(w, "tilde"), 1)), sym(indexed(w, 1))
 
     def scaled(of: Term) -> Term:
         return step * of / (Term("sqrt", ((1 - past) * of ** num(2),)) + safe)
@@ -94,7 +95,7 @@ def derive(
     *_, for_descent = sheet.chain(
         substitute(answer, {kappa: num(0), epsilon: num(1)}),
         tidy(),
-        prose=f"Gradient descent divides by nothing, ${latex(root)} = 0$ and ${latex(safe)} = 1$: there ${g}$ is gone.",
+        prose=f"Gradient descent divides by nothing, ${latex(root)} = 0$ and ${latex(safe)} = 1$: there {shown(sym(g))} is gone.",
     )
     example = {w: num(weight), eta: num(rate), decay: num(strength), kappa: num(1), epsilon: num(1)}
     needed = [

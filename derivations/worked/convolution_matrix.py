@@ -26,9 +26,10 @@ from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import Line, applying, at_once, chain, given
 from derivations.moves.literals import as_product, stack, stacked, transposed
 from derivations.moves.products import inner_to_product, product_to_inner, turn_product
-from derivations.moves.rewriting import fold, unfold, use
+from derivations.moves.rewriting import fold, shown, unfold, use
 from derivations.moves.scalars import simplified
 from derivations.moves.sums import drop_zeros, look_up, tabulated, write_out
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, num, sym
 from numeric.convolution import correlate, spread, units
 from numeric.crosscheck import Check
@@ -70,7 +71,7 @@ def derive(
     shape = tuple(map(units, image, spans, stride, dilation, padding))
 
     def grid(letter: str, size: Sequence[int]) -> list[list[Term]]:
-        return [[sym(f"{letter}_{{{r},{c}}}") for c in range(size[1])] for r in range(size[0])]
+        return [[sym(indexed(letter, r, c)) for c in range(size[1])] for r in range(size[0])]
 
     pixels, answers = grid(x, image), grid(y, shape)
     entries = [[num(entry) for entry in row] for row in weights] if weights else grid(w, spans)
@@ -153,13 +154,13 @@ def derive(
         Z,
         U,
         image,
-        f"Convolution of these with ${J}$: cross-correlation with the kernel that the layer convolves with.",
+        f"Convolution of these with {shown(sym(J))}: cross-correlation with the kernel that the layer convolves with.",
     )
     by_transpose = chain(
         given_back[-1].rhs,
         [
             as_product(columns[1].body),
-            use(transposed(matrix.body), big.T, f"the rows are the columns of ${T}$"),
+            use(transposed(matrix.body), big.T, f"the rows are the columns of {shown(big)}"),
             fold(y),
         ],
         context,

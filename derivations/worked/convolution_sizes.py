@@ -26,7 +26,7 @@ from derivations.moves.arrays import sympy_of
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import over, plus, round_down, solve, swap
 from derivations.moves.line import Equation, Line, chain, consequences, given, on_both, suppose
-from derivations.moves.rewriting import unfold, use, within
+from derivations.moves.rewriting import shown, unfold, use, within
 from derivations.moves.scalars import floor_of_whole, simplify
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.compile import compile_scalar
@@ -112,7 +112,7 @@ def derive(
         by(stride, same[-1].rhs),
         [unfold(U), within("floor", within("div", simplify()))],
         context,
-        f"With it and a stride; it is a whole number where ${d} ({k} - 1)$ is even.",
+        f"With it and a stride; it is a whole number where {shown(reach)} is even.",
     )
     done = Derivation(
         "convolution_sizes",

@@ -27,9 +27,10 @@ from derivations.document.context import Definition
 from derivations.moves.arrays import sympy_of
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import Line, Move, applying, at_once, chain, given
-from derivations.moves.rewriting import unfold, use
+from derivations.moves.rewriting import shown, unfold, use
 from derivations.moves.scalars import simplify
 from derivations.moves.sums import decide, drop_zeros, listed, look_up, pull_out, write_out
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, num, sym
 from derivations.terms.term import substitute as put
 from numeric.compile import compile_scalar
@@ -95,11 +96,11 @@ def derive(
         "vertical_edge": (at(g, column), "An image whose rows are all alike: its edges are vertical."),
         "rows": (at(f, row), "An image whose columns are all alike: its edges are horizontal."),
         "ramp": (low + high * row, "Of these, a ramp."),
-        "step": (at(h, row), f"And a step, from ${a}$ above to ${b}$ below."),
+        "step": (at(h, row), f"And a step, from {shown(sym(a))} above to {shown(sym(b))} below."),
     }
     for number, (pixel, _) in enumerate(images.values()):
-        definitions.append(Definition(f"{I}_{{{number}}}", pixel, (i, j)))
-        definitions.append(Definition(f"{C}_{{{number}}}", separated(f"{I}_{{{number}}}"), (i, j)))
+        definitions.append(Definition(indexed(I, number), pixel, (i, j)))
+        definitions.append(Definition(indexed(C, number), separated(indexed(I, number)), (i, j)))
     definitions.append(Definition(h, cases, (i,)))
     context = context_of(quantities, tuple(definitions))
 
@@ -132,7 +133,7 @@ def derive(
         "two_steps": two_steps[-1].rhs,
     }
     for number, (name, (pixel, prose)) in enumerate(images.items()):
-        image, answer = f"{I}_{{{number}}}", f"{C}_{{{number}}}"
+        image, answer = indexed(I, number), indexed(C, number)
         lines.append(given(at(image, row, column), pixel, "the image", prose))
         moves = [
             unfold(answer).because("smoothed, then differences"),

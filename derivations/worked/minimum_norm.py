@@ -32,8 +32,9 @@ from derivations.moves.products import (
     join_transposes,
     norm_to_inner,
 )
-from derivations.moves.rewriting import fold, unfold, use, within
+from derivations.moves.rewriting import fold, shown, unfold, use, within
 from derivations.moves.sheet import Sheet
+from derivations.terms.names import accented, indexed, raised
 from derivations.terms.term import Term, mul, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import epochs, minibatch, start
@@ -61,12 +62,12 @@ def derive(
 
     X is n x d, t has n entries, w and any other solution v have d; `S_{k}` is b x n and selects the rows of step k.
     """
-    data, target, weights, rate, rows, cols, batch = map(sym, (X, t, w, eta, n, d, b))
-    other, apart, rest_c = sym(v), sym(u), sym(rf"\hat{{{c}}}")
-    now_w, next_w = (sym(f"{w}_{{{time}}}") for time in (k, f"{k} + 1"))
-    now_c, next_c = (sym(f"{c}_{{{time}}}") for time in (k, f"{k} + 1"))
-    rows_now, resting, least = sym(f"{S}_{{{k}}}"), sym(rf"\hat{{{w}}}"), sym(f"{w}^*")
-    batch_loss = f"{L}_{{{k}}}"
+    data, target, weights, rate, rows, cols, batch, count = map(sym, (X, t, w, eta, n, d, b, k))
+    other, apart, rest_c = sym(v), sym(u), sym(accented(c, "hat"))
+    now_w, next_w = (sym(indexed(w, time)) for time in (k, f"{k}+1"))
+    now_c, next_c = (sym(indexed(c, time)) for time in (k, f"{k}+1"))
+    rows_now, resting, least = sym(indexed(S, k)), sym(accented(w, "hat")), sym(raised(w, "*"))
+    batch_loss = indexed(L, k)
     inverse = Term("inverse", (data * data.T,))
 
     def slope(of: str, at: Term) -> Term:
@@ -79,14 +80,14 @@ def derive(
     push = mul(num(2) * rate / batch, rows_now.T, rows_now, data * mul(data.T, now_c) - target)
     quantities = (
         Quantity(n, "the number of examples", facts=WHOLE),
-        Quantity(d, f"the number of features, more than ${n}$", facts=WHOLE),
+        Quantity(d, f"the number of features, more than {shown(rows)}", facts=WHOLE),
         Quantity(b, "the size of a mini-batch", facts=WHOLE),
         Quantity(X, "the examples, one a row", (rows, cols), frozenset({"full row rank"})),
         Quantity(t, "the targets", (rows, num(1))),
         Quantity(w, "the weights", column),
-        Quantity(str(now_w.value), f"the weights after ${k}$ steps", column),
-        Quantity(str(rows_now.value), f"selects the rows of the mini-batch of step ${k}$", (batch, rows)),
-        Quantity(str(now_c.value), f"the coefficients of the examples after ${k}$ steps", (rows, num(1))),
+        Quantity(str(now_w.value), f"the weights after {shown(count)} steps", column),
+        Quantity(str(rows_now.value), f"selects the rows of the mini-batch of step {shown(count)}", (batch, rows)),
+        Quantity(str(now_c.value), f"the coefficients of the examples after {shown(count)} steps", (rows, num(1))),
         Quantity(str(rest_c.value), "the coefficients where the descent rests", (rows, num(1))),
         Quantity(v, "another solution", column),
         Quantity(eta, "the learning rate"),
@@ -125,7 +126,7 @@ def derive(
     )
     one_step = apply(lambda side: flat(substitute(step, {str(now_w.value): side})), "one step from both sides")
     stays = sheet.follow(
-        sheet.suppose(now_w, data.T * now_c, "what the induction supposes", f"From ${k}$ steps to ${k} + 1$."),
+        sheet.suppose(now_w, data.T * now_c, "what the induction supposes", f"From {shown(count)} steps to {shown(count + 1)}."),
         one_step,
         on_left(use(step, next_w, "the step above")),
         on_right(factor_left(data.T)),
@@ -136,7 +137,7 @@ def derive(
         slope(L, weights), unfold(L), norm_to_inner(), differentiate(), factor(), prose="The gradient of the loss."
     )
     sheet.given(resting, definitions[4].body, "in the span, as every iterate", prose="Where the descent rests.")
-    to_residual, regular = mul(rows / num(2), inverse, data), f"${X} {X}^\\top$ has an inverse"
+    to_residual, regular = mul(rows / num(2), inverse, data), f"{shown(data * data.T)} has an inverse"
     sheet.follow(
         sheet.suppose(slope(L, resting), num(0), "stationary point"),
         on_left(use(slope(L, resting), substitute(whole, {w: resting}), "the gradient above")),
@@ -147,13 +148,13 @@ def derive(
         bring_over(target),
         apply(lambda side: flat(inverse * side), regular),
         on_left(cancel_inverse()),
-        apply(lambda side: flat(data.T * side), f"multiply by ${X}^\\top$"),
+        apply(lambda side: flat(data.T * side), f"multiply by {shown(data.T)}"),
         on_left(fold(str(resting.value))),
         on_right(fold(str(least.value))),
     )
     sheet.chain(data * least, unfold(str(least.value)), cancel_inverse(), prose="It is a solution.")
 
-    sheet.suppose(data * other, target, "another solution", f"It is the shortest. Let ${v}$ be another solution.")
+    sheet.suppose(data * other, target, "another solution", f"It is the shortest. Let {shown(other)} be another solution.")
     sheet.where(Term("eq", (data * other, target)))
     sheet.given(apart, definitions[6].body, "what lies between them")
     sheet.chain(
@@ -171,7 +172,7 @@ def derive(
     square = Term("norm", (least,), "2") ** num(2)
     *_, pythagoras = sheet.chain(
         Term("norm", (other,), "2") ** num(2),
-        use(other, apart + least, f"definition of ${u}$"),
+        use(other, apart + least, f"definition of {shown(apart)}"),
         norm_to_inner(),
         expand(),
         use(mul(num(2), apart.T, least), num(0), "they are perpendicular"),

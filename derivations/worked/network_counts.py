@@ -31,6 +31,7 @@ from derivations.moves.line import Equation, Line, Move, chain, consequences, gi
 from derivations.moves.rewriting import unfold, use
 from derivations.moves.scalars import tidy, value
 from derivations.moves.sums import count_terms
+from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, free_symbols, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.networks import Convolution, Dense, Part, Pooling, part, tally
@@ -110,8 +111,8 @@ class _Counts:
         self.found: dict[str, Term] = {}
 
     def at(self, layer: int | str | None) -> _Layer:
-        ending = "" if layer is None else f"_{{{layer}}}"
-        return _Layer._make(sym(letter + ending) for letter in (*self.letters, rf"\tilde{{{self.letters[8]}}}"))
+        letters = (*self.letters, accented(self.letters[8], "tilde"))
+        return _Layer._make(sym(each if layer is None else indexed(each, layer)) for each in letters)
 
     def _quantities(self) -> tuple[Quantity, ...]:
         named = (

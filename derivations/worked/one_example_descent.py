@@ -23,9 +23,10 @@ from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.equations import solve
 from derivations.moves.line import apply, on_left, on_right
 from derivations.moves.products import collect_words, expand, factor, gather
-from derivations.moves.rewriting import insert, unfold, use
+from derivations.moves.rewriting import insert, shown, unfold, use
 from derivations.moves.scalars import as_multiple, value
 from derivations.moves.sheet import Sheet
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, column, mul, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
@@ -51,7 +52,7 @@ def derive(
     example, target, weight, rate = sym("x"), num(t), sym(w), sym(eta)
 
     def at(letter: str, time: int | str) -> Term:
-        return sym(f"{letter}_{{{time}}}")
+        return sym(indexed(letter, time))
 
     def loss(of: Term) -> Term:
         return Term("app", (of,), L)
@@ -66,12 +67,12 @@ def derive(
 
     quantities = (
         Quantity(w, "the weights", size),
-        Quantity(str(at(w, k).value), f"the weights after ${k}$ steps", size),
+        Quantity(str(at(w, k).value), f"the weights after {shown(sym(k))} steps", size),
         Quantity(str(at(c, k).value), "how many times the example they are"),
         Quantity(c, "the same where the descent rests"),
         Quantity(eta, "the learning rate"),
     )
-    next_w, next_c = at(w, f"{k} + 1"), at(c, f"{k} + 1")
+    next_w, next_c = at(w, f"{k}+1"), at(c, f"{k}+1")
     definitions = (
         Definition("x", column(*map(num, x))),
         Definition(L, (mul(example.T, weight) - target) ** num(2), (w,)),

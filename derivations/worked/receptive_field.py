@@ -30,6 +30,7 @@ from derivations.moves.line import Line, chain, given
 from derivations.moves.rewriting import unfold, use
 from derivations.moves.scalars import collect, one_fraction, value
 from derivations.pictures.receptive_field import draw
+from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.layers import Layer, reach
@@ -62,7 +63,7 @@ def derive(
     count, unit = len(layers), sym(u)
 
     def at(letter: str, layer: int) -> str:
-        return f"{letter}_{{{layer}}}"
+        return indexed(letter, layer)
 
     def ends(letter: str, layer: int, where: Term) -> Term:
         return Term("app", (where,), at(letter, layer))
@@ -131,7 +132,7 @@ def derive(
     growth: dict[str, Term] = {}
     for letter, what in ((k, "kernel"), (s, "stride"), (d, "dilation")):
         for layer in range(1, count + 1):
-            name, more = f"{g}_{{{letter},{layer}}}", {at(letter, layer): sym(at(letter, layer)) + 1}
+            name, more = indexed(g, letter, layer), {at(letter, layer): sym(at(letter, layer)) + 1}
             definitions.append(Definition(name, substitute(fields[-1], more) - fields[-1]))
             context = context.with_definitions(definitions[-1])
             gathered = one_fraction().because("factor") if letter == d else collect(*spread)
@@ -170,9 +171,9 @@ def derive(
         f"With kernels {_listed(kernels)} the field of an output is {latex(size[-1].rhs)} inputs wide"
     )
     if others != list(kernels):
-        values = {rf"\tilde{{{k}}}_{{{layer}}}": num(other) for layer, other in enumerate(others, start=1)}
+        values = {indexed(accented(k, "tilde"), layer): num(other) for layer, other in enumerate(others, start=1)}
         letters = {at(k, layer): sym(name) for layer, name in enumerate(values, start=1)}
-        other = sym(rf"\tilde{{{r}}}_{{{count}}}")
+        other = sym(indexed(accented(r, "tilde"), count))
         data += tuple(Definition(name, number) for name, number in values.items())
         data += (Definition(str(other.value), substitute(fields[-1], letters)),)
         heading = f"With kernels {_listed(others)} instead."

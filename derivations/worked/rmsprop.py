@@ -28,6 +28,7 @@ from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import Line, Move, chain, given
 from derivations.moves.rewriting import insert, unfold
 from derivations.moves.scalars import factor_out, one_fraction, tidy
+from derivations.terms.names import indexed
 from derivations.terms.sympy_bridge import to_sympy
 from derivations.terms.term import Term, free_symbols, num, sym, walk
 from numeric.compile import compile_steps
@@ -58,7 +59,7 @@ def derive(
     example: tuple[Term, ...] = tuple(num(entry) for entry in x)
     target: Term = num(t)
     if entries:
-        example, target = tuple(sym(f"x_{{{i}}}") for i in range(entries)), sym("t")
+        example, target = tuple(sym(indexed("x", i)) for i in range(entries)), sym("t")
     if steps < 1 or not example or entries < 0:
         raise ValueError(f"{steps} steps on an example of {len(example)} entries: at least one of each is needed")
     return _Iterates(example, target, steps, (w, v, g, r), (eta, beta, epsilon)).derivation()
@@ -88,7 +89,7 @@ class _Iterates:
         self.span = "D"
 
     def name(self, letter: int, *indices: int) -> str:
-        return f"{self.letters[letter]}_{{{','.join(map(str, indices))}}}"
+        return indexed(self.letters[letter], *indices)
 
     def at(self, letter: int, *indices: int) -> Term:
         return sym(self.name(letter, *indices))
@@ -116,7 +117,8 @@ class _Iterates:
             if step == 0 and self.away is not None and self.worked_out:
                 self._leave_the_span(self.away)
         ends = [self.name(0, component, self.steps) for component, _ in enumerate(self.x)]
-        results = {name: term for name, term in self.closed.items() if not name.startswith(self.letters[3])}
+        residuals = {self.name(3, step) for step in range(self.steps)}
+        results = {name: term for name, term in self.closed.items() if name not in residuals}
         return Derivation(
             "rmsprop",
             "RMSProp on one example",
@@ -212,8 +214,8 @@ def iterates(entries: int, steps: int, root: Any = None) -> Any:
     facts = {quantity.name: quantity.facts for quantity in done.quantities}
     symbols = {d.name: to_sympy(sym(d.name), {}, facts) for d in done.definitions}
     lines = [(symbols[d.name], to_sympy(d.body, {}, facts, evaluate=True)) for d in done.definitions]
-    outputs = [symbols[f"w_{{{i},{step}}}"] for step in range(1, steps + 1) for i in range(entries)]
-    names = [*(f"x_{{{i}}}" for i in range(entries)), "t", r"\eta", r"\beta", r"\epsilon"]
+    outputs = [symbols[indexed("w", i, step)] for step in range(1, steps + 1) for i in range(entries)]
+    names = [*(indexed("x", i) for i in range(entries)), "t", r"\eta", r"\beta", r"\epsilon"]
     return compile_steps(lines, outputs, [to_sympy(sym(name), {}, facts) for name in names], root)
 
 

@@ -23,9 +23,10 @@ from derivations.document.context import Definition
 from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.equations import solve
-from derivations.moves.rewriting import insert, unfold, use, within
+from derivations.moves.rewriting import insert, shown, unfold, use, within
 from derivations.moves.scalars import as_multiple, tidy, value
 from derivations.moves.sheet import Sheet
+from derivations.terms.names import accented, indexed, raised
 from derivations.terms.term import Term, add, column, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import rmsprop, start
@@ -51,21 +52,21 @@ def derive(
     """
     if not x or 0 in x or t == 0:
         raise ValueError(f"x = ({', '.join(map(str, x))}), t = {t}: entries are needed, none of them 0, nor the target")
-    target, rate, past, off = num(t), sym(eta), sym(beta), sym(f"{r}_{{{k}}}")
+    target, rate, past, off = num(t), sym(eta), sym(beta), sym(indexed(r, k))
     signs = [num(1 if entry > 0 else -1) for entry in x]
     entries = [num(entry) for entry in x]
-    now_c, next_c = sym(f"{c}_{{{k}}}"), sym(f"{c}_{{{k} + 1}}")
-    now_u, next_u = sym(f"{u}_{{{k}}}"), sym(f"{u}_{{{k} + 1}}")
+    now_c, next_c = sym(indexed(c, k)), sym(indexed(c, f"{k}+1"))
+    now_u, next_u = sym(indexed(u, k)), sym(indexed(u, f"{k}+1"))
 
     def at(letter: str, i: int, time: str = k) -> Term:
-        return sym(f"{letter}_{{{i},{time}}}")
+        return sym(indexed(letter, i, time))
 
     def signed(sign: Term, of: Term) -> Term:
         return of if sign == num(1) else -of
 
     each = range(len(x))
     quantities = (
-        Quantity(str(now_c.value), f"how far each component is after ${k}$ steps"),
+        Quantity(str(now_c.value), f"how far each component is after {shown(sym(k))} steps"),
         Quantity(
             str(now_u.value), "the moving mean, without the square of the entry", facts=frozenset({"nonnegative"})
         ),
@@ -73,7 +74,7 @@ def derive(
         Quantity(beta, "how much of the past is kept", facts=frozenset({"nonnegative"})),
         Quantity(c, "how far each component is in the end"),
     )
-    later, means = f"{k} + 1", list[Term]()
+    later, means = f"{k}+1", list[Term]()
     definitions = (
         *(Definition(str(at(w, i).value), signed(signs[i], now_c)) for i in each),
         *(Definition(str(at(v, i).value), num(x[i] ** 2) * now_u) for i in each),
@@ -87,7 +88,7 @@ def derive(
         Definition(str(next_u.value), past * now_u + 4 * (1 - past) * off ** num(2)),
         Definition(str(next_c.value), now_c - 2 * rate * off / Term("sqrt", (next_u,))),
     )
-    point, shortest = sym(rf"\hat{{{w}}}"), sym(f"{w}^*")
+    point, shortest = sym(accented(w, "hat")), sym(raised(w, "*"))
     square = add(*(entry ** num(2) for entry in entries))
     definitions += (
         Definition(str(point.value), column(*(signed(sign, sym(c)) for sign in signs))),

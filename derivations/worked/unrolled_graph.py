@@ -34,6 +34,7 @@ from derivations.moves.scalars import collect, value
 from derivations.moves.sums import sum_equal
 from derivations.moves.words import CannotMove
 from derivations.pictures.computation_graph import draw
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, add, num, substitute, sym, walk
 from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
@@ -129,7 +130,7 @@ class Letters:
 
 def at(letter: str, step: int | str) -> str:
     """The name of a value at a step."""
-    return f"{letter}_{{{step}}}"
+    return indexed(letter, step)
 
 
 class Unrolled:

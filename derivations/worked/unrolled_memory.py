@@ -81,10 +81,10 @@ def derive(
     done = Derivation(
         "unrolled_memory",
         "The derivative by the learning rate, and its memory",
-        f"Least squares after ${T}$ steps of gradient descent, both modes worked out for {steps} "
-        f"step{'s' if steps > 1 else ''}. Counted are the numbers kept beside ${X}$, ${t}$ and ${eta}$; nothing is "
-        f"overwritten in place. Reverse mode puts ${g}$ of every step on a tape. With checkpoints it keeps ${w}$ "
-        f"before every ${s}$ steps and makes the tape of one such segment at a time again, while the adjoints wait.",
+        f"Least squares after {shown(sym(T))} steps of gradient descent, both modes worked out for {steps} "
+        f"step{'s' if steps > 1 else ''}. Counted are the numbers kept beside {shown(sym(X))}, {shown(sym(t))} and {shown(sym(eta))}; nothing is "
+        f"overwritten in place. Reverse mode puts {shown(sym(g))} of every step on a tape. With checkpoints it keeps {shown(sym(w))} "
+        f"before every {shown(sym(s))} steps and makes the tape of one such segment at a time again, while the adjoints wait.",
         (*modes.quantities, *memory.quantities),
         (*modes.definitions, *meeting.definitions, *memory.definitions),
         (*_graph(modes), *modes.lines, *meeting.lines, *memory.lines),
