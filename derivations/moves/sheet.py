@@ -19,13 +19,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from derivations.document.context import Definition
+from derivations.document.context import Definition, Symbol
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import is_nonnegative
 from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences, given, suppose
-from derivations.moves.rewriting import unfold
+from derivations.moves.rewriting import rewrite_first, unfold
 from derivations.moves.words import CannotMove, coefficient_of
-from derivations.terms.term import Term
+from derivations.terms.shapes import SCALAR
+from derivations.terms.term import Term, mul, num, sym
 from numeric.crosscheck import Check
 
 
@@ -67,11 +68,29 @@ class Sheet:
         self.lines += made
         return Equation(_side(made[-1]), made[-1].rhs, made[-1].conditions)
 
-    def at_least(self, bound: Term, reason: str) -> None:
-        """Go on with `>= bound`. Raises `CannotMove` where that is not found."""
-        if not is_nonnegative(self.lines[-1].rhs - bound, self.context):
+    def at_least(self, bound: Term, reason: str, positive: Term | None = None) -> None:
+        """Go on with `>= bound`, given that a part of the line is positive. Raises `CannotMove` where it is not found."""
+        term, context = self.lines[-1].rhs - bound, self.context
+        if positive is not None:
+            part = Symbol("positive part", SCALAR, frozenset({"positive"}), "declared")
+            term = rewrite_first(term, lambda node: sym(part.name) if node == positive else None)
+            context = replace(context, symbols={**context.symbols, part.name: part})
+        if not is_nonnegative(term, context):
             raise CannotMove(f"it is not found to be at least {bound!r}")
         self.lines.append(Line(None, "ge", bound, "sign", reason))
+
+    def positive_factor(self, factor: Term, reason: str) -> None:
+        """What follows from the last line, where a product is positive and no other factor is negative: `factor > 0`.
+
+        Raises `CannotMove` where that is not found.
+        """
+        last = self.lines[-1]
+        factors = _side(last).args
+        others = mul(*(each for each in factors if each != factor))
+        positive = coefficient_of(last.rhs, self.context).is_positive
+        if factor not in factors or not (positive and is_nonnegative(others, self.context)):
+            raise CannotMove(f"{factor!r} is not found to be positive")
+        self.lines.append(Line(factor, "gt", num(0), "sign", reason, follows=True))
 
     def differ(self, lhs: Term, rhs: Term, reason: str) -> None:
         """Say that two numbers differ. Raises `CannotMove` where they do not."""
