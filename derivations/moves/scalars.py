@@ -230,6 +230,26 @@ def _has_a_negative_summand(expr: Any) -> bool:
     return bool(expr.is_Add) and any(each.could_extract_minus_sign() for each in expr.args)
 
 
+def split_off(factor: Term) -> Move:
+    """Write a polynomial as another one times a factor that is given.
+
+    >>> from derivations.terms.term import sym
+    >>> a, b = sym("a"), sym("b")
+    >>> split_off(a - b).compute(a ** num(2) - b ** num(2), Context())
+    mul(add(a, b), add(a, neg(b)))
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        import sympy
+
+        quotient = sympy.cancel(coefficient_of(term, context) / coefficient_of(factor, context))
+        if not quotient.is_polynomial():
+            raise CannotMove(f"{factor!r} is no factor")
+        return mul(from_sympy(quotient, ordered=True), factor)
+
+    return Move("factor", "factor", compute)
+
+
 def known_as(other: Term, reason: str) -> Move:
     """Write another term for the same number, for one that stands in the derivation already.
 
