@@ -1,12 +1,13 @@
-r"""Stochastic gradient descent from zero stays in the span of the data and ends at the solution of least norm.
+r"""Stochastic gradient descent from zero stays in the span of the data: it can rest at the solution of least norm alone.
 
 L(w) = |Xw - t|^2 / n with n < d examples of full row rank, L_k the mean over the mini-batch S_k X (S_k selects b rows),
-w_0 = 0. By induction w_k = X'c_k; where the descent comes to rest, c = (XX')^{-1} t; every other solution is longer, by
-Pythagoras (Goodfellow, Bengio & Courville, Deep Learning, 2.9, on the pseudoinverse).
+w_0 = 0. By induction w_k = X'c_k; where such a point is stationary, c = (XX')^{-1} t; every other solution is longer, by
+Pythagoras (Goodfellow, Bengio & Courville, Deep Learning, 2.9, on the pseudoinverse). That the descent comes to rest is
+not shown: it depends on the learning rate (`one_example_descent` says how, for one example).
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
->>> print(latex(done.results["limit"]))
+>>> print(latex(done.results["solution"]))
 X^\top (X X^\top)^{-1} t
 """
 
@@ -88,7 +89,7 @@ def derive(
         Quantity(str(now_w.value), f"the weights after {shown(count)} steps", column),
         Quantity(str(rows_now.value), f"selects the rows of the mini-batch of step {shown(count)}", (batch, rows)),
         Quantity(str(now_c.value), f"the coefficients of the examples after {shown(count)} steps", (rows, num(1))),
-        Quantity(str(rest_c.value), "the coefficients where the descent rests", (rows, num(1))),
+        Quantity(str(rest_c.value), "the coefficients where it rests", (rows, num(1))),
         Quantity(v, "another solution", column),
         Quantity(eta, "the learning rate"),
     )
@@ -136,7 +137,7 @@ def derive(
     *_, whole = sheet.chain(
         slope(L, weights), unfold(L), norm_to_inner(), differentiate(), factor(), prose="The gradient of the loss."
     )
-    sheet.given(resting, definitions[4].body, "in the span, as every iterate", prose="Where the descent rests.")
+    sheet.given(resting, definitions[4].body, "in the span, as every iterate", prose="Where it can rest: at a stationary point of the loss.")
     to_residual, regular = mul(rows / num(2), inverse, data), f"{shown(data * data.T)} has an inverse"
     sheet.follow(
         sheet.suppose(slope(L, resting), num(0), "stationary point"),
@@ -192,18 +193,20 @@ def derive(
     return sheet.derivation(
         "minimum_norm",
         "Stochastic gradient descent and the solution of least norm",
-        f"Least squares with fewer examples than features, full row rank, ${w}_0 = 0$; any mini-batches.",
-        {"iterate": stays.rhs, "limit": definitions[5].body, "least_square": square, "other": same.rhs},
+        "Least squares with fewer examples than features, full row rank, from "
+        f"{shown(Term('eq', (sym(indexed(w, 0)), num(0))))} with any mini-batches. Whether the descent comes to rest depends "
+        "on the learning rate and is not shown here; where it does is.",
+        {"iterate": stays.rhs, "solution": definitions[5].body, "least_square": square, "other": same.rhs},
         lambda done: _checks(done, X, t),
     )
 
 
 def _checks(done: Derivation, *arguments: str) -> tuple[Check, ...]:
-    """The limit against mini-batch descent that is run until it rests, and against `lstsq`."""
-    limit = done.numpy("limit", *arguments)
+    """The solution against mini-batch descent that is run until it rests, and against `lstsq`."""
+    solution = done.numpy("solution", *arguments)
     return (
-        Check("where mini-batch descent rests", lambda X, t, _: limit(X, t), _descend, _draw, 1e-8),
-        Check("least norm by lstsq", lambda X, t, _: limit(X, t), _lstsq, _draw, 1e-9),
+        Check("where mini-batch descent rests", lambda X, t, _: solution(X, t), _descend, _draw, 1e-8),
+        Check("least norm by lstsq", lambda X, t, _: solution(X, t), _lstsq, _draw, 1e-9),
     )
 
 

@@ -105,8 +105,8 @@ RESULTS = {
     ("many_steps_loss", "loss_after_k"): (
         r"\frac{1}{n} a_0^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^{2 k} a_0"
     ),
-    ("minimum_norm", "iterate"): r"X^\top c_{k + 1}",
-    ("minimum_norm", "limit"): r"X^\top (X X^\top)^{-1} t",
+    ("minimum_norm", "iterate"): r"X^\top c_{k+1}",
+    ("minimum_norm", "solution"): r"X^\top (X X^\top)^{-1} t",
     ("one_example_descent", "c_2"): r"-60 \eta^2 + 12 \eta",
     ("one_example_descent", "limit"): r"\begin{bmatrix} \frac{6}{5} \\ \frac{3}{5} \end{bmatrix}",
     ("one_step_loss", "expansion"): (
@@ -429,7 +429,7 @@ def test_examples_that_are_none() -> None:
         with pytest.raises(ValueError, match="needed"):
             WORKED[name](**bad)
     with pytest.raises(ValueError, match="at most as many rows"):
-        WORKED["minimum_norm"]().numpy("limit")(np.ones((3, 2)), np.ones((3, 1)))
+        WORKED["minimum_norm"]().numpy("solution")(np.ones((3, 2)), np.ones((3, 1)))
 
 
 @pytest.mark.parametrize(
