@@ -35,6 +35,8 @@ from numeric.crosscheck import Check
 from numeric.optimisers import adamw, rmsprop, start
 from numeric.simulate import run
 
+GRADIENTS = 20
+
 
 def derive(
     gradients: Sequence[Fraction] = (Fraction(1), Fraction(2)),
@@ -161,8 +163,8 @@ def _set(symbol: Term, number: int) -> str:
 
 
 def _check(gradients: Sequence[Fraction], weight: Fraction, rate: Fraction, strength: Fraction) -> None:
-    if len(gradients) < 2 or min(*gradients, weight, rate, strength) <= 0:
-        raise ValueError("two gradients or more, a weight, a rate and a strength are needed, all of them positive")
+    if not 2 <= len(gradients) <= GRADIENTS or min(*gradients, weight, rate, strength) <= 0:
+        raise ValueError(f"2 to {GRADIENTS} gradients, a weight, a rate and a strength are needed, all of them positive")
     if any(one == other for one, other in pairwise(gradients)):
         raise ValueError("equal gradients need equal penalties: neighbours that differ are needed")
     for gradient in gradients:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,8 @@ from numeric.convolution import correlate, spread, units
 from numeric.crosscheck import Check
 
 Rows = Sequence[Sequence[Fraction]]
+MOST = (720, 170, 9_000)
+"""Entries of the matrix, those that are not zero, and what the adjoint reads, zeros between and around, at most."""
 
 
 def derive(
@@ -61,7 +64,8 @@ def derive(
     """The derivation for an image and a kernel of any sizes, their entries letters, or J numbers (`weights`).
 
     Sizes, padding, stride and dilation: from row to row, then from column to column. Raises `ValueError` for other than
-    two numbers where a pair is needed, for rows of different lengths, and for a kernel that fits nowhere.
+    two numbers where a pair is needed, for rows of different lengths, for a kernel that fits nowhere, and for
+    more entries than can be written out.
     """
     spans = (len(weights), len(weights[0])) if weights else tuple(kernel)
     pairs = {"image": image, "kernel": spans, "padding": padding, "stride": stride, "dilation": dilation}
@@ -69,6 +73,16 @@ def derive(
         if len(pair) != 2:
             raise ValueError(f"{name}: {len(pair)} numbers; two are needed, for rows and for columns")
     shape = tuple(map(units, image, spans, stride, dilation, padding))
+
+    sides = list(zip(image, spans, shape, stride, dilation, padding, strict=True))
+    read = [sum(0 <= s * u - p + d * m < n for u in range(o) for m in range(k)) for n, k, o, s, d, p in sides]
+    spread_out = [s * (o - 1) + 1 + 2 * d * (k - 1) for _, k, o, s, d, _ in sides]
+    counts = (prod(image) * prod(shape), prod(read), prod(image) * prod(spread_out))
+    if any(count > most for count, most in zip(counts, MOST, strict=True)):
+        raise ValueError(
+            f"an image of {image[0]} x {image[1]}, {shape[0]} x {shape[1]} units and a kernel of {spans[0]} x {spans[1]} "
+            "are too many to be written out: up to 6 x 6 with 3 x 3 are not"
+        )
 
     def grid(letter: str, size: Sequence[int]) -> list[list[Term]]:
         return [[sym(indexed(letter, r, c)) for c in range(size[1])] for r in range(size[0])]
@@ -210,9 +224,9 @@ def _apart(rows: list[list[Term]], stride: Sequence[int]) -> list[list[Term]]:
 def _draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
     kernel = random.integers(-3, 4, size=random.integers(1, 4, size=2))
     stride, dilation = (tuple(random.integers(1, 3, size=2).tolist()) for _ in range(2))
-    padding = tuple(random.integers(0, 3, size=2).tolist())
+    padding = tuple(random.integers(0, 2, size=2).tolist())
     spans = [gap * (size - 1) + 1 for gap, size in zip(dilation, kernel.shape, strict=True)]
-    image = random.integers(-3, 4, size=[span + int(random.integers(0, 3)) for span in spans])
+    image = random.integers(-3, 4, size=[span + int(random.integers(0, 2)) for span in spans])
     values = random.integers(-3, 4, size=correlate(image, kernel, stride, dilation, padding).shape)
     return image, values, kernel, stride, dilation, padding
 

@@ -38,6 +38,7 @@ from numeric.networks import Convolution, Dense, Part, Pooling, part, tally
 
 NATURAL = frozenset({"natural"})
 WHOLE = NATURAL | {"positive"}
+LAYERS = 100
 
 
 def derive(
@@ -75,8 +76,8 @@ def derive(
             f"an image of {' x '.join(map(str, image))} with {channels} channels in numbers of {number_bytes} bytes: "
             "height, width, channels and bytes are needed, each at least 1"
         )
-    if not network:
-        raise ValueError("no layers: at least one is needed")
+    if not 1 <= len(network) <= LAYERS:
+        raise ValueError(f"{len(network)} layers: 1 to {LAYERS} are needed")
     return _Counts(letters, f, sym(rest), sym(memory), sym(b), layer).of(network, (*image, channels), number_bytes)
 
 

@@ -1,9 +1,10 @@
-r"""The receptive field of a stack of convolution and pooling layers: which inputs one output sees.
+r"""The receptive field of a stack of convolution and pooling layers: how far apart the inputs lie that one output sees.
 
 Layer l has a kernel of k_l, a stride of s_l and a dilation of d_l: its unit u reads the units s_l u + d_l m of the
 layer below, m = 0, ..., k_l - 1. First and last input that u sees follow by going down the layers; their distance is
 the receptive field, the distance between neighbours' fields the jump. Padding moves the field and does not change its
-size; how much it grows with the kernel, the stride and the dilation of each layer is derived.
+size; how much it grows with the kernel, the stride and the dilation of each layer is derived. It is an extent: strides
+beyond a kernel and dilations leave inputs out between its ends.
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
@@ -33,15 +34,20 @@ from derivations.pictures.receptive_field import draw
 from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
-from numeric.layers import Layer, reach
+from numeric.layers import Layer, reach, read
 
 WHOLE = frozenset({"natural", "positive"})
 
 
+KERNELS, STRIDES = (5, 2, 5), (1, 2, 1)
+LAYERS = 16
+DEEP = 4
+
+
 def derive(
-    kernels: Sequence[int] = (5, 2, 5),
-    strides: Sequence[int] = (1, 2, 1),
-    dilations: Sequence[int] = (1, 1, 1),
+    kernels: Sequence[int] = (),
+    strides: Sequence[int] = (),
+    dilations: Sequence[int] = (),
     k: str = "k",
     s: str = "s",
     d: str = "d",
@@ -55,9 +61,14 @@ def derive(
 ) -> Derivation:
     """The derivation for as many layers as there are kernels, then the numbers put in.
 
-    Sizes are counted along one axis. `against` are other kernels to compare with; where they are not said, those of
-    stride 1 are made two cells smaller. Raises `ValueError` where the lists differ in length or hold a number below 1.
+    Sizes are counted along one axis. Without kernels they are 5, 2, 5 with strides 1, 2, 1; without strides or
+    dilations those are 1. `against` are other kernels to compare with; where they are not said, those of stride 1 are
+    made two cells smaller. Raises `ValueError` where the lists differ in length, hold a number below 1, or are too long.
     """
+    kernels, strides = kernels or KERNELS, strides or ((1,) * len(kernels) if kernels else STRIDES)
+    dilations = dilations or (1,) * len(kernels)
+    if len(kernels) > LAYERS:
+        raise ValueError(f"{len(kernels)} layers: at most {LAYERS} are written out")
     layers = network(kernels, strides, dilations)
     others = [each.kernel for each in network(against, strides, dilations)] if against else _smaller(layers)
     count, unit = len(layers), sym(u)
@@ -112,7 +123,7 @@ def derive(
                 collect(*spread),
             ],
             context,
-            prose=f"The receptive field after layer {layer}.",
+            prose=f"The receptive field after layer {layer}, from its first input to its last.",
             defined=True,
         )
         jump = chain(
@@ -170,6 +181,9 @@ def derive(
         "pooling is a layer like any other: what counts is what it reads. "
         f"With kernels {_listed(kernels)} the field of an output is {latex(size[-1].rhs)} inputs wide"
     )
+    seen = read(layers)
+    if seen is not None and num(seen) != size[-1].rhs:
+        statement += f" (strides or dilations leave some of them out: it reads {seen})"
     if others != list(kernels):
         values = {indexed(accented(k, "tilde"), layer): num(other) for layer, other in enumerate(others, start=1)}
         letters = {at(k, layer): sym(name) for layer, name in enumerate(values, start=1)}
@@ -227,6 +241,10 @@ def _checks(done: Derivation, names: Sequence[str]) -> tuple[Check, ...]:
         return formula(*(number for layer in zip(*lists, strict=True) for number in layer))
 
     def draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
-        return tuple(random.integers(1, most, size=depth).tolist() for most in (6, 4, 4))
+        """Of many layers few have a stride or a dilation, since the inputs of the network that runs would be too many."""
+        kernels, strides, dilations = (random.integers(1, most, size=depth) for most in (6, 4, 4))
+        plain = random.permutation(depth)[DEEP:]
+        strides[plain] = dilations[plain] = 1
+        return kernels.tolist(), strides.tolist(), dilations.tolist()
 
     return (Check("receptive field", derived, lambda *lists: reach(network(*lists)), draw, 0),)

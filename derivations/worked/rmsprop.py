@@ -37,6 +37,8 @@ from numeric.optimisers import State, rmsprop
 from numeric.simulate import run, weights
 
 WORKED_OUT = 2
+STEPS, ENTRIES = 1000, 6
+"""At most; the closed forms of numbers grow with the entries."""
 
 
 def derive(
@@ -54,14 +56,17 @@ def derive(
 ) -> Derivation:
     """The derivation for an example x with target t; with `entries`, for any x of so many entries and any target.
 
-    Raises `ValueError` for no steps, or an x without entries.
+    Raises `ValueError` for no steps or an x without entries, and for too many of either.
     """
     example: tuple[Term, ...] = tuple(num(entry) for entry in x)
     target: Term = num(t)
     if entries:
         example, target = tuple(sym(indexed("x", i)) for i in range(entries)), sym("t")
-    if steps < 1 or not example or entries < 0:
-        raise ValueError(f"{steps} steps on an example of {len(example)} entries: at least one of each is needed")
+    if not (1 <= steps <= STEPS and 1 <= len(example) <= (STEPS if entries else ENTRIES) and entries >= 0):
+        raise ValueError(
+            f"{steps} steps on an example of {len(example)} entries: 1 to {STEPS} steps are needed, and 1 to {ENTRIES} "
+            "entries where they are numbers"
+        )
     return _Iterates(example, target, steps, (w, v, g, r), (eta, beta, epsilon)).derivation()
 
 

@@ -32,6 +32,8 @@ from numeric.crosscheck import Check
 from numeric.optimisers import rmsprop, start
 from numeric.simulate import run
 
+ENTRIES = 12
+
 
 def derive(
     x: Sequence[Fraction] = (Fraction(2), Fraction(1)),
@@ -48,10 +50,12 @@ def derive(
 ) -> Derivation:
     """The derivation for an example x with target t, in the reader's own letters; components count from 0.
 
-    Raises `ValueError` for an x with an entry of 0 (whose component never moves), or none.
+    Raises `ValueError` for an x with an entry of 0 (whose component never moves), none or too many.
     """
-    if not x or 0 in x or t == 0:
-        raise ValueError(f"x = ({', '.join(map(str, x))}), t = {t}: entries are needed, none of them 0, nor the target")
+    if not 1 <= len(x) <= ENTRIES or 0 in x or t == 0:
+        raise ValueError(
+            f"x = ({', '.join(map(str, x))}), t = {t}: 1 to {ENTRIES} entries are needed, none of them 0, nor the target"
+        )
     target, rate, past, off = num(t), sym(eta), sym(beta), sym(indexed(r, k))
     signs = [num(1 if entry > 0 else -1) for entry in x]
     entries = [num(entry) for entry in x]
@@ -141,9 +145,8 @@ def derive(
         shortest, within("matrix", value()), prose="The solution of least norm, $x t / x^\\top x$."
     )
     squares = []
-    for name, found, prose in ((point, solution, "Their lengths."), (shortest, least, "")):
-        length = Term("norm", (name,), "2") ** num(2)
-        squares.append(sheet.chain(length, use(name, found, "found above"), value(), prose=prose)[-1])
+    for found, prose in ((solution, "Their lengths, squared."), (least, "")):
+        squares.append(sheet.chain(Term("norm", (found,), "2") ** num(2), value(), prose=prose)[-1])
     if len(set(map(abs, x))) > 1:
         sheet.differ(squares[0], squares[1], "so it is not the solution of least norm")
     return sheet.derivation(

@@ -44,6 +44,9 @@ from derivations.worked.unrolled_graph import WHOLE, Letters, at
 from numeric.crosscheck import Check
 from numeric.unrolled import by_jets, checkpointed, forward_mode, reverse_mode
 
+STEPS = 6
+"""For so many steps both modes are worked out at most: words in the Hessian of that length."""
+
 
 def derive(
     steps: int = 2,
@@ -71,10 +74,11 @@ def derive(
     """The derivation; both modes are compared with the derivative of the loss after `steps` steps.
 
     X is n x d, t has n entries, w has d; F, R and C are the numbers that forward mode, reverse mode and reverse mode
-    with checkpoints keep, r and c what the step at hand has in R and C. Raises `ValueError` for no steps.
+    with checkpoints keep, r and c what the step at hand has in R and C. Raises `ValueError` for no steps,
+    or too many to be worked out.
     """
-    if steps < 1:
-        raise ValueError(f"{steps} steps: at least one is needed")
+    if not 1 <= steps <= STEPS:
+        raise ValueError(f"{steps} steps: 1 to {STEPS} are needed; the memory is for any number")
     modes = Modes(Letters(X, t, w, eta, a, g, L, n, d), k, T, epsilon, H)
     meeting = Meeting(modes, steps)
     memory = _Memory(modes, (F, R, r, C, c), s, i)

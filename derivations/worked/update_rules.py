@@ -39,6 +39,7 @@ from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
 
 ONE = num(1)
+STEPS = 20
 LOCAL = ("u", "c", "p", "h", "a", "b", "z", "Q", "D", "U", "E", "C")
 U, C, P, H, A, B, Z = map(sym, LOCAL[:7])
 """What is sought; where a step starts, its slope, the cost of going far; a mean so far, what is new, a factor."""
@@ -61,11 +62,11 @@ def derive(
 ) -> Derivation:
     """The derivation in the reader's own letters; `steps` is for how many a mean is written out.
 
-    Raises `ValueError` for no steps, and for letters that are used twice.
+    Raises `ValueError` for no steps or too many, and for letters that are used twice.
     """
     letters, parameters = (w, g, v, m, s, y, t, L), (eta, beta, epsilon, decay)
-    if steps < 1:
-        raise ValueError(f"{steps} steps: at least one is needed to write a mean out")
+    if not 1 <= steps <= STEPS:
+        raise ValueError(f"{steps} steps: 1 to {STEPS} are needed to write a mean out")
     taken = [each for each, count in Counter((*letters, *parameters, *LOCAL)).items() if count > 1]
     if taken:
         raise ValueError(f"{', '.join(taken)}: another letter is needed; {', '.join(LOCAL)} have their meaning here")

@@ -406,9 +406,9 @@ def test_letters_that_are_taken_and_no_steps(data: dict[str, Any]) -> None:
         WORKED["update_rules"].derive(**data)
 
 
-@pytest.mark.parametrize("lists", [((3, 3), (1,), (1, 1)), ((0,), (1,), (1,)), ((), (), ())])
+@pytest.mark.parametrize("lists", [((3, 3), (1,), (1, 1)), ((0,), (1,), (1,)), ((), (1, 1)), ((3,) * 17,)])
 def test_layers_that_are_none(lists: tuple[tuple[int, ...], ...]) -> None:
-    with pytest.raises(ValueError, match=r"needed|at least 1"):
+    with pytest.raises(ValueError, match=r"needed|at least 1|at most 16"):
         WORKED["receptive_field"].derive(*lists)
 
 
