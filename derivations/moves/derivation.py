@@ -15,6 +15,7 @@ raises `ValueError` where a chain has no start.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -202,7 +203,14 @@ def _has_derivative(term: Term) -> bool:
 
 
 def context_of(quantities: tuple[Quantity, ...], definitions: tuple[Definition, ...]) -> Context:
-    """Symbols with their shapes, and for each defined name the shape that its body has."""
+    """Symbols with their shapes, and for each defined name the shape that its body has.
+
+    Raises `ValueError` for a name that stands for two things; a quantity may be set to a number.
+    """
+    named = [q.name for q in quantities] + [d.name for d in definitions if d.body.head != "num" or d.params is not None]
+    for name, times in Counter(named).items():
+        if times > 1:
+            raise ValueError(f"{name} would stand for two things: another letter is needed")
     shapes = {quantity.name: quantity.shape for quantity in quantities}
     results: dict[str, Shape] = {}
     symbols = {q.name: Symbol(q.name, q.shape, q.facts, "declared") for q in quantities}

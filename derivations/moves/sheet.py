@@ -72,7 +72,7 @@ class Sheet:
         return Equation(_side(made[-1]), made[-1].rhs, made[-1].conditions)
 
     def at_least(self, bound: Term, reason: str, positive: Term | None = None) -> None:
-        """Go on with `>= bound`, given that a part of the line is positive. Raises `CannotMove` where it is not found."""
+        """Go on with `>= bound`, where a part of the line is positive. Raises `CannotMove` where that is not found."""
         term, context = self.lines[-1].rhs - bound, self.context
         if positive is not None:
             part = Symbol("positive part", SCALAR, frozenset({"positive"}), "declared")

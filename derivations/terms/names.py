@@ -135,6 +135,8 @@ def plain(name: str) -> str:
     ('lambda_tilde_k_plus_1', 'lambda_', 'w_star')
     """
     parts = parse_name(name)
-    spoken = (part.replace("+", "_plus_").replace("-", "_minus_").replace("*", "star") for part in parts.sub + parts.sup)
+    spoken = (
+        part.replace("+", "_plus_").replace("-", "_minus_").replace("*", "star") for part in parts.sub + parts.sup
+    )
     text = "_".join(re.sub(r"\W", "", part) for part in (parts.base, *parts.accents, *spoken))
     return text + "_" * iskeyword(text)

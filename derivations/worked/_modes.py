@@ -82,9 +82,10 @@ class Modes:
             bar(at(letters.w, self.after)): ("the adjoint of the weights", weights),
             self.slope(self.after): ("the adjoint of the learning rate after step k", (one, one)),
         }
+        step = f" {shown(sym(k))}"
         self.quantities = (
             *(each for each in first.quantities if each.name not in (letters.w, at(letters.w, 1))),
-            *(Quantity(name, meaning.replace(" k", f" {shown(sym(k))}"), shape) for name, (meaning, shape) in named.items()),
+            *(Quantity(name, meaning.replace(" k", step), shape) for name, (meaning, shape) in named.items()),
         )
         every = (*self.values.step, *self.values.end)
         self.hessian = Definition(hessian, mul(num(2) / n, sym(letters.X).T, sym(letters.X)))

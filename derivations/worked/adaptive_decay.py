@@ -122,7 +122,8 @@ def derive(
     stated = Term("gt", (weak, num(0)))
     sheet.follow(Equation(push, answer), times_denominator())
     sheet.positive_factor(weak, f"the right side is positive, and {shown(Term('ge', (push, num(0))))}")
-    sheet.given(push, answer, "the penalty found", "And where that is so, it is a penalty that does what the decay does.")
+    prose = "And where that is so, it is a penalty that does what the decay does."
+    sheet.given(push, answer, "the penalty found", prose)
     sheet.where(stated)
     sheet.at_least(num(0), "no factor is negative", positive=weak)
     sheet.chain(substitute(with_penalty, {penalty: answer}), known_as(with_decay, "with common denominators"))
@@ -164,7 +165,7 @@ def _set(symbol: Term, number: int) -> str:
 
 def _check(gradients: Sequence[Fraction], weight: Fraction, rate: Fraction, strength: Fraction) -> None:
     if not 2 <= len(gradients) <= GRADIENTS or min(*gradients, weight, rate, strength) <= 0:
-        raise ValueError(f"2 to {GRADIENTS} gradients, a weight, a rate and a strength are needed, all of them positive")
+        raise ValueError(f"2 to {GRADIENTS} gradients, a weight, a rate and a strength are needed, all positive")
     if any(one == other for one, other in pairwise(gradients)):
         raise ValueError("equal gradients need equal penalties: neighbours that differ are needed")
     for gradient in gradients:

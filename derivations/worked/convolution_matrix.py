@@ -80,8 +80,8 @@ def derive(
     counts = (prod(image) * prod(shape), prod(read), prod(image) * prod(spread_out))
     if any(count > most for count, most in zip(counts, MOST, strict=True)):
         raise ValueError(
-            f"an image of {image[0]} x {image[1]}, {shape[0]} x {shape[1]} units and a kernel of {spans[0]} x {spans[1]} "
-            "are too many to be written out: up to 6 x 6 with 3 x 3 are not"
+            f"an image of {image[0]} x {image[1]} and a kernel of {spans[0]} x {spans[1]} with {shape[0]} x {shape[1]} "
+            "units are too large to be written out: 6 x 6 and 3 x 3 with 4 x 4 are not"
         )
 
     def grid(letter: str, size: Sequence[int]) -> list[list[Term]]:

@@ -78,7 +78,8 @@ def derive(
 ) -> Derivation:
     """The derivation for any two vectors, u down the columns and v along the rows, in the reader's own letters.
 
-    Raises `ValueError` for a vector that is empty or too long, or has no entry but 0. `vertical_edge` and `rows` are the answers to images g(j) and f(i), `step` the one in the first row below the step.
+    Raises `ValueError` for a vector that is empty or too long, or has no entry but 0. `vertical_edge` and `rows` are
+    the answers to images g(j) and f(i), `step` the one in the first row below the step.
     """
     for name, vector in (("difference", difference), ("smoothing", smoothing)):
         if not any(vector) or len(vector) > LONGEST:

@@ -73,7 +73,7 @@ def derive(
     if cells * max(prod(shape), prod(spans)) > CELLS:
         raise ValueError(
             f"{sizes[0]} x {sizes[1]} numbers and a kernel of {spans[0]} x {spans[1]} are too many to be written out: "
-            "up to 10 x 10 with 3 x 3 are not"
+            "10 x 10 and 3 x 3 are not"
         )
     frame = (padding[0], padding[0], padding[1], padding[1])
     definitions = [

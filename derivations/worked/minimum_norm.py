@@ -1,9 +1,9 @@
-r"""Stochastic gradient descent from zero stays in the span of the data: it can rest at the solution of least norm alone.
+r"""Stochastic gradient descent from zero can rest at the solution of least norm alone: it stays in the span of data.
 
 L(w) = |Xw - t|^2 / n with n < d examples of full row rank, L_k the mean over the mini-batch S_k X (S_k selects b rows),
-w_0 = 0. By induction w_k = X'c_k; where such a point is stationary, c = (XX')^{-1} t; every other solution is longer, by
-Pythagoras (Goodfellow, Bengio & Courville, Deep Learning, 2.9, on the pseudoinverse). That the descent comes to rest is
-not shown: it depends on the learning rate (`one_example_descent` says how, for one example).
+w_0 = 0. By induction w_k = X'c_k; where such a point is stationary, c = (XX')^{-1} t; every other solution is longer,
+by Pythagoras (Goodfellow, Bengio & Courville, Deep Learning, 2.9, on the pseudoinverse). That the descent comes to rest
+is not shown: it depends on the learning rate (`one_example_descent` says how, for one example).
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
@@ -126,8 +126,9 @@ def derive(
         prose="Induction: before the first step.",
     )
     one_step = apply(lambda side: flat(substitute(step, {str(now_w.value): side})), "one step from both sides")
+    one_more = f"From {shown(count)} steps to {shown(count + 1)}."
     stays = sheet.follow(
-        sheet.suppose(now_w, data.T * now_c, "what the induction supposes", f"From {shown(count)} steps to {shown(count + 1)}."),
+        sheet.suppose(now_w, data.T * now_c, "what the induction supposes", one_more),
         one_step,
         on_left(use(step, next_w, "the step above")),
         on_right(factor_left(data.T)),
@@ -137,7 +138,8 @@ def derive(
     *_, whole = sheet.chain(
         slope(L, weights), unfold(L), norm_to_inner(), differentiate(), factor(), prose="The gradient of the loss."
     )
-    sheet.given(resting, definitions[4].body, "in the span, as every iterate", prose="Where it can rest: at a stationary point of the loss.")
+    prose = "Where it can rest: at a stationary point of the loss."
+    sheet.given(resting, definitions[4].body, "in the span, as every iterate", prose)
     to_residual, regular = mul(rows / num(2), inverse, data), f"{shown(data * data.T)} has an inverse"
     sheet.follow(
         sheet.suppose(slope(L, resting), num(0), "stationary point"),
@@ -155,7 +157,8 @@ def derive(
     )
     sheet.chain(data * least, unfold(str(least.value)), cancel_inverse(), prose="It is a solution.")
 
-    sheet.suppose(data * other, target, "another solution", f"It is the shortest. Let {shown(other)} be another solution.")
+    prose = f"It is the shortest. Let {shown(other)} be another solution."
+    sheet.suppose(data * other, target, "another solution", prose)
     sheet.where(Term("eq", (data * other, target)))
     sheet.given(apart, definitions[6].body, "what lies between them")
     sheet.chain(
@@ -194,8 +197,8 @@ def derive(
         "minimum_norm",
         "Stochastic gradient descent and the solution of least norm",
         "Least squares with fewer examples than features, full row rank, from "
-        f"{shown(Term('eq', (sym(indexed(w, 0)), num(0))))} with any mini-batches. Whether the descent comes to rest depends "
-        "on the learning rate and is not shown here; where it does is.",
+        f"{shown(Term('eq', (sym(indexed(w, 0)), num(0))))} with any mini-batches. Whether the descent comes to rest "
+        "depends on the learning rate and is not shown here; where it does is.",
         {"iterate": stays.rhs, "solution": definitions[5].body, "least_square": square, "other": same.rhs},
         lambda done: _checks(done, X, t),
     )

@@ -25,7 +25,7 @@ from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.equations import solve
 from derivations.moves.line import apply, on_left, on_right
 from derivations.moves.products import collect_words, expand, factor, gather
-from derivations.moves.rewriting import fold, insert, rewrite_first, shown, unfold, use
+from derivations.moves.rewriting import fold, insert, shown, unfold, use
 from derivations.moves.scalars import as_multiple, join_powers, split_off, tidy, value
 from derivations.moves.sheet import Sheet
 from derivations.terms.names import indexed
@@ -158,8 +158,10 @@ def derive(
         on_right(unfold(str(at(c, 0).value))),
         solve(str(at(c, k).value)),
     ).rhs
-    sheet.between(num(-1), shrinks, num(1), square * rate, f"Small rates make it smaller: the powers of {shown(shrinks)} go to 0.")
-    settled = sheet.suppose(off(sym(c)), num(0), "what is off", f"Then {shown(now_r)} goes to 0, and {shown(at(c, k))} to where it is 0.")
+    prose = f"Small rates make it smaller: the powers of {shown(shrinks)} go to 0."
+    sheet.between(num(-1), shrinks, num(1), square * rate, prose)
+    prose = f"Then {shown(now_r)} goes to 0, and {shown(at(c, k))} to where it is 0."
+    settled = sheet.suppose(off(sym(c)), num(0), "what is off", prose)
     end = sheet.follow(settled, solve(c)).rhs
     *_, limit = sheet.chain(mul(end, example), unfold("x"), value(), prose="And the weights go to so many times $x$.")
     return sheet.derivation(

@@ -63,7 +63,8 @@ def derive(
 
     Sizes are counted along one axis. Without kernels they are 5, 2, 5 with strides 1, 2, 1; without strides or
     dilations those are 1. `against` are other kernels to compare with; where they are not said, those of stride 1 are
-    made two cells smaller. Raises `ValueError` where the lists differ in length, hold a number below 1, or are too long.
+    made two cells smaller. Raises `ValueError` where the lists differ in length or are too long, or hold a number below
+    1.
     """
     kernels, strides = kernels or KERNELS, strides or ((1,) * len(kernels) if kernels else STRIDES)
     dilations = dilations or (1,) * len(kernels)
@@ -241,7 +242,7 @@ def _checks(done: Derivation, names: Sequence[str]) -> tuple[Check, ...]:
         return formula(*(number for layer in zip(*lists, strict=True) for number in layer))
 
     def draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
-        """Of many layers few have a stride or a dilation, since the inputs of the network that runs would be too many."""
+        """Of many layers few have a stride or a dilation: the network that runs would have too many inputs."""
         kernels, strides, dilations = (random.integers(1, most, size=depth) for most in (6, 4, 4))
         plain = random.permutation(depth)[DEEP:]
         strides[plain] = dilations[plain] = 1

@@ -54,7 +54,8 @@ def derive(
     """
     if not 1 <= len(x) <= ENTRIES or 0 in x or t == 0:
         raise ValueError(
-            f"x = ({', '.join(map(str, x))}), t = {t}: 1 to {ENTRIES} entries are needed, none of them 0, nor the target"
+            f"x = ({', '.join(map(str, x))}), t = {t}: 1 to {ENTRIES} entries are needed, none of them 0, and a target "
+            "that is not 0"
         )
     target, rate, past, off = num(t), sym(eta), sym(beta), sym(indexed(r, k))
     signs = [num(1 if entry > 0 else -1) for entry in x]
