@@ -32,8 +32,8 @@ _GREEK = (
     "(?:var)?sigma tau upsilon (?:var)?phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell"
 ).replace(" ", "|")
 _BASE = re.compile(rf"[A-Za-z]+|\\(?:{_GREEK})|\\math(?:bf|cal|frak|sf)\{{[A-Za-z]\}}")
-_MEANT = frozenset({"I", "e", r"\pi", r"\infty", r"\nabla", r"\partial"})
-"""What has a meaning of its own: the identity, numbers and derivatives."""
+_MEANT = frozenset({"I", "E", "e", r"\pi", r"\infty", r"\nabla", r"\partial"})
+"""What has a meaning of its own: the identity, the mean, numbers and derivatives."""
 
 
 def fitting(derive: Callable[..., Any], data: Sequence[object], parameters: dict[str, object]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def positions(axis: Axis, last: str, context: Context) -> Positions:
     """The number of positions that fit; `last` is the name of the function that gives the last cell of a position."""
     x = next(sym(letter) for letter in "xyzabcuvq" if letter != last and sym(letter) not in axis)
     reach = axis.dilation * (axis.kernel - 1)
-    definition = Definition(last, axis.stride * x + reach, ("x",))
+    definition = Definition(last, axis.stride * x + reach, (str(x.value),))
     few = Term("lt", (axis.rest, axis.stride))
     ends = Equation(
         Term("app", (axis.positions - 1,), last) + axis.rest,

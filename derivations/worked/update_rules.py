@@ -172,11 +172,11 @@ class _Rules:
             raise CannotMove(f"the second derivative of {name} may be negative")
         prose = "That is positive: where the first is 0, it is least."
         self.lines.append(suppose(slope, num(0), "stationary point", prose))
-        found = consequences(
-            Equation(slope, num(0)),
-            [on_both(use(slope, first, "the derivative above")), solve(_name(U)), on_both(tidied)],
-            self.context,
-        )
+        equation, above = Equation(slope, num(0)), on_both(use(slope, first, "the derivative above"))
+        found = consequences(equation, [above, solve(_name(U))], self.context)
+        last = Equation(U, found[-1].rhs)
+        if tidied.compute(last.rhs, self.context) != last.rhs:
+            found += consequences(last, [on_both(tidied)], self.context)
         self.lines += found
         return found[-1].rhs
 
