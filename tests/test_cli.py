@@ -352,8 +352,8 @@ def test_crosscheck_says_where_a_simulation_disagrees(
 
     derive = weight_decay.derive
 
-    def wrong(**parameters: str) -> Derivation:
-        done = derive(**parameters)
+    def wrong() -> Derivation:
+        done = derive()
         return replace(done, checks=tuple(replace(check, simulated=lambda *_: 7.0) for check in done.checks))
 
     monkeypatch.setattr(weight_decay, "derive", wrong)

@@ -92,6 +92,8 @@ def settings_of(names: Sequence[str], asked: Sequence[str]) -> dict[str, str]:
         known = dict.fromkeys(parameter for one in names for parameter in parameters(WORKED[one].derive))
         if name not in known:
             raise Unusable(f"--set {each}: no such parameter; there are {', '.join(known)}")
+        if name in chosen:
+            raise Unusable(f"--set {each}: {name} is set to {chosen[name]} before")
         chosen[name] = value
     return chosen
 

@@ -15,7 +15,8 @@ raises `ValueError` where a chain has no start.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -26,6 +27,7 @@ from derivations.latex.print import SIGNS, latex
 from derivations.moves.arrays import compiled, sympy_of
 from derivations.moves.line import Line
 from derivations.moves.rewriting import unfold
+from derivations.terms.names import plain
 from derivations.terms.shapes import SCALAR, Shape, Shaper
 from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from numeric.crosscheck import Check, Report
@@ -72,24 +74,48 @@ class Derivation:
 
     def sympy(self, result: str, sizes: Mapping[str, int] | None = None) -> Any:
         """A result as a SymPy expression; `sizes` puts numbers in for n, d, ..."""
-        return sympy_of(self.results[result], self.context, sizes)
+        return sympy_of(self._result(result), self.context, sizes)
+
+    def _result(self, name: str) -> Term:
+        """Raises `KeyError`, which says what there is."""
+        if name not in self.results:
+            raise KeyError(f"{name}: no such result; there are {', '.join(self.results)}")
+        return self.results[name]
 
     def numpy(self, result: str, *arguments: str) -> Callable[..., Any]:
         """A result, its definitions put in, as a NumPy function over batches of its arguments (see `arrays`).
 
-        Without arguments it takes the quantities that it depends on, in their order; sizes are read off the arrays.
-        The function raises `ValueError` for arrays whose sizes contradict each other and numbers that are not allowed.
+        `arguments` are names of quantities; without them it takes those that it depends on, in their order. Sizes are
+        read off the arrays. It takes its arguments by place or by plain names: `eta` for `\\eta`, `w_0` for `w_{0}`;
+        its docstring lists them. The function raises `ValueError` for arrays whose sizes contradict each other and
+        numbers that are not allowed; `numpy` does for arguments that are not there or are missing.
         """
         term = self.unfolded(result)
         needed = [q for q in self.quantities if q.name in free_symbols(term)]
         read_off = {name for q in needed for size in q.shape for name in free_symbols(size)}
+        needed = [q for q in needed if q.name not in read_off]
+        by_name = {name: q for q in self.quantities for name in (q.name, plain(q.name))}
+        for name in arguments:
+            if name not in by_name:
+                known = ", ".join(q.name for q in self.quantities)
+                raise ValueError(f"{name}: no such quantity; there are {known}")
+        asked = [by_name[name] for name in arguments] or needed
+        for quantity in needed:
+            if quantity not in asked:
+                raise ValueError(f"{result} depends on {quantity.name}, too: {quantity.meaning}")
         context = self.context.with_hypotheses(*map(Hypothesis, self.conditions))
-        return compiled(term, context, arguments or [q.name for q in needed if q.name not in read_off])
+        function = compiled(term, context, [q.name for q in asked])
+        function.__name__ = function.__qualname__ = result
+        function.__doc__ = _described(self.name, result, term, asked)
+        return function
 
     def crosscheck(
         self, trials: int = 100, seed: int = 0, advance: Callable[[], None] = lambda: None
     ) -> tuple[Report, ...]:
-        """The results against simulations of random instances; `advance` is called after each."""
+        """The results against simulations of random instances; `advance` is called after each.
+
+        Raises `ValueError` for no trials.
+        """
         return tuple(check.run(trials, seed, advance) for check in self.checks)
 
     def picture(self) -> Any:
@@ -115,7 +141,7 @@ class Derivation:
 
     def unfolded(self, result: str) -> Term:
         """A result with every definition put in; for a name that a derivative defines, what the lines find it to be."""
-        term, definitions, found = self.results[result], self.context.definitions, self._derivatives
+        term, definitions, found = self._result(result), self.context.definitions, self._derivatives
         for _ in range(len(definitions) + 1):
             term = substitute(term, found)
             names = [name for name in definitions if name in free_symbols(term) | functions_of(term)]
@@ -163,12 +189,28 @@ class Derivation:
         return Document(self.name, tuple(relations), title=self.title)
 
 
+def _described(name: str, result: str, term: Term, arguments: Sequence[Quantity]) -> str:
+    """What a function computes, and its arguments in their order."""
+    lines = [f"{result} of {name}: {latex(term)}"]
+    for each in arguments:
+        size = "" if each.shape == SCALAR else f", {' x '.join(map(latex, each.shape))}"
+        lines.append(f"    {plain(each.name)}: {each.meaning}{size}")
+    return "\n".join(lines)
+
+
 def _has_derivative(term: Term) -> bool:
     return any(node.head == "grad" for node in walk(term))
 
 
 def context_of(quantities: tuple[Quantity, ...], definitions: tuple[Definition, ...]) -> Context:
-    """Symbols with their shapes, and for each defined name the shape that its body has."""
+    """Symbols with their shapes, and for each defined name the shape that its body has.
+
+    Raises `ValueError` for a name that stands for two things; a quantity may be set to a number.
+    """
+    named = [q.name for q in quantities] + [d.name for d in definitions if d.body.head != "num" or d.params is not None]
+    for name, times in Counter(named).items():
+        if times > 1:
+            raise ValueError(f"{name} would stand for two things: another letter is needed")
     shapes = {quantity.name: quantity.shape for quantity in quantities}
     results: dict[str, Shape] = {}
     symbols = {q.name: Symbol(q.name, q.shape, q.facts, "declared") for q in quantities}

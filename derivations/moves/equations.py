@@ -217,6 +217,25 @@ def over(divisor: Term) -> EquationMove:
     return EquationMove("divide", f"divide by {shown(divisor)}", compute)
 
 
+def times_denominator() -> EquationMove:
+    """From x = a / b to b x = a.
+
+    >>> from derivations.document.context import Context
+    >>> a, b, x = map(sym, "abx")
+    >>> found = times_denominator().compute(Equation(x, a / (2 * b)), Context())
+    >>> found.lhs, found.rhs
+    (mul(2, b, x), a)
+    """
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        if equation.rhs.head != "div":
+            raise CannotMove("the right side is no fraction")
+        above, below = equation.rhs.args
+        return Equation(flat(mul(below, equation.lhs)), above, equation.conditions)
+
+    return EquationMove("clear", "multiply by the denominator", compute)
+
+
 def round_down(fraction: Term, reason: str) -> EquationMove:
     """The floors of both sides; one that adds a fraction from 0 up to 1 to what is whole is the rest of it."""
 

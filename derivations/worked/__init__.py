@@ -17,18 +17,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from inspect import signature
 from pkgutil import iter_modules
 from types import ModuleType
 
 from derivations.moves.derivation import Derivation
+from derivations.worked._parameters import fitting
 
 
 @dataclass(frozen=True)
 class Worked:
     """A derivation to be made: calling it derives, in the reader's own letters and with other data.
 
-    `derive` raises `ValueError` for data that do not fit.
+    `ValueError` is raised for data that do not fit, and for letters that are none (see `_parameters`).
     """
 
     name: str
@@ -36,17 +36,7 @@ class Worked:
     derive: Callable[..., Derivation]
 
     def __call__(self, *data: object, **parameters: object) -> Derivation:
-        self._check_letters(*data, **parameters)
-        return self.derive(*data, **parameters)
-
-    def _check_letters(self, *data: object, **parameters: object) -> None:
-        """Two quantities may not share a letter. Raises `ValueError`."""
-        bound = signature(self.derive, eval_str=True).bind(*data, **parameters)
-        bound.apply_defaults()
-        letters: dict[object, str] = {}
-        for name, value in bound.arguments.items():
-            if isinstance(value, str) and letters.setdefault(value, name) != name:
-                raise ValueError(f"{name} = {value}: {letters[value]} has this letter already")
+        return self.derive(**fitting(self.derive, data, parameters))
 
 
 class _Folder(Mapping[str, Worked]):

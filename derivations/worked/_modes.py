@@ -23,18 +23,12 @@ from derivations.moves.line import Line, Move, at_once, chain, given
 from derivations.moves.products import expand, fold_product, norm_to_inner, turn_symmetric
 from derivations.moves.rewriting import fold, insert, shown, unfold, use, within
 from derivations.moves.words import CannotMove
-from derivations.terms.names import parse_name
+from derivations.terms.names import accented, parse_name
 from derivations.terms.shapes import Shape
 from derivations.terms.term import Term, add, free_symbols, mul, num, substitute, sym
 from derivations.worked.unrolled_graph import Letters, Unrolled, at
 
 Definitions = tuple[Definition, ...]
-
-
-def accented(name: str, accent: str) -> str:
-    r"""`w_{k}` as `\dot{w}_{k}`, its tangent, or as `\bar{w}_{k}`, its adjoint."""
-    parts = parse_name(name)
-    return parts._replace(accents=(*parts.accents, accent)).text
 
 
 def dot(name: str) -> str:
@@ -50,7 +44,8 @@ def numbered(definitions: Iterable[Definition], steps: Mapping[str, int | str]) 
 
     def renamed(name: str) -> str:
         parts = parse_name(name)
-        return parts._replace(sub=tuple(str(steps.get(each, each)) for each in parts.sub)).text
+        counted = (str(steps.get(each, each)) for each in parts.sub[-1:])
+        return parts._replace(sub=(*parts.sub[:-1], *counted)).text
 
     def body(term: Term) -> Term:
         return substitute(term, {name: sym(renamed(name)) for name in free_symbols(term)})
@@ -87,9 +82,10 @@ class Modes:
             bar(at(letters.w, self.after)): ("the adjoint of the weights", weights),
             self.slope(self.after): ("the adjoint of the learning rate after step k", (one, one)),
         }
+        step = f" {shown(sym(k))}"
         self.quantities = (
             *(each for each in first.quantities if each.name not in (letters.w, at(letters.w, 1))),
-            *(Quantity(name, meaning.replace(" k", f" ${k}$"), shape) for name, (meaning, shape) in named.items()),
+            *(Quantity(name, meaning.replace(" k", step), shape) for name, (meaning, shape) in named.items()),
         )
         every = (*self.values.step, *self.values.end)
         self.hessian = Definition(hessian, mul(num(2) / n, sym(letters.X).T, sym(letters.X)))

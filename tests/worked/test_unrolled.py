@@ -127,7 +127,7 @@ def test_a_graph_needs_every_value_once_and_made_before_it_is_read() -> None:
 @pytest.mark.parametrize("name", ["unrolled_graph", "unrolled_memory"])
 @pytest.mark.parametrize("steps", [0, -2])
 def test_steps_are_needed(name: str, steps: int) -> None:
-    with pytest.raises(ValueError, match="at least one is needed"):
+    with pytest.raises(ValueError, match="are needed"):
         WORKED[name](steps)
 
 
