@@ -106,6 +106,20 @@ def _differing(condition: Term, difference: Any, scalars: Scalars) -> tuple[Term
     )
 
 
+def is_bound(condition: Term, unknown: Term, context: Context) -> bool:
+    """Whether a comparison bounds the unknown from one side: what meets it is an interval."""
+    import sympy
+
+    if condition.head not in ("gt", "ge", "lt", "le"):
+        return False
+    scalars = Scalars(context)
+    symbol = scalars.atom(unknown)
+    difference = sympy.expand(scalars.expr(condition.args[0]) - scalars.expr(condition.args[1]))
+    inside = any(term != unknown and free_symbols(term) & free_symbols(unknown) for term in scalars.kept)
+    slope = difference.diff(symbol)
+    return not inside and not slope.has(symbol) and bool(slope.is_nonzero)
+
+
 def _gathered(found: Iterable[tuple[Term, ...]]) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(each for conditions in found for each in conditions))
 
