@@ -19,6 +19,7 @@ from typing import Any
 
 from derivations.document.context import Context
 from derivations.moves.commuting import Scalars
+from derivations.moves.equations import differs_from_zero
 from derivations.moves.words import CannotMove, shape_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, num, walk
@@ -98,12 +99,10 @@ def _differing(condition: Term, difference: Any, scalars: Scalars) -> tuple[Term
     factors = [factor.as_base_exp()[0] for factor in sympy.Mul.make_args(sympy.factor(above))]
     unsure = [factor for factor in factors if factor.is_nonzero is not True and not (factor.is_number and factor != 0)]
     if len(factors) == 1 and unsure and condition.head == "ne" and condition.args[1] == _ZERO:
-        if scalars.expr(condition.args[0]) in (factors[0], -factors[0]):
+        if scalars.expr(condition.args[0]) in (factors[0], -factors[0]) and condition.args[0].head != "norm":
             return (condition,)
-    return tuple(
-        Term("ne", (scalars.term(-factor if factor.could_extract_minus_sign() else factor), _ZERO))
-        for factor in dict.fromkeys(unsure)
-    )
+    terms = [scalars.term(-factor if factor.could_extract_minus_sign() else factor) for factor in dict.fromkeys(unsure)]
+    return tuple(differs_from_zero(term.args[0] if term.head == "norm" else term, scalars.context) for term in terms)
 
 
 def is_bound(condition: Term, unknown: Term, context: Context) -> bool:

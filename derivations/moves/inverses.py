@@ -20,13 +20,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from derivations.document.context import Context, Symbol
-from derivations.moves.commuting import simplified
-from derivations.moves.line import Equation, EquationMove
+from derivations.moves.commuting import Scalars, best, simplified
+from derivations.moves.line import Equation, EquationMove, Move
 from derivations.moves.roots import SOLVED
 from derivations.moves.rewriting import shown
 from derivations.moves.words import CannotMove, shape_of
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term, free_symbols, map_args, num, substitute, sym
+from derivations.terms.term import Term, free_symbols, map_args, mul, num, substitute, sym
 
 
 class Inverse(NamedTuple):
@@ -97,6 +97,46 @@ def for_function(function: Term, make: Callable[[Term], EquationMove]) -> Equati
         return Equation(substitute(found.lhs, back), substitute(found.rhs, back), conditions)
 
     return EquationMove(move.name, move.reason.replace(shown(stand_in), shown(function)), compute)
+
+
+def join_logarithms(unknown: Term) -> EquationMove:
+    r"""\log \frac{u}{v} = c from k \log u - k \log v = k c, the unknown nowhere else."""
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        import sympy
+
+        scalars = Scalars(context)
+        difference = sympy.expand(scalars.expr(equation.lhs) - scalars.expr(equation.rhs))
+        names = free_symbols(unknown)
+        logs = {kept: term for term, kept in scalars.kept.items() if term.head == "log" and free_symbols(term) & names}
+        others = [kept for term, kept in scalars.kept.items() if term.head != "log" and free_symbols(term) & names]
+        scale = sympy.S.Zero
+        above, below = [], []
+        rest = difference
+        for kept, term in logs.items():
+            factor = difference.coeff(kept, 1)
+            rest -= factor * kept
+            scale = scale if scale != 0 else factor
+            if factor not in (scale, -scale):
+                raise CannotMove("logarithms with different factors")
+            (above if factor == scale else below).append(term.args[0])
+        if len(logs) < 2 or sympy.expand(rest).has(*logs, *others) or scale.has(*logs, *others) or not scale.is_number:
+            raise CannotMove(f"{shown(unknown)} stands elsewhere than in logarithms")
+        inside = mul(*above) / mul(*below) if below else mul(*above)
+        return Equation(Term("log", (inside,)), scalars.term(best(-rest / scale, scalars)), equation.conditions)
+
+    return EquationMove("join", "join the logarithms", compute)
+
+
+def cancel_functions() -> Move:
+    """exp(log u) = u and log(exp u) = u."""
+
+    def visit(term: Term, context: Context) -> Term:
+        term = map_args(term, lambda arg: visit(arg, context))
+        pair = (term.head, term.args[0].head) if len(term.args) == 1 else None
+        return term.args[0].args[0] if pair in (("exp", "log"), ("log", "exp")) else term
+
+    return Move("cancel", r"$\exp$ and $\log$ undo each other", visit)
 
 
 def _replaced(term: Term, old: Term, new: Term) -> Term:

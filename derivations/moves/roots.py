@@ -278,6 +278,11 @@ def _of_quadratic(polynomial: Any, scalars: Scalars) -> list[Root]:
     discriminant = sympy.expand(second**2 - 4 * first * third)
     if discriminant.is_negative:
         return []
+    if discriminant.is_nonpositive and not discriminant.is_zero:
+        raise CannotMove(
+            f"{shown(scalars.term(polynomial.as_expr()))} has a real root only where {shown(scalars.term(discriminant))} "
+            "is zero; say whether it is"
+        )
     content, rest = discriminant.primitive()
     conditions = _not_zero(first, scalars)
     if second == 0:

@@ -4,7 +4,8 @@ Each function takes LaTeX or a SymPy object (an equation also as a pair of sides
 `derivations.verify.judge(d.document())` decides. Shapes of names in LaTeX are inferred; `let` says more of them, in the
 words of a declarations block. `CannotMove` says what no move can treat, `ValueError` what could not be understood.
 
->>> from derivations.latex.print import latex
+>>> from derivations.document.context import Context
+from derivations.latex.print import latex
 >>> found = gradient(r"\frac{1}{n} \|Xw - t\|_2^2 + \lambda \|w\|_2^2", "w")
 >>> print(latex(found.results["gradient"]))
 \frac{2}{n} X^\top (X w - t) + 2 \lambda w
@@ -20,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from derivations.document.context import Context
 from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation
 from derivations.moves.domains import where_smooth
@@ -28,6 +30,7 @@ from derivations.moves.line import Equation, Line, given
 from derivations.moves.rewriting import shown
 from derivations.moves.words import CannotMove, shape_of
 from derivations.steps.asked import Asked, Unreadable, asked, asked_equation
+from derivations.steps.declared import without_signs
 from derivations.steps.known import Known
 from derivations.steps.minimum import minimum
 from derivations.steps.slopes import slope_lines
@@ -145,12 +148,13 @@ def _derivation(name: str, title: str, question: Asked, lines: Sequence[Line], r
     """The lines; what was declared is a condition from the first of them on, and each condition is said once."""
     first = replace(lines[0], conditions=tuple(dict.fromkeys((*question.assumed, *lines[0].conditions))))
     first = first if first.prose else replace(first, prose="Step by step.")
-    told = _said_once((first, *lines[1:]), Known(question.context))
+    told = _said_once((first, *lines[1:]), question.context)
     return Derivation(name, title, question.statement(), question.quantities(), (), told, results)
 
 
-def _said_once(lines: Sequence[Line], known: Known) -> tuple[Line, ...]:
+def _said_once(lines: Sequence[Line], context: Context) -> tuple[Line, ...]:
     """Without the conditions that others imply; one that a later and stronger one implies gives its place to it."""
+    known = Known(without_signs(context))
     said = list(dict.fromkeys(condition for line in lines for condition in line.conditions))
     kept = [
         each

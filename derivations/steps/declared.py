@@ -12,7 +12,9 @@ ValueError: x is a banana: nothing of this is understood
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from derivations.document.context import Context
 from derivations.latex.tokens import ReadError
 from derivations.reader.expression import read_expression
 from derivations.reader.page import unreadable_declarations
@@ -91,3 +93,15 @@ def said_of(name: str, facts: frozenset[str]) -> tuple[Term, ...]:
     if "unit interval" in facts:
         found += [Term("ge", (sym(name), num(0))), Term("lt", (sym(name), num(1)))]
     return tuple(found)
+
+
+def without_signs(context: Context) -> Context:
+    """The context without the facts of numbers that are comparisons."""
+    told = {*_SIGNS, "probability", "unit interval"}
+    return replace(
+        context,
+        symbols={
+            name: symbol if "natural" in symbol.facts else replace(symbol, facts=symbol.facts - told)
+            for name, symbol in context.symbols.items()
+        },
+    )

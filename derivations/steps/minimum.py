@@ -10,6 +10,7 @@ from derivations.moves.commuting import simplified, simplify
 from derivations.moves.convexity import hessian_from, sign_of
 from derivations.moves.derivation import Quantity, context_of
 from derivations.moves.domains import is_bound, plain, where_smooth
+from derivations.moves.inverses import cancel_functions
 from derivations.moves.line import Equation, Line, Move, chain, consequences, given, on_both, suppose
 from derivations.moves.products import expand, inner_to_norm
 from derivations.moves.rewriting import shown, unfold, use
@@ -200,6 +201,7 @@ def _of_number(
     definitions = (definition, *found.definitions)
     context = context_of(quantities, definitions)
     lines += found.lines
+    convex = _on_an_interval(known, unknown)
     known = Known(context, known.supposed).with_(*(each for line in found.lines for each in line.conditions))
     slope = Term("grad", (function, unknown, unknown))
     second = slope_lines(
@@ -213,8 +215,12 @@ def _of_number(
     if not is_coefficient(curvature, context):
         curvature, normed = _as_norms(curvature, context)
     lines += (*second, *normed)
-    results["second derivative"] = curvature
     sign, conditions = _supposing(curvature, known)
+    if sign is None and simplified(curvature, context, whole=True) != curvature:
+        lines += chained(curvature, [(simplify(whole=True), ())], context, goes_on=True)
+        curvature = lines[-1].rhs
+        sign, conditions = _supposing(curvature, known)
+    results["second derivative"] = curvature
     if any({str(unknown.value)} & free_symbols(condition) for condition in conditions):
         sign, conditions = None, ()
     if sign == "lt":
@@ -223,7 +229,7 @@ def _of_number(
             f"no minimum{_elsewhere(known, unknown)}"
         )
     kind = "A minimum"
-    if sign in ("gt", "ge") and _on_an_interval(known, unknown):
+    if sign in ("gt", "ge") and convex:
         lines += (Line(None, sign, num(0), "sign", CONVEX, conditions=conditions),)
         minima = found.solutions
     elif sign == "gt":
@@ -280,11 +286,11 @@ def _second_there(curvature: Term, unknown: Term, solution: Solution, known: Kno
     sign, conditions = _supposing(current, known)
     words = {"gt": LOCAL, "lt": "a local maximum"}
     if sign == "eq":
-        raise CannotMove(f"the second derivative is zero at {shown(at)}: it does not tell whether that is a minimum")
+        raise CannotMove(f"the second derivative is zero at {shown(solution.value)}: it does not tell whether that is a minimum")
     if sign not in words or conditions:
         names = ", ".join(sorted(free_symbols(current)))
         raise CannotMove(
-            f"whether there is a minimum at {shown(at)} depends on {names}: the second derivative there is "
+            f"whether there is a minimum at {shown(solution.value)} depends on {names}: the second derivative there is "
             f"{shown(current)}; say more of them, such as {names.split(', ')[0]} > 0"
         )
     if not lines:
@@ -299,6 +305,8 @@ def _value(definition: Definition, unknown: Term, solution: Solution, context: C
     lines = chain(start, [unfold(definition.name)], context, prose)
     if at == solution.name:
         lines += chained(lines[-1].rhs, [(_put(unknown, solution), ())], context, goes_on=True)
+    if cancel_functions().compute(lines[-1].rhs, context) != lines[-1].rhs:
+        lines += chained(lines[-1].rhs, [(cancel_functions(), ())], context, goes_on=True)
     if simplified(lines[-1].rhs, context, whole=True) != lines[-1].rhs:
         lines += chained(lines[-1].rhs, [(simplify(whole=True), ())], context, goes_on=True)
     return lines

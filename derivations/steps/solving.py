@@ -14,7 +14,7 @@ from derivations.latex.print import latex, relation
 from derivations.moves.commuting import simplified
 from derivations.moves.domains import NEGATED, plain, where_defined
 from derivations.moves.equations import solve as solve_first_degree
-from derivations.moves.inverses import for_function, one_function, undo
+from derivations.moves.inverses import for_function, join_logarithms, one_function, undo
 from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences, on_both
 from derivations.moves.linear import cancel_inverse, collect_unknown, multiply_by_inverse
 from derivations.moves.products import flat
@@ -90,6 +90,10 @@ def _of_number(start: Equation, unknown: Term, wanted: tuple[Term, ...], known: 
         return _through(function, start, unknown, wanted, known)
     lines: tuple[Line, ...] = ()
     equation = start
+    if _logarithms(start, unknown) > 1:
+        lines = consequences(start, [join_logarithms(unknown)], context)
+        further = _of_number(_last(lines, start), unknown, wanted, known)
+        return replace(further, lines=(*lines, *further.lines))
     if degree(start, unknown, context) is None:
         lines = consequences(start, [clear_fractions(unknown)], context)
         equation = _last(lines, start)
@@ -99,6 +103,10 @@ def _of_number(start: Equation, unknown: Term, wanted: tuple[Term, ...], known: 
     lines += _followed(equation, [one_side(unknown)], context)
     polynomial = _last(lines, equation).lhs
     return _named(lines, polynomial, unknown, wanted, known)
+
+
+def _logarithms(equation: Equation, unknown: Term) -> int:
+    return len({node for node in _nodes(equation) if node.head == "log" and free_symbols(node) & free_symbols(unknown)})
 
 
 def _through(function: Term, start: Equation, unknown: Term, wanted: tuple[Term, ...], known: Known) -> Solved:
