@@ -35,6 +35,10 @@ SOLVED = (
 """What can be solved, for whoever asked for something else."""
 
 
+LONG = 100
+"""Characters of a polynomial that an error message still shows."""
+
+
 @dataclass(frozen=True)
 class Root:
     """A solution: how it was found, as it comes out of a formula, and in short; what it needs to be one."""
@@ -251,6 +255,7 @@ def roots_of(term: Term, unknown: Term, context: Context) -> list[Root]:
             found += roots
         else:
             factor = shown(_powers(polynomial, scalars, unknown))
+            factor = factor if len(factor) < LONG else "a factor"
             raise CannotMove(
                 f"{factor} has degree {polynomial.degree()} and does not split over the rationals: "
                 "factors of degree one and two can be solved"

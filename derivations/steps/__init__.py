@@ -31,6 +31,7 @@ from derivations.moves.rewriting import shown
 from derivations.moves.words import CannotMove, shape_of
 from derivations.steps.asked import Asked, Unreadable, asked, asked_equation
 from derivations.steps.declared import without_signs
+from derivations.steps.extent import solvable, within_reach
 from derivations.steps.known import Known
 from derivations.steps.minimum import minimum
 from derivations.steps.slopes import slope_lines
@@ -108,7 +109,8 @@ def solve(equation: Any, unknown: Any, let: Iterable[str] = ()) -> Derivation:
 
 
 def _consistent(question: Asked) -> Asked:
-    """Raises `ValueError` where no numbers meet what is declared."""
+    """Raises `ValueError` where no numbers meet what is declared, and `CannotMove` for what is too large."""
+    within_reach(question.sides)
     if question.assumed and not Known(question.context, question.assumed).possible():
         told = ", ".join(latex(each) for each in question.assumed)
         raise ValueError(f"no numbers were found that meet what is declared: {told}")
@@ -117,6 +119,7 @@ def _consistent(question: Asked) -> Asked:
 
 def _free(unknown: Term, question: Asked) -> Term:
     """Raises `CannotMove` for an unknown that is declared to be of a kind among which nobody looks for solutions."""
+    solvable(question.sides)
     facts = (TIED | WHOLE) & question.context.facts_of(str(unknown.value))
     if facts:
         raise CannotMove(
@@ -139,7 +142,7 @@ def _with_square_matrix(question: Asked, unknown: Term) -> Asked:
 
 def expand(expression: Any, let: Iterable[str] = ()) -> Derivation:
     """Products and powers of sums multiplied out, like summands collected."""
-    question = asked(expression, let)
+    question = _consistent(asked(expression, let))
     lines = multiplied_out(question.sides[0], question.context)
     return _derivation("expand", "Multiplying out", question, lines, {"expanded": lines[-1].rhs})
 

@@ -23,7 +23,7 @@ from derivations.terms.term import Term, free_symbols, num, substitute, sym
 
 CONVEX = "the function is convex: the stationary point is a minimum"
 LOCAL = "a local minimum"
-STATIONARY = "A stationary point (whether it is a minimum is not shown)"
+STATIONARY = "A stationary point, not shown to be a minimum,"
 
 
 @dataclass(frozen=True)
