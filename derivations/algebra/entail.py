@@ -262,7 +262,7 @@ def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bo
 
 
 def _inverted(equations: Sequence[Equation]) -> Iterator[Equation]:
-    """u = log v from exp u = v, and u = exp v from log u = v, over the real numbers."""
+    """u = log v from exp u = v, u = exp v from log u = v, and u = v^2 from sqrt u = v, over the real numbers."""
     for pair in equations:
         if any(node == Term("const", (), "i") for side in pair for node in walk(side)):
             continue
@@ -273,6 +273,8 @@ def _inverted(equations: Sequence[Equation]) -> Iterator[Equation]:
                 yield Term("log", (left,)), Term("log", (right,))
             elif left.head == "log":
                 yield left.args[0], Term("exp", (right,))
+            elif left.head == "sqrt":
+                yield left.args[0], right ** num(2)
 
 
 def _vanishes(ws: Workspace, gap: Value, zeros: list[Rational]) -> bool:

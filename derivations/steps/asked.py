@@ -190,6 +190,8 @@ def _told(
             symbol = table[str(left.value)]
             table[symbol.name] = replace(symbol, facts=symbol.facts | {_FACTS[statement.head]})
     for symbol in table.values():
+        if "negative" in symbol.facts and symbol.facts & {"positive", "nonnegative"}:
+            raise ValueError(f"{symbol.name} is declared both negative and not negative")
         if "complex" in symbol.facts:
             raise ValueError(f"{symbol.name} is complex: the steps are for real numbers")
         if (symbol.shape or SCALAR) == SCALAR:

@@ -183,7 +183,8 @@ def _supposing(term: Term, known: Known) -> tuple[str | None, tuple[Term, ...]]:
     if sign not in ("gt", "ge") or any(known.holds(each) is False for each in conditions):
         return None, ()
     needed = known.needed(*conditions)
-    return (sign, needed) if known.possible(*needed) else (None, ())
+    shows = known.with_(*needed).holds(Term(sign, (term, num(0))))
+    return (sign, needed) if shows and known.possible(*needed) else (None, ())
 
 
 def _of_number(
