@@ -13,7 +13,7 @@ writes a comparison of numbers as people do: without factors whose sign is known
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -35,12 +35,12 @@ _ZERO = num(0)
 
 def where_defined(term: Term, variable: Term, context: Context) -> tuple[Term, ...]:
     """What gives everything that holds the variable a value."""
-    return _gathered(_defined(node, context) for node in _holding(term, variable, context))
+    return _gathered(term, variable, lambda node: _defined(node, context))
 
 
 def where_smooth(term: Term, variable: Term, context: Context) -> tuple[Term, ...]:
     """What gives everything that holds the variable a derivative, too: no root of zero, no kink."""
-    return _gathered(_smooth(node, context) for node in _holding(term, variable, context))
+    return _gathered(term, variable, lambda node: _smooth(node, context))
 
 
 def plain(condition: Term, context: Context) -> tuple[Term, ...]:
@@ -119,13 +119,11 @@ def is_bound(condition: Term, unknown: Term, context: Context) -> bool:
     return not inside and not slope.has(symbol) and bool(slope.is_nonzero)
 
 
-def _gathered(found: Iterable[tuple[Term, ...]]) -> tuple[Term, ...]:
-    return tuple(dict.fromkeys(each for conditions in found for each in conditions))
-
-
-def _holding(term: Term, variable: Term, context: Context) -> Iterator[Term]:
+def _gathered(term: Term, variable: Term, needed: Callable[[Term], tuple[Term, ...]]) -> tuple[Term, ...]:
     names = free_symbols(variable)
-    return (node for node in walk(term) if node.args and free_symbols(node) & names)
+    nodes = [node for node in walk(term) if node.args and free_symbols(node) & names]
+    found = ((node, each) for node in nodes for each in needed(node))
+    return tuple(dict.fromkeys(each for node, each in found if free_symbols(each) & names or node.head == "pow"))
 
 
 def _defined(node: Term, context: Context) -> tuple[Term, ...]:
