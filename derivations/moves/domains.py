@@ -166,7 +166,8 @@ def _smooth(node: Term, context: Context) -> tuple[Term, ...]:
         case "abs" | "relu" | "sign" if shape_of(part, context) == SCALAR:
             return plain(Term("ne", (part, _ZERO)), context)
         case "max" | "min" if len(node.args) == 2:
-            return plain(Term("ne", (node.args[0] - node.args[1], _ZERO)), context)
+            first, second = node.args if node.args[0] != _ZERO else reversed(node.args)
+            return plain(Term("ne", (first if second == _ZERO else first - second, _ZERO)), context)
         case "floor" | "ceil":
             raise CannotMove("a derivative of what is rounded to whole numbers")
     return _defined(node, context)

@@ -159,7 +159,12 @@ def asked_equation(equation: Any, let: Iterable[str] = ()) -> Asked:
         if all(isinstance(side, str) for side in equation):
             return asked_equation(" = ".join(equation), let)
         return _from_objects(tuple(equation), let)
-    term = equation if isinstance(equation, Term) else from_sympy(equation)
+    if getattr(equation, "is_Boolean", False) and not getattr(equation, "args", ()):
+        raise ValueError(f"SymPy takes the equation to be {equation} already: give its two sides as a pair")
+    try:
+        term = equation if isinstance(equation, Term) else from_sympy(equation)
+    except UnsupportedHead as unknown:
+        raise ValueError(str(unknown)) from unknown
     if term.head != "eq":
         raise ValueError("an equation is needed: Eq(lhs, rhs), or the pair (lhs, rhs)")
     sides = tuple(getattr(equation, "args", ()))
