@@ -262,19 +262,24 @@ def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bo
 
 
 def _inverted(equations: Sequence[Equation]) -> Iterator[Equation]:
-    """u = log v from exp u = v, u = exp v from log u = v, and u = v^2 from sqrt u = v, over the real numbers."""
+    """u = h(v) from g(u) = v, over the real numbers, for functions g that take each value once."""
     for pair in equations:
         if any(node == Term("const", (), "i") for side in pair for node in walk(side)):
             continue
         for left, right in (pair, pair[::-1]):
-            if left.head == "exp":
-                yield left.args[0], Term("log", (right,))
-            elif left.head == "pow" and left.args[0].head == "num" and left.args[0].value > 0:  # type: ignore[operator]
-                yield Term("log", (left,)), Term("log", (right,))
-            elif left.head == "log":
-                yield left.args[0], Term("exp", (right,))
-            elif left.head == "sqrt":
-                yield left.args[0], right ** num(2)
+            match left.head:
+                case "exp":
+                    yield left.args[0], Term("log", (right,))
+                case "pow" if left.args[0].head == "num" and left.args[0].value > 0:  # type: ignore[operator]
+                    yield Term("log", (left,)), Term("log", (right,))
+                case "log":
+                    yield left.args[0], Term("exp", (right,))
+                case "sqrt":
+                    yield left.args[0], right ** num(2)
+                case "sigmoid":
+                    yield left.args[0], Term("log", (right / (1 - right),))
+                case "tanh":
+                    yield 2 * left.args[0], Term("log", ((1 + right) / (1 - right),))
 
 
 def _vanishes(ws: Workspace, gap: Value, zeros: list[Rational]) -> bool:

@@ -92,7 +92,7 @@ def draws(names: list[str], conditions: list[tuple[Function, str, Function]], se
     source = random.Random(seed)
     found = 0
     for _ in range(400):
-        values = {name: source.choice([1, -1]) * source.choice([0.25, 0.5, 0.8, 1, 1.5, 2, 3, 4.5]) for name in names}
+        values = {name: source.choice([1, -1]) * source.choice([0.01, 0.1, 0.25, 0.5, 0.8, 1, 1.5, 2, 3, 4.5, 20]) for name in names}
         if holds(conditions, values):
             found += 1
             yield values
@@ -118,7 +118,7 @@ def split(statements: tuple[Term, ...]) -> tuple[tuple[Term, ...], tuple[Term, .
     return own, tuple(each for each in statements if each not in own)
 
 
-MINIMA = list(questions(FUNCTIONS, 6))
+MINIMA = list(questions(FUNCTIONS, 3))
 
 
 @pytest.mark.parametrize(("text", "let"), MINIMA, ids=[f"{text} {let}" for text, let in MINIMA])
@@ -174,7 +174,7 @@ def no_local_minimum(text: str, let: list[str]) -> None:
         assert not any(left > middle + 1e-9 and right > middle + 1e-9 for left, middle, right in triples)
 
 
-SOLUTIONS = list(questions(EQUATIONS, 6))
+SOLUTIONS = list(questions(EQUATIONS, 3))
 
 
 @pytest.mark.parametrize(("text", "let"), SOLUTIONS, ids=[f"{text} {let}" for text, let in SOLUTIONS])
@@ -222,8 +222,9 @@ def crossings(sides: list[Function], inside: list[tuple[Function, str, Function]
         for x in (left, right):
             here = {**values, "x": x}
             gaps.append(sides[0](here) - sides[1](here) if holds(inside, here) else math.nan)
-        middle = {**values, "x": (left + right) / 2}
-        excluded = any(sign == "ne" and abs(lhs(middle) - rhs(middle)) < 0.03 for lhs, sign, rhs in inside)
+        middle = {**values, "x": round((left + right) / 2, 1)}
+        hole = math.isnan(sides[0](middle) - sides[1](middle))
+        excluded = hole or any(sign == "ne" and abs(lhs(middle) - rhs(middle)) < 0.03 for lhs, sign, rhs in inside)
         if gaps[0] * gaps[1] < 0 and max(map(abs, gaps)) < 2 and not excluded:
             found.append((left + right) / 2)
     return found
