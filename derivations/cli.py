@@ -266,8 +266,12 @@ def _add_steps(commands: _Commands[_Parser]) -> None:
     tasks.add_argument("--differentiate", metavar="NAME", help="the derivative by a number")
     tasks.add_argument("--minimise", metavar="NAME", help="where the derivative is zero, and whether that is a minimum")
     tasks.add_argument("--solve", metavar="NAME", help="the solutions of an equation lhs = rhs")
-    tasks.add_argument("--expand", metavar="EXPRESSION", type=str.strip, help="products and powers of sums multiplied out")
-    steps.add_argument("expression", metavar="EXPRESSION", nargs="?", type=str.strip, help="LaTeX, without dollar signs")
+    tasks.add_argument(
+        "--expand", metavar="EXPRESSION", type=str.strip, help="products and powers of sums multiplied out"
+    )
+    steps.add_argument(
+        "expression", metavar="EXPRESSION", nargs="?", type=str.strip, help="LaTeX, without dollar signs"
+    )
     said = r"what holds of a name, such as 'A is symmetric' or '\lambda > 0'; may be given several times"
     steps.add_argument("--let", metavar="TEXT", type=str.strip, action="append", default=[], help=said)
     steps.add_argument("--declare", metavar="FILE", help="a file with one declaration a line")

@@ -83,7 +83,10 @@ class Scalars:
         import sympy
 
         if term.head not in ("grad", "app") and not free_symbols(term) and not functions_of(term):
-            return coefficient_of(term, self.context)
+            number = coefficient_of(term, self.context)
+            if number.has(sympy.I) and not any(node == Term("const", (), "i") for node in walk(term)):
+                raise CannotMove("a root or logarithm of a negative number")
+            return number
         match term.head:
             case "add":
                 total = sympy.Add(*map(self.expr, term.args))

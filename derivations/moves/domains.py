@@ -1,4 +1,4 @@
-r"""Where an expression has a value, and where a derivative: conditions on what stands below, in roots, logarithms, kinks.
+r"""Where an expression has a value, and where a derivative: what stands below, in roots and logarithms, at kinks.
 
 Only what holds the variable is looked at, and inside a sum over an index the index stays free: "for each i". `plain`
 writes a comparison of numbers as people do: without factors whose sign is known, a single name on the left.
@@ -56,7 +56,8 @@ def plain(condition: Term, context: Context) -> tuple[Term, ...]:
         return (condition,)
     if condition.head in ("eq", "ne"):
         return _differing(condition, difference, scalars) if condition.head == "ne" else (condition,)
-    sign, left, extra = condition.head, sympy.S.One, []
+    sign, left = condition.head, sympy.S.One
+    extra: list[Term] = []
     for factor in sympy.Mul.make_args(sympy.factor(sympy.together(difference))):
         base, power = factor.as_base_exp()
         if factor.is_positive:
@@ -98,9 +99,9 @@ def _differing(condition: Term, difference: Any, scalars: Scalars) -> tuple[Term
     above = sympy.fraction(sympy.together(difference))[0]
     factors = [factor.as_base_exp()[0] for factor in sympy.Mul.make_args(sympy.factor(above))]
     unsure = [factor for factor in factors if factor.is_nonzero is not True and not (factor.is_number and factor != 0)]
-    if len(factors) == 1 and unsure and condition.head == "ne" and condition.args[1] == _ZERO:
-        if scalars.expr(condition.args[0]) in (factors[0], -factors[0]) and condition.args[0].head != "norm":
-            return (condition,)
+    alone = len(factors) == 1 and unsure and condition.head == "ne" and condition.args[1] == _ZERO
+    if alone and condition.args[0].head != "norm" and scalars.expr(condition.args[0]) in (factors[0], -factors[0]):
+        return (condition,)
     terms = [scalars.term(-factor if factor.could_extract_minus_sign() else factor) for factor in dict.fromkeys(unsure)]
     return tuple(differs_from_zero(term.args[0] if term.head == "norm" else term, scalars.context) for term in terms)
 
@@ -142,7 +143,7 @@ def _defined(node: Term, context: Context) -> tuple[Term, ...]:
         case "asin" | "acos":
             return (*plain(Term("ge", (part, num(-1))), context), *plain(Term("le", (part, num(1))), context))
         case "pow" if shape_of(node.args[0], context) == SCALAR:
-            return _of_power(*node.args, context)
+            return _of_power(node.args[0], node.args[1], context)
     return ()
 
 

@@ -22,8 +22,8 @@ from typing import NamedTuple
 from derivations.document.context import Context, Symbol
 from derivations.moves.commuting import Scalars, best, simplified
 from derivations.moves.line import Equation, EquationMove, Move
-from derivations.moves.roots import SOLVED
 from derivations.moves.rewriting import shown
+from derivations.moves.roots import SOLVED
 from derivations.moves.words import CannotMove, shape_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, map_args, mul, num, substitute, sym
@@ -78,7 +78,9 @@ def _outermost(term: Term, unknown: Term, context: Context) -> Iterator[Term]:
 
 
 def _is_undone(term: Term, unknown: Term) -> bool:
-    return term.head != "pow" or (term.args[0].head == "num" and bool(free_symbols(term.args[1]) & free_symbols(unknown)))
+    return term.head != "pow" or (
+        term.args[0].head == "num" and bool(free_symbols(term.args[1]) & free_symbols(unknown))
+    )
 
 
 def for_function(function: Term, make: Callable[[Term], EquationMove]) -> EquationMove:
@@ -111,7 +113,8 @@ def join_logarithms(unknown: Term) -> EquationMove:
         logs = {kept: term for term, kept in scalars.kept.items() if term.head == "log" and free_symbols(term) & names}
         others = [kept for term, kept in scalars.kept.items() if term.head != "log" and free_symbols(term) & names]
         scale = sympy.S.Zero
-        above, below = [], []
+        above: list[Term] = []
+        below: list[Term] = []
         rest = difference
         for kept, term in logs.items():
             factor = difference.coeff(kept, 1)

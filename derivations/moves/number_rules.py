@@ -194,7 +194,9 @@ def at_kinks(body: Term, variable: Term, context: Context) -> Applied | None:
 
 def _of_two(body: Term, variable: Term, context: Context) -> Applied:
     if len(body.args) != 2:
-        raise CannotMove(f"the derivative of ${latex(body)}$: the larger of two numbers can be differentiated, not of more")
+        raise CannotMove(
+            f"the derivative of ${latex(body)}$: the larger of two numbers can be differentiated, not of more"
+        )
     first, second = body.args if depends(body.args[0], variable) else reversed(body.args)
     one, other = slope(first, variable, context), slope(second, variable, context)
     gap = first if second == num(0) else first - second

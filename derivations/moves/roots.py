@@ -178,7 +178,7 @@ def by_roots(unknown: Term, roots: Sequence[tuple[Term, Term]]) -> Move:
 
 
 def without_roots(term: Term, unknown: Term, values: Sequence[Term], context: Context) -> tuple[list[Term], list[Term]]:
-    """What `by_roots` divides by, which may not be zero, and the factors that hold the unknown and none of the roots."""
+    """That what `by_roots` divides by is not zero, and the factors that hold the unknown and none of the roots."""
     scalars, symbol = _over(unknown, context, term)
     constant, parts = _by_factor(term, values, scalars, symbol)
     rest = [_powers(base, scalars, unknown) for base, _, places in parts if not places]
@@ -284,10 +284,8 @@ def _of_quadratic(polynomial: Any, scalars: Scalars) -> list[Root]:
     if discriminant.is_negative:
         return []
     if discriminant.is_nonpositive and not discriminant.is_zero:
-        raise CannotMove(
-            f"{shown(scalars.term(polynomial.as_expr()))} has a real root only where {shown(scalars.term(discriminant))} "
-            "is zero; say whether it is"
-        )
+        whole, below = scalars.term(polynomial.as_expr()), scalars.term(discriminant)
+        raise CannotMove(f"{shown(whole)} has a real root only where {shown(below)} is zero; say whether it is")
     content, rest = discriminant.primitive()
     conditions = _not_zero(first, scalars)
     if second == 0:

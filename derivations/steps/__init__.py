@@ -32,7 +32,7 @@ from derivations.moves.words import CannotMove, shape_of
 from derivations.steps.asked import Asked, Unreadable, asked, asked_equation
 from derivations.steps.declared import without_signs
 from derivations.steps.extent import solvable, within_reach
-from derivations.steps.known import Known
+from derivations.steps.known import Known, somewhere
 from derivations.steps.minimum import minimum
 from derivations.steps.slopes import slope_lines
 from derivations.steps.solving import check_by_inverse, solved
@@ -65,6 +65,7 @@ def _slope(name: str, title: str, expression: Any, by: Any, let: Iterable[str]) 
     body, context = question.sides[0], question.context
     lines = slope_lines(Term("grad", (body, variable, variable)), context)
     wanted = where_smooth(body, variable, context)
+    somewhere(Known(context, question.assumed), wanted)
     lines = (replace(lines[0], conditions=(*wanted, *lines[0].conditions)), *lines[1:])
     whole = _derivation(name, f"{title} by {shown(variable)}", question, lines, {name: lines[-1].rhs})
     tied = " and ".join(sorted(TIED & context.facts_of(str(variable.value))))
@@ -160,12 +161,12 @@ def _said_once(lines: Sequence[Line], context: Context) -> tuple[Line, ...]:
     known = Known(without_signs(context))
     said = list(dict.fromkeys(condition for line in lines for condition in line.conditions))
     kept = [
-        each
-        for place, each in enumerate(said)
-        if Known(known.context, tuple(said[:place])).holds(each) is not True
+        each for place, each in enumerate(said) if Known(known.context, tuple(said[:place])).holds(each) is not True
     ]
     stronger = {
-        each: next((other for other in kept if other != each and Known(known.context, (other,)).holds(each) is True), each)
+        each: next(
+            (other for other in kept if other != each and Known(known.context, (other,)).holds(each) is True), each
+        )
         for each in kept
     }
     found: list[Line] = []

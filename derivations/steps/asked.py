@@ -179,17 +179,13 @@ def _lines(let: Iterable[str]) -> list[str]:
     return lines
 
 
-def _told(
-    sides: tuple[Term, ...], context: Context, invented: frozenset[str], bounds: tuple[Term, ...] = ()
-) -> Asked:
+def _told(sides: tuple[Term, ...], context: Context, invented: frozenset[str], bounds: tuple[Term, ...] = ()) -> Asked:
     """What compares a single name with 0 becomes a fact, and facts that do so are comparisons, too."""
     table = dict(context.symbols)
     said = (*(hypothesis.statement for hypothesis in context.hypotheses), *bounds)
     assumed = tuple(_name_first(each) for each in said)
     for statement in assumed:
-        table |= {
-            name: Symbol(name, SCALAR, frozenset(), "declared") for name in free_symbols(statement) - set(table)
-        }
+        table |= {name: Symbol(name, SCALAR, frozenset(), "declared") for name in free_symbols(statement) - set(table)}
         left, right = statement.args
         if left.head == "sym" and right == num(0) and statement.head in _FACTS:
             symbol = table[str(left.value)]

@@ -48,7 +48,9 @@ def heard(line: str) -> None:
             raise ValueError(f"{line}: write it with signs, such as {said[1]} > 1")
     elif member:
         if not _INTERVAL.fullmatch(member["set"]) and r"\mathbb" not in member["set"]:
-            raise ValueError(f"{line}: the set is not understood; there are intervals, such as [0, 1], and \\mathbb{{R}}")
+            raise ValueError(
+                f"{line}: the set is not understood; there are intervals, such as [0, 1], and \\mathbb{{R}}"
+            )
     elif not re.search(_SIGN, text):
         raise ValueError(f"{line}: nothing of this is understood")
     elif re.search(r"\b(and|or)\b", text) or any(not re.search(_SIGN, part) for part in text.split(",")):

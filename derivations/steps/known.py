@@ -19,8 +19,9 @@ from dataclasses import dataclass, replace
 
 from derivations.document.context import Context, Hypothesis
 from derivations.document.document import Document, Relation, Span
+from derivations.latex.print import relation
 from derivations.moves.domains import NEGATED
-from derivations.moves.words import shape_of
+from derivations.moves.words import CannotMove, shape_of
 from derivations.terms.term import Term, free_symbols, num, sym, walk
 from derivations.verify import judge
 from numeric.functions import UnsupportedFact
@@ -100,6 +101,13 @@ class Known:
         symbols = {
             name: SymbolSpec(*shape, self.context.facts_of(name)) for name, shape in shapes.items() if name not in sizes
         }
-        inequalities = tuple((each.head, *each.args) for each in statements if each.head != "eq")
+        inequalities = tuple((each.head, each.args[0], each.args[1]) for each in statements if each.head != "eq")
         equations = tuple((each.args[0], each.args[1]) for each in statements if each.head == "eq")
         return Spec(symbols, {}, equations, inequalities, (), tuple(sorted(sizes)))
+
+
+def somewhere(known: Known, wanted: tuple[Term, ...]) -> None:
+    """Raises `CannotMove` where no numbers meet what an expression needs to have a value and a derivative."""
+    if wanted and not known.possible(*wanted):
+        told = ", ".join(f"${relation(each.args[0], each.head, each.args[1])}$" for each in (*known.supposed, *wanted))
+        raise CannotMove(f"it has a derivative only where {told}: no such numbers were found")

@@ -15,7 +15,7 @@ from derivations.moves.line import Equation, Line, Move, chain, consequences, gi
 from derivations.moves.products import expand, inner_to_norm
 from derivations.moves.rewriting import shown, unfold, use
 from derivations.moves.words import CannotMove, is_coefficient, shape_of
-from derivations.steps.known import Known
+from derivations.steps.known import Known, somewhere
 from derivations.steps.slopes import chained, slope_lines
 from derivations.steps.solving import Solution, Solved, solved
 from derivations.terms.shapes import SCALAR
@@ -45,6 +45,7 @@ def minimum(body: Term, unknown: Term, quantities: tuple[Quantity, ...], assumed
     context = context_of(quantities, (definition,))
     known = Known(context, assumed)
     domain = known.needed(*where_smooth(body, unknown, context))
+    somewhere(known, domain)
     known = known.with_(*domain)
     function = Term("app", (unknown,), name)
     slope = Term("grad", (function, unknown, unknown))
@@ -64,10 +65,14 @@ def minimum(body: Term, unknown: Term, quantities: tuple[Quantity, ...], assumed
     try:
         found = solved(Equation(gradient, zero), unknown, known, domain)
     except CannotMove as cannot:
-        raise CannotMove(f"no zero of the derivative {shown(gradient)} was found: {cannot}{_elsewhere(known, unknown)}") from cannot
+        raise CannotMove(
+            f"no zero of the derivative {shown(gradient)} was found: {cannot}{_elsewhere(known, unknown)}"
+        ) from cannot
     results = {"derivative": gradient}
     if shape != SCALAR:
-        return _of_matrix(lines + found.lines, found, definition, function, gradient, unknown, quantities, known, results)
+        return _of_matrix(
+            lines + found.lines, found, definition, function, gradient, unknown, quantities, known, results
+        )
     return _of_number(lines, found, definition, function, gradient, unknown, quantities, known, results)
 
 
@@ -168,7 +173,9 @@ def _curvature_by_directions(
         return (*hessian, *lines, line), (direction,), {"hessian": matrix}, "A minimum"
     opposite, needed = sign_of(-current, wider)
     if opposite in ("gt", "ge") and not inside.needed(*needed):
-        raise CannotMove(f"the second derivatives {shown(matrix)} are negative along every direction: there is a maximum, no minimum")
+        raise CannotMove(
+            f"the second derivatives {shown(matrix)} are negative along every direction: there is a maximum, no minimum"
+        )
     unsettled = "The second derivatives; at a minimum they are positive semidefinite, which is not known of them."
     return (replace(hessian[0], prose=unsettled), *hessian[1:]), (), {"hessian": matrix}, STATIONARY
 
@@ -287,7 +294,9 @@ def _second_there(curvature: Term, unknown: Term, solution: Solution, known: Kno
     sign, conditions = _supposing(current, known)
     words = {"gt": LOCAL, "lt": "a local maximum"}
     if sign == "eq":
-        raise CannotMove(f"the second derivative is zero at {shown(solution.value)}: it does not tell whether that is a minimum")
+        raise CannotMove(
+            f"the second derivative is zero at {shown(solution.value)}: it does not tell whether that is a minimum"
+        )
     if sign not in words or conditions:
         names = ", ".join(sorted(free_symbols(current)))
         raise CannotMove(

@@ -150,9 +150,7 @@ def _degree_in(function: Term, equation: Equation, context: Context) -> int | No
     return found[0]
 
 
-def _alone(
-    lines: tuple[Line, ...], start: Equation, unknown: Term, wanted: tuple[Term, ...], known: Known
-) -> Solved:
+def _alone(lines: tuple[Line, ...], start: Equation, unknown: Term, wanted: tuple[Term, ...], known: Known) -> Solved:
     """The one solution, where it may be one; what it needs is said with the last line."""
     value = _last(lines, start).rhs
     made = known.with_(*(each for line in lines for each in line.conditions))
@@ -231,9 +229,7 @@ def _followed(start: Equation, moves: Sequence[EquationMove], context: Context) 
     return lines
 
 
-def _named(
-    lines: tuple[Line, ...], polynomial: Term, unknown: Term, wanted: tuple[Term, ...], known: Known
-) -> Solved:
+def _named(lines: tuple[Line, ...], polynomial: Term, unknown: Term, wanted: tuple[Term, ...], known: Known) -> Solved:
     """Each root under a name, that there are no others, and the check that it is one."""
     context = known.context
     made = known.with_(*(each for line in lines for each in line.conditions))
@@ -268,7 +264,9 @@ def _named(
         prose = "" if solutions else "Its solutions." if len(roots) > 1 else "Its solution."
         special = [each for each in root.conditions if any(each not in other.conditions for other in roots)]
         reason = root.reason + (f", where {_listed(special)}" if special else "")
-        lines += (Line(name, "eq", root.formula, "root", reason, role="given", conditions=root.conditions, prose=prose),)
+        lines += (
+            Line(name, "eq", root.formula, "root", reason, role="given", conditions=root.conditions, prose=prose),
+        )
         if root.value != root.formula:
             lines += (Line(None, "eq", root.value, "simplify", "simplify"),)
         solutions.append(Solution(name, root.value, root.conditions))
@@ -321,7 +319,9 @@ def _excluded(root: Root, broken: Term, unknown: Term, known: Known) -> tuple[Li
     """That a root breaks what a solution must meet."""
     left, right = (substitute(side, {str(unknown.value): root.value}) for side in broken.args)
     return (
-        Line(left, NEGATED[broken.head], right, "no solution", "none", prose=f"No solution: ${_said(broken)}$ is needed."),
+        Line(
+            left, NEGATED[broken.head], right, "no solution", "none", prose=f"No solution: ${_said(broken)}$ is needed."
+        ),
     )
 
 

@@ -26,7 +26,7 @@ RULES = [
     ("x", r"\log(x)", r"$\log'(u) = 1/u$", r"\frac{1}{x}", []),
     ("x", r"\tanh(2x)", r"chain rule, $\tanh' = 1 - \tanh^2$", r"(1 - (\tanh(2 x))^2) \nabla_x (2 x)", []),
     ("x", "|x|", r"$|u|' = \operatorname{sign}(u)$", r"\operatorname{sign}(x)", [r"x \ne 0"]),
-    ("x", "|2 x|", r"chain rule, $|u|' = \operatorname{sign}(u)$", r"\operatorname{sign}(2 x) \nabla_x (2 x)", [r"x \ne 0"]),
+    ("x", "|2 x|", None, r"\operatorname{sign}(2 x) \nabla_x (2 x)", [r"x \ne 0"]),
     ("x", r"\operatorname{ReLU}(x)", None, r"\frac{1 + \operatorname{sign}(x)}{2}", [r"x \ne 0"]),
     ("x", r"\max(0, x)", None, r"\frac{1 + \operatorname{sign}(x)}{2}", [r"x \ne 0"]),
     ("x", r"\min(x, a)", None, r"\frac{1 - \operatorname{sign}(x - a)}{2}", [r"x - a \ne 0"]),

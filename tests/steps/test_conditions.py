@@ -57,9 +57,7 @@ MINIMA = [
 @pytest.mark.parametrize(
     ("by", "text", "let", "title", "results", "conditions"), MINIMA, ids=[f"{row[1]} {row[2]}" for row in MINIMA]
 )
-def test_minima(
-    by: str, text: str, let: list[str], title: str, results: dict[str, str], conditions: list[str]
-) -> None:
+def test_minima(by: str, text: str, let: list[str], title: str, results: dict[str, str], conditions: list[str]) -> None:
     derivation = steps.minimise(text, by, let)
     confirm(derivation)
     assert derivation.title == title
@@ -93,7 +91,9 @@ SOLUTIONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "let", "expected", "conditions"), SOLUTIONS, ids=[f"{r[0]} {r[1]}" for r in SOLUTIONS])
+@pytest.mark.parametrize(
+    ("text", "let", "expected", "conditions"), SOLUTIONS, ids=[f"{r[0]} {r[1]}" for r in SOLUTIONS]
+)
 def test_solutions(text: str, let: list[str], expected: list[str] | None, conditions: list[str] | None) -> None:
     derivation = steps.solve(text, "x", let)
     confirm(derivation)
@@ -163,6 +163,9 @@ CANNOT = [
     ("minimise", "w", r"-\|w-a\|^2", [], "negative along every direction: there is a maximum, no minimum"),
     ("minimise", "w", r"-w^\top A w", ["A is symmetric positive definite"], "there is a maximum"),
     ("minimise", "x", "|x|", [], r"is not looked for"),
+    ("minimise", "x", r"x + \log(-x^2)", [], "no such numbers were found"),
+    ("differentiate", "x", r"\sqrt{-x^2 - 1}", [], "no such numbers were found"),
+    ("differentiate", "x", r"\log(x)", ["x < 0"], "no such numbers were found"),
     ("minimise", "x", "x - x", [], "every .* gives the same value"),
     ("minimise", "x", "a x", [], "unless it is zero"),
     ("minimise", "x", "a x", ["a > 0"], "no stationary point$"),
@@ -190,7 +193,9 @@ CANNOT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("task", "by", "text", "let", "why"), CANNOT, ids=[f"{r[0]} {r[2][:30]} {r[3]}" for r in CANNOT])
+@pytest.mark.parametrize(
+    ("task", "by", "text", "let", "why"), CANNOT, ids=[f"{r[0]} {r[2][:30]} {r[3]}" for r in CANNOT]
+)
 def test_refusals(task: str, by: str | None, text: str, let: list[str], why: str) -> None:
     arguments: list[Any] = [text, let] if by is None else [text, by, let]
     with pytest.raises(steps.CannotMove, match=why):
@@ -290,8 +295,6 @@ def test_symbols_of_sympy_that_differ_only_in_assumptions_are_two() -> None:
         (["--minimise", "p", r"-\log p - \log(1 - p)", "--let", "-p < 0"], r"2 \log(2)"),
     ],
 )
-def test_a_minus_sign_starts_a_formula(
-    arguments: list[str], shown: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_minus_sign_starts_a_formula(arguments: list[str], shown: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["steps", *arguments]) == 0
     assert shown in capsys.readouterr().out

@@ -12,6 +12,7 @@ import math
 import operator
 import random
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 import sympy
@@ -39,7 +40,8 @@ FUNCTIONS = [
 
 EQUATIONS = [
     "{p} x + {q} = {r}", "{p} x^2 = {q}", "{p} x^2 + {q} x = {r}", "{p} x^3 = {q} x", r"\frac{{{p}}}{{x}} = {q}",
-    r"\frac{{x}}{{x - {p}}} = {q}", r"\frac{{{p}}}{{x}} = \frac{{{q}}}{{x^2}}", "(x - {p}) (x - {q}) = 0", "x^2 + {p} = 0",
+    r"\frac{{x}}{{x - {p}}} = {q}", r"\frac{{{p}}}{{x}} = \frac{{{q}}}{{x^2}}", "(x - {p}) (x - {q}) = 0",
+    "x^2 + {p} = 0",
     r"e^{{{p} x}} = {q}", r"\log(x - {p}) = {q}", r"\sqrt{{x + {p}}} = {q}", r"\operatorname{{sigmoid}}({p} x) = {q}",
     r"\tanh x = {p}", r"\log x - \log(x + 1) = {p}", "(x^2 - {p}) (x - {q}) = 0", "(x^2 + 1) (x - {p}) = 0",
     r"\frac{{e^x}}{{1 + e^x}} = {p}", "2^x = {p}", r"e^{{x^2}} = {p}", "x^2 + {p} x + 1 = 0", "{p} x = x + {q}",
@@ -58,8 +60,8 @@ def questions(forms: list[str], count: int) -> Iterator[tuple[str, list[str]]]:
             parts = [source.choice(["1", "2", "3", r"\frac{1}{2}", "a", "b", "a", "2 a"]) for _ in range(3)]
             text = form.format(p=parts[0], q=parts[1], r=parts[2])
             let = {source.choice(DOMAINS), source.choice(LETTERS), source.choice(LETTERS)} - {""}
-            names = {name for name in "ab" if name in text.replace(r"\tanh", "").replace(r"\operatorname", "").replace(r"\frac", "")}
-            yield text, sorted(each for each in let if each[0] == "x" and (each[-1] != "a" or "a" in names) or each[0] in names)
+            names = {name for part in parts for name in part if name in "ab" and "frac" not in part} | {"x"}
+            yield text, sorted(each for each in let if {each[0], each[-1]} & {*"abx"} <= names)
 
 
 def function(term: Term, derivation_context: object) -> Function:
@@ -92,7 +94,10 @@ def draws(names: list[str], conditions: list[tuple[Function, str, Function]], se
     source = random.Random(seed)
     found = 0
     for _ in range(400):
-        values = {name: source.choice([1, -1]) * source.choice([0.01, 0.1, 0.25, 0.5, 0.8, 1, 1.5, 2, 3, 4.5, 20]) for name in names}
+        values = {
+            name: source.choice([1, -1]) * source.choice([0.01, 0.1, 0.25, 0.5, 0.8, 1, 1.5, 2, 3, 4.5, 20])
+            for name in names
+        }
         if holds(conditions, values):
             found += 1
             yield values
@@ -118,7 +123,7 @@ def split(statements: tuple[Term, ...]) -> tuple[tuple[Term, ...], tuple[Term, .
     return own, tuple(each for each in statements if each not in own)
 
 
-MINIMA = list(questions(FUNCTIONS, 3))
+MINIMA = list(questions(FUNCTIONS, 2))
 
 
 @pytest.mark.parametrize(("text", "let"), MINIMA, ids=[f"{text} {let}" for text, let in MINIMA])
@@ -174,29 +179,23 @@ def no_local_minimum(text: str, let: list[str]) -> None:
         assert not any(left > middle + 1e-9 and right > middle + 1e-9 for left, middle, right in triples)
 
 
-SOLUTIONS = list(questions(EQUATIONS, 3))
+SOLUTIONS = list(questions(EQUATIONS, 2))
 
 
 @pytest.mark.parametrize(("text", "let"), SOLUTIONS, ids=[f"{text} {let}" for text, let in SOLUTIONS])
 def test_solutions_of_random_equations(text: str, let: list[str]) -> None:
     try:
-        question = asked_equation(text, let)
-        steps.solve(text, "x", let)
+        derivation = steps.solve(text, "x", let)
     except ValueError as reason:
         contradictory(let, reason)
         return
-    except steps.CannotMove:
-        pass
-    context = question.context
-    sides = [function(side, context) for side in question.sides]
-    try:
-        derivation = steps.solve(text, "x", let)
     except steps.CannotMove as reason:
         if "there is no solution" in str(reason) or "has no real root" in str(reason):
-            own, other = split(question.assumed)
-            for values in draws(letters_of(context), compiled(other, context), text):
-                assert not crossings(sides, compiled(own, context), values), (values, reason)
+            no_crossings(text, let)
         return
+    question = asked_equation(text, let)
+    context = question.context
+    sides = [function(side, context) for side in question.sides]
     confirm(derivation)
     own, other = split(derivation.conditions)
     declared = compiled(split(question.assumed)[0], context)
@@ -214,10 +213,20 @@ def test_solutions_of_random_equations(text: str, let: list[str]) -> None:
     assert tried
 
 
+def no_crossings(text: str, let: list[str]) -> None:
+    """The difference of the sides does not change its sign on the grid."""
+    question = asked_equation(text, let)
+    context = question.context
+    sides = [function(side, context) for side in question.sides]
+    own, other = split(question.assumed)
+    for values in draws(letters_of(context), compiled(other, context), text):
+        assert not crossings(sides, compiled(own, context), values), values
+
+
 def crossings(sides: list[Function], inside: list[tuple[Function, str, Function]], values: Values) -> list[float]:
     """Where the difference of the sides changes its sign within the domain, and is small."""
     found = []
-    for left, right in zip(GRID, GRID[1:], strict=False):
+    for left, right in pairwise(GRID):
         gaps = []
         for x in (left, right):
             here = {**values, "x": x}
