@@ -101,6 +101,11 @@ def for_function(function: Term, make: Callable[[Term], EquationMove]) -> Equati
     return EquationMove(move.name, move.reason.replace(shown(stand_in), shown(function)), compute)
 
 
+def needed_for(function: Term, other: Term) -> tuple[Term, ...]:
+    """What the other side must be for the function to take it as a value."""
+    return INVERSES[function.head].needed(other)
+
+
 def join_logarithms(unknown: Term) -> EquationMove:
     r"""\log \frac{u}{v} = c from k \log u - k \log v = k c, the unknown nowhere else."""
 

@@ -148,7 +148,7 @@ def factors_of(unknown: Term) -> Move:
         import sympy
 
         scalars, symbol = _over(unknown, context, term)
-        number, found = sympy.factor_list(scalars.expr(term))
+        number, found = _factor_list(scalars.expr(term))
         factors = [scalars.term(best(number, scalars))] if number != 1 else []
         for base, power in found:
             polynomial = sympy.Poly(base, symbol) if base.has(symbol) else None
@@ -191,7 +191,7 @@ def _by_factor(
     """What does not hold the unknown, and each factor with its power and the places of its roots among the values."""
     import sympy
 
-    constant, found = sympy.factor_list(scalars.expr(term))
+    constant, found = _factor_list(scalars.expr(term))
     parts: list[tuple[Any, int, list[int]]] = []
     for base, power in found:
         if not base.has(symbol):
@@ -209,10 +209,31 @@ def _by_factor(
     return constant, parts
 
 
+def _factor_list(expr: Any) -> tuple[Any, list[tuple[Any, int]]]:
+    """A number, over what stands below, and the factors with their powers."""
+    import sympy
+
+    above, below = sympy.fraction(sympy.together(expr))
+    number, found = sympy.factor_list(above)
+    return number / below, found
+
+
 def _vanishes(expr: Any) -> bool:
     import sympy
 
     return bool(sympy.simplify(sympy.expand(expr)) == 0)
+
+
+def to_zero(unknown: Term) -> Move:
+    """0, for what is zero once powers of roots are worked out."""
+
+    def compute(term: Term, context: Context) -> Term:
+        scalars, _ = _over(unknown, context, term)
+        if not _vanishes(scalars.expr(term)):
+            raise CannotMove(f"whether {shown(term)} is zero could not be told")
+        return num(0)
+
+    return Move("simplify", "simplify", compute)
 
 
 def complete_square(unknown: Term) -> Move:
@@ -243,7 +264,7 @@ def roots_of(term: Term, unknown: Term, context: Context) -> list[Root]:
     scalars, symbol = _over(unknown, context, term)
     found: list[Root] = []
     missing = ""
-    for base, _ in sympy.factor_list(scalars.expr(term))[1]:
+    for base, _ in _factor_list(scalars.expr(term))[1]:
         if not base.has(symbol):
             continue
         polynomial = sympy.Poly(base, symbol)
@@ -284,8 +305,8 @@ def _of_quadratic(polynomial: Any, scalars: Scalars) -> list[Root]:
     if discriminant.is_negative:
         return []
     if discriminant.is_nonpositive and not discriminant.is_zero:
-        whole, below = scalars.term(polynomial.as_expr()), scalars.term(discriminant)
-        raise CannotMove(f"{shown(whole)} has a real root only where {shown(below)} is zero; say whether it is")
+        told = [shown(scalars.term(each)) for each in (polynomial.as_expr(), discriminant)]
+        raise CannotMove(f"{told[0]} has a real root only where {told[1]} is zero; say whether it is")
     content, rest = discriminant.primitive()
     conditions = _not_zero(first, scalars)
     if second == 0:

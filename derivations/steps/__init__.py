@@ -4,8 +4,7 @@ Each function takes LaTeX or a SymPy object (an equation also as a pair of sides
 `derivations.verify.judge(d.document())` decides. Shapes of names in LaTeX are inferred; `let` says more of them, in the
 words of a declarations block. `CannotMove` says what no move can treat, `ValueError` what could not be understood.
 
->>> from derivations.document.context import Context
-from derivations.latex.print import latex
+>>> from derivations.latex.print import latex
 >>> found = gradient(r"\frac{1}{n} \|Xw - t\|_2^2 + \lambda \|w\|_2^2", "w")
 >>> print(latex(found.results["gradient"]))
 \frac{2}{n} X^\top (X w - t) + 2 \lambda w

@@ -4,7 +4,7 @@ r"""How large an expression is, so that one that is too large is refused at once
 >>> a, b = sym("a"), sym("b")
 >>> spread((a + b) ** num(2) * (a - b))
 6
->>> within_reach(((a + b) ** num(5000),))
+>>> within_reach(((a + b) ** num(500),))
 Traceback (most recent call last):
     ...
 derivations.moves.words.CannotMove: multiplied out it has more than 400 summands: that is more than is worked with
@@ -38,6 +38,8 @@ def within_reach(sides: Sequence[Term]) -> None:
     if any(_depth(side) > DEPTH for side in sides):
         raise CannotMove(f"brackets nested more than {DEPTH} deep")
     for node in (node for side in sides for node in walk(side)):
+        if _divides_by_zero(node):
+            raise CannotMove("something is divided by zero")
         last = node.args[-1] if node.head in ("pow", "factorial", "gamma") else num(1)
         if not free_symbols(last) and any(part.head in ("pow", "factorial", "gamma") for part in walk(last)):
             raise CannotMove("a power or factorial that is an exponent: write the number")
@@ -46,6 +48,13 @@ def within_reach(sides: Sequence[Term]) -> None:
             raise CannotMove(f"a power or factorial of {number}: numbers up to {POWER} are worked with there")
     if any(spread(side) > SUMMANDS for side in sides):
         raise CannotMove(f"multiplied out it has more than {SUMMANDS} summands: that is more than is worked with")
+
+
+def _divides_by_zero(node: Term) -> bool:
+    if node.head == "pow":
+        exponent = exact(node.args[1])
+        return exact(node.args[0]) == 0 and exponent is not None and exponent < 0
+    return node.head in ("div", "inverse") and exact(node.args[-1]) == 0
 
 
 def solvable(sides: Sequence[Term]) -> None:

@@ -14,7 +14,7 @@ from derivations.latex.print import latex, relation
 from derivations.moves.commuting import simplified
 from derivations.moves.domains import NEGATED, plain, where_defined
 from derivations.moves.equations import solve as solve_first_degree
-from derivations.moves.inverses import for_function, join_logarithms, one_function, undo
+from derivations.moves.inverses import for_function, join_logarithms, needed_for, one_function, undo
 from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences, on_both
 from derivations.moves.linear import cancel_inverse, collect_unknown, multiply_by_inverse
 from derivations.moves.products import flat
@@ -30,6 +30,7 @@ from derivations.moves.roots import (
     isolate,
     one_side,
     roots_of,
+    to_zero,
     without_roots,
 )
 from derivations.moves.splitting import split_sums
@@ -66,6 +67,9 @@ def solved(start: Equation, unknown: Term, known: Known, domain: Sequence[Term] 
     context = known.context
     if shape_of(unknown, context) != SCALAR:
         found = _followed(start, [collect_unknown(unknown), multiply_by_inverse(unknown)], context)
+        needed = [each for line in found for each in line.conditions]
+        if not known.possible(*needed):
+            raise CannotMove(f"there is one solution only where {_listed(needed)}: nothing was found that meets it")
         return Solved(found, (Solution(unknown, _last(found, start).rhs),))
     wanted = _wanted(start, unknown, known, domain)
     if not is_coefficient(start.lhs, context) or not is_coefficient(start.rhs, context):
@@ -120,14 +124,13 @@ def _through(function: Term, start: Equation, unknown: Term, wanted: tuple[Term,
     for make in makers:
         lines += _followed(equation, [for_function(function, make)], context)
         equation = _last(lines, start)
-    move = undo(function)
-    for needed in move.compute(equation, context).conditions:
+    for needed in needed_for(function, equation.rhs):
         if known.holds(needed) is False:
             raise CannotMove(
                 f"there is no solution: {shown(function)} would have to be {shown(equation.rhs)}, "
                 f"but ${_said(needed)}$ does not hold"
             )
-    lines += consequences(equation, [move], context)
+    lines += consequences(equation, [undo(function)], context)
     equation = _last(lines, start)
     if equation.lhs == unknown and not free_symbols(equation.rhs) & free_symbols(unknown):
         return _alone(lines, start, unknown, wanted, known)
@@ -256,7 +259,9 @@ def _named(lines: tuple[Line, ...], polynomial: Term, unknown: Term, wanted: tup
             "numbers were found; say more of the letters in it"
         )
     factored = factors_of(unknown)
-    if factored.compute(polynomial, context) != polynomial:
+    product = factored.compute(polynomial, context)
+    holding = [each for each in product.args if free_symbols(each) & free_symbols(unknown)]
+    if product != polynomial and (len(holding) > 1 or any(each.head == "pow" for each in (product, *holding))):
         lines += chain(polynomial, [factored], context, "In factors.")
     solutions: list[Solution] = []
     definitions: list[Definition] = []
@@ -331,16 +336,8 @@ def _check(polynomial: Term, unknown: Term, solution: Solution, context: Context
         f"${latex(solution.name)}$ put in",
         lambda term, _: substitute(term, {str(solution.name.value): solution.value}),
     )
-    short = Move("simplify", "simplify", simplified_to_zero)
     start = substitute(polynomial, {str(unknown.value): solution.name})
-    return chain(start, [put, short], context, prose)
-
-
-def simplified_to_zero(term: Term, context: Context) -> Term:
-    found = simplified(term, context)
-    if found != num(0):
-        raise CannotMove("a root that does not solve the equation")
-    return found
+    return chain(start, [put, to_zero(unknown)], context, prose)
 
 
 def _names(unknown: Term, count: int, context: Context) -> list[Term]:

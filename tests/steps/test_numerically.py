@@ -41,7 +41,7 @@ FUNCTIONS = [
 EQUATIONS = [
     "{p} x + {q} = {r}", "{p} x^2 = {q}", "{p} x^2 + {q} x = {r}", "{p} x^3 = {q} x", r"\frac{{{p}}}{{x}} = {q}",
     r"\frac{{x}}{{x - {p}}} = {q}", r"\frac{{{p}}}{{x}} = \frac{{{q}}}{{x^2}}", "(x - {p}) (x - {q}) = 0",
-    "x^2 + {p} = 0",
+    "x^2 + {p} = 0", r"{r} x^2 = \frac{{{p}}}{{{q}}}",
     r"e^{{{p} x}} = {q}", r"\log(x - {p}) = {q}", r"\sqrt{{x + {p}}} = {q}", r"\operatorname{{sigmoid}}({p} x) = {q}",
     r"\tanh x = {p}", r"\log x - \log(x + 1) = {p}", "(x^2 - {p}) (x - {q}) = 0", "(x^2 + 1) (x - {p}) = 0",
     r"\frac{{e^x}}{{1 + e^x}} = {p}", "2^x = {p}", r"e^{{x^2}} = {p}", "x^2 + {p} x + 1 = 0", "{p} x = x + {q}",
