@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -111,6 +112,7 @@ examples:
   derivations steps --minimise eta '\\|a - \\eta b\\|_2^2'
   derivations steps --solve w '(X^\\top X + \\lambda I) w = X^\\top t'
   derivations steps --expand '(a + b)^3'
+  derivations steps --minimise p '-\\log p - \\log(1 - p)'
   derivations steps --gradient w 'w^\\top A w' --let 'A is symmetric'
   derivations steps --minimise w '\\|Xw - t\\|_2^2' --let 'X \\in \\mathbb{R}^{n \\times d}' --format latex
 
@@ -145,7 +147,7 @@ exit status: 0 everything agrees, 1 something does not
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the value is the exit status."""
     try:
-        arguments = parser().parse_args(argv)
+        arguments = parser().parse_args(_with_signs(sys.argv[1:] if argv is None else argv))
     except SystemExit as leaving:
         return int(leaving.code or 0)
     _write_utf8()
@@ -161,6 +163,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # whoever read our output has had enough (`| head`); Python must not complain about it while it exits
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+
+
+def _with_signs(argv: Sequence[str]) -> list[str]:
+    """`steps` takes formulas, which may start with a minus sign: a space before it tells them from options."""
+    if not argv or argv[0] != "steps" or "--" in argv:
+        return list(argv)
+    return [f" {each}" if re.match(r"-[^-]", each) and each != "-h" else each for each in argv]
 
 
 def _write_utf8() -> None:
@@ -330,10 +339,14 @@ def _add_steps(commands: _Commands[_Parser]) -> None:
     tasks.add_argument("--differentiate", metavar="NAME", help="the derivative by a number")
     tasks.add_argument("--minimise", metavar="NAME", help="where the derivative is zero, and whether that is a minimum")
     tasks.add_argument("--solve", metavar="NAME", help="the solutions of an equation lhs = rhs")
-    tasks.add_argument("--expand", metavar="EXPRESSION", help="products and powers of sums multiplied out")
-    steps.add_argument("expression", metavar="EXPRESSION", nargs="?", help="LaTeX, without dollar signs")
+    tasks.add_argument(
+        "--expand", metavar="EXPRESSION", type=str.strip, help="products and powers of sums multiplied out"
+    )
+    steps.add_argument(
+        "expression", metavar="EXPRESSION", nargs="?", type=str.strip, help="LaTeX, without dollar signs"
+    )
     said = r"what holds of a name, such as 'A is symmetric' or '\lambda > 0'; may be given several times"
-    steps.add_argument("--let", metavar="TEXT", action="append", default=[], help=said)
+    steps.add_argument("--let", metavar="TEXT", type=str.strip, action="append", default=[], help=said)
     steps.add_argument("--declare", metavar="FILE", help="a file with one declaration a line")
     steps.add_argument("--format", choices=_FORMATS, default="terminal", help="default: terminal")
     steps.add_argument("--output", metavar="FILE", help="write the lines to a file")

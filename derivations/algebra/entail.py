@@ -295,7 +295,30 @@ def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bo
         ws.memo.clear()
         if _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), zeros):
             return True
-    return False
+    undone = [minus(normal(ws, left), normal(ws, right)) for left, right in _inverted(equations)]
+    more = [gap for gap in undone if isinstance(gap, Rational)]
+    return bool(more) and _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), [*zeros, *more])
+
+
+def _inverted(equations: Sequence[Equation]) -> Iterator[Equation]:
+    """u = h(v) from g(u) = v, over the real numbers, for functions g that take each value once."""
+    for pair in equations:
+        if any(node == Term("const", (), "i") for side in pair for node in walk(side)):
+            continue
+        for left, right in (pair, pair[::-1]):
+            match left.head:
+                case "exp":
+                    yield left.args[0], Term("log", (right,))
+                case "pow" if left.args[0].head == "num" and left.args[0].value > 0:  # type: ignore[operator]
+                    yield Term("log", (left,)), Term("log", (right,))
+                case "log":
+                    yield left.args[0], Term("exp", (right,))
+                case "sqrt":
+                    yield left.args[0], right ** num(2)
+                case "sigmoid":
+                    yield left.args[0], Term("log", (right / (1 - right),))
+                case "tanh":
+                    yield 2 * left.args[0], Term("log", ((1 + right) / (1 - right),))
 
 
 def _vanishes(ws: Workspace, gap: Value, zeros: list[Rational]) -> bool:

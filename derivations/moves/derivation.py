@@ -164,7 +164,9 @@ class Derivation:
                 left = previous.rhs
             if left is None:
                 raise ValueError(f"line {place} has no left side")
-            assumed += tuple(Hypothesis(condition, str(place)) for condition in line.conditions)
+            # a condition is no part of what the line claims: it is not implied where the line is proved
+            source = str(place) if line.role == "given" else f"condition of {place}"
+            assumed += tuple(Hypothesis(condition, source) for condition in line.conditions)
             follows = line.follows and previous is not None
             relations.append(
                 Relation(

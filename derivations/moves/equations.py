@@ -134,7 +134,12 @@ def solve(unknown: str) -> EquationMove:
         scalars = _Scalars(context, unknown)
         difference = scalars.sympy(equation.lhs) - scalars.sympy(equation.rhs)
         symbol = coefficient_of(sym(unknown), context)
-        polynomial = sympy.Poly(sympy.together(difference).as_numer_denom()[0], symbol)
+        if difference.has(sympy.zoo, sympy.nan):
+            raise CannotMove("something is divided by zero")
+        try:
+            polynomial = sympy.Poly(sympy.together(difference).as_numer_denom()[0], symbol)
+        except sympy.PolynomialError:
+            raise CannotMove(f"{unknown} stands inside a function or an exponent: that is not solved for") from None
         if polynomial.degree() != 1:
             raise CannotMove(f"the equation has degree {polynomial.degree()} in {unknown}")
         (solution,) = sympy.solve(polynomial.as_expr(), symbol)
