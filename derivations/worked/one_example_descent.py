@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 
 from derivations.document.context import Definition
-from derivations.latex.print import latex
 from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.equations import solve
@@ -167,7 +166,7 @@ def derive(
     return sheet.derivation(
         "one_example_descent",
         "Gradient descent on one example",
-        f"$L(w) = (x^\\top w - t)^2$ with $x = ({', '.join(map(str, x))})$ and $t = {latex(target)}$, from 0.",
+        "The square of how far the prediction for one example is off; the first weights are 0.",
         {"gradient": gradient, "iterate": stays.rhs, **closed, "c_k": any_c, "limit": limit},
         lambda done: _checks(done, np.array(x, dtype=float), float(t), steps, (eta, k)),
     )

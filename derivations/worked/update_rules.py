@@ -40,7 +40,7 @@ from numeric.crosscheck import Check
 
 ONE = num(1)
 STEPS = 20
-LOCAL = ("u", "c", "p", "h", "a", "b", "z", "Q", "D", "U", "E", "C")
+LOCAL = ("u", "c", "p", "h", "a", "b", "z", "Q", "D", "U", "A", "C")
 U, C, P, H, A, B, Z = map(sym, LOCAL[:7])
 """What is sought; where a step starts, its slope, the cost of going far; a mean so far, what is new, a factor."""
 
@@ -181,7 +181,7 @@ class _Rules:
         return found[-1].rhs
 
     def _least_of_both(self) -> None:
-        """What a step and a mean are: `U(p, c, h)` and `E(a, b, beta)`."""
+        """What a step and a mean are: `U(p, c, h)` and `A(a, b, beta)`."""
         straight = Term("app", (C,), self.loss) + P * (U - C) + H * (U - C) ** 2 / (2 * self.eta)
         prose = "A step: the loss as a straight line at $c$, and what going far costs."
         step = self._least("Q", straight, expand(), prose)
@@ -190,7 +190,7 @@ class _Rules:
         far = self.beta * (U - A) ** 2 + (1 - self.beta) * (U - B) ** 2
         prose = "A mean: how far a number is from the mean so far, and from what is new."
         mean = self._least("D", far, collect(A, B), prose)
-        self._define("E", mean, "a", "b", _name(self.beta))
+        self._define("A", mean, "a", "b", _name(self.beta))
         self.lines.append(given(_mean(A, B, self.beta), mean, "its name"))
 
     # --- gradient descent, with and without a velocity --------------------------------------------------------
@@ -228,7 +228,7 @@ class _Rules:
     def _mean_of(self, letter: str, new: Term, keep: Term, prose: str, result: str) -> Term:
         name = indexed(letter, self.t)
         self._define(name, _mean(sym(indexed(letter, f"{self.t}-1")), new, keep))
-        self._chain(sym(name), [unfold(name), unfold("E")], prose, result)
+        self._chain(sym(name), [unfold(name), unfold("A")], prose, result)
         return sym(name)
 
     def _written_out(self) -> None:
@@ -240,7 +240,7 @@ class _Rules:
             self._define(_name(mean), _mean(last, gradient, self.beta))
             put = use(last, found, "the mean before")
             tidied = drop_neutral() if found == num(0) else factor_out()
-            found = self._chain(mean, [unfold(_name(mean)), unfold("E"), put, tidied])
+            found = self._chain(mean, [unfold(_name(mean)), unfold("A"), put, tidied])
         ones = substitute(found, {_name(gradient): ONE for gradient in self.gradients})
         self._chain(ones, [expand()], "Its weights sum to what it is of ones.", "weights")
 
@@ -250,7 +250,7 @@ class _Rules:
         prose = "After any number of steps: suppose it of the step before, as it is true of step 0."
         self._given(_name(before), 1 - self.beta ** (self.time - 1), "supposed", prose)
         self._define(_name(now), _mean(before, ONE, self.beta))
-        moves = [unfold(_name(now)), unfold("E"), unfold(_name(before)), expand(), join_powers()]
+        moves = [unfold(_name(now)), unfold("A"), unfold(_name(before)), expand(), join_powers()]
         total = self._chain(now, moves, "Then it is true of the next.")
         self.lines.append(suppose(Z * now, ONE, "what is asked", "What makes them sum to 1."))
         found = consequences(
@@ -288,7 +288,7 @@ def _step(slope: Term, start: Term, cost: Term) -> Term:
 
 
 def _mean(old: Term, new: Term, keep: Term) -> Term:
-    return Term("app", (old, new, keep), "E")
+    return Term("app", (old, new, keep), "A")
 
 
 def _factor(keep: Term) -> Term:
