@@ -73,9 +73,16 @@ def compile_scalar(
 
     _check_symbols(expr, args)
     plain = [sympy.Symbol(f"argument_{place}", integer=arg.is_integer) for place, arg in enumerate(args)]
-    replaced = expr.xreplace(dict(zip(args, plain, strict=True)))
-    function: Callable[..., Any] = sympy.lambdify(plain, replaced, modules=[dict(functions or {}), "math"])
-    return function
+    # names need not be identifiers: neither those of indices nor those of functions
+    indices = sorted(expr.atoms(sympy.Symbol) - set(args), key=str)
+    renamed = {index: sympy.Symbol(f"index_{place}", integer=True) for place, index in enumerate(indices)}
+    replaced = expr.xreplace({**dict(zip(args, plain, strict=True)), **renamed})
+    given: dict[str, Callable[..., Any]] = {}
+    for place, (name, function) in enumerate((functions or {}).items()):
+        replaced = replaced.replace(sympy.Function(name), sympy.Function(f"function_{place}"))
+        given[f"function_{place}"] = function
+    compiled: Callable[..., Any] = sympy.lambdify(plain, replaced, modules=[given, "math"])
+    return compiled
 
 
 def compile_steps(

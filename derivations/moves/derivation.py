@@ -32,7 +32,6 @@ from derivations.terms.shapes import SCALAR, Shape, Shaper
 from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from numeric.crosscheck import Check, Report
 
-
 MOST = 5_000
 """How large a term may be with its definitions put in, for a NumPy function of it."""
 
