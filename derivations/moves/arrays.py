@@ -23,14 +23,14 @@ from typing import Any
 
 import numpy as np
 
-from derivations.document.context import Context
+from derivations.document.context import Context, Definition
 from derivations.latex.print import latex
 from derivations.moves.words import shape_of
 from derivations.terms.names import plain
 from derivations.terms.shapes import SCALAR, Shape
 from derivations.terms.sympy_bridge import to_sympy
 from derivations.terms.term import Term, free_symbols, num, substitute, sym
-from numeric.compile import compile_expression
+from numeric.compile import compile_expression, compile_steps
 from numeric.crosscheck import Draw
 
 Array = Any
@@ -40,20 +40,28 @@ SIZES = ((2, 4), (3, 3), (5, 2), (1, 3), (4, 1))
 
 def sympy_of(term: Term, context: Context, sizes: Mapping[str, int] | None = None) -> Any:
     """A term as a SymPy expression; `sizes` puts numbers in for n, d, ..."""
+    return all_sympy([term], context, sizes)[0]
+
+
+def all_sympy(terms: Sequence[Term], context: Context, sizes: Mapping[str, int] | None = None) -> list[Any]:
+    """Terms as SymPy expressions."""
     numbers = {name: num(count) for name, count in (sizes or {}).items()}
     shapes = {
         symbol.name: (substitute(symbol.shape[0], numbers), substitute(symbol.shape[1], numbers))
         for symbol in context.symbols.values()
-        if symbol.shape is not None
+        if symbol.shape not in (None, SCALAR)
     }
     facts = {symbol.name: symbol.facts for symbol in context.symbols.values()}
-    return to_sympy(substitute(term, numbers), shapes, facts, evaluate=True)
+    return [to_sympy(substitute(term, numbers), shapes, facts, evaluate=True) for term in terms]
 
 
-def compiled(term: Term, context: Context, arguments: Sequence[str]) -> Callable[..., Array]:
-    """A term without definitions as a function of arrays and numbers, by place or by the plain names of the arguments.
+def compiled(
+    term: Term, context: Context, arguments: Sequence[str], steps: Sequence[Definition] = ()
+) -> Callable[..., Array]:
+    """A term as a function of arrays and numbers, by place or by the plain names of the arguments.
 
     A vector may be a column n x 1 or have one axis; a column comes back with one axis where all vectors had one.
+    `steps` are definitions of numbers that the term holds, each computed once, after those that it holds itself.
     """
     scalar = shape_of(term, context) == SCALAR
     column = shape_of(term, context)[1] == num(1)
@@ -70,15 +78,29 @@ def compiled(term: Term, context: Context, arguments: Sequence[str]) -> Callable
         sizes = _sizes(context, given)
         key = tuple(sorted(sizes.items()))
         if key not in made:
-            expr = sympy_of(term, context, sizes)
-            symbols = [sympy_of(sym(name), context, sizes) for name in arguments]
-            made[key] = compile_expression(expr, symbols), bool(getattr(expr, "is_Matrix", False))
+            expr, *symbols = all_sympy([term, *map(sym, arguments)], context, sizes)
+            if steps:
+                names = all_sympy([sym(each.name) for each in steps], context)
+                lines = list(zip(names, all_sympy([each.body for each in steps], context), strict=True))
+                made[key] = broadcast(compile_steps(lines, [expr], symbols)), False
+            else:
+                made[key] = compile_expression(expr, symbols), bool(getattr(expr, "is_Matrix", False))
         function, matrix = made[key]
         value = function(*(_entry_of(value, context, name) for name, value in given.items()))
         value = value if scalar or matrix else value[..., None, None]
         return value[..., 0] if column and not scalar and flat and flat == vectors else value
 
     call.__signature__ = form  # type: ignore[attr-defined]
+    return call
+
+
+def broadcast(function: Callable[..., tuple[Array, ...]]) -> Callable[..., Array]:
+    """The only result of a function of numbers, in the shape of the batch."""
+
+    def call(*values: Array) -> Array:
+        arrays = [np.asarray(value, dtype=float) for value in values]
+        return np.broadcast_to(function(*arrays)[0], np.broadcast_shapes(*map(np.shape, arrays)))
+
     return call
 
 

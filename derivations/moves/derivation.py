@@ -32,6 +32,9 @@ from derivations.terms.shapes import SCALAR, Shape, Shaper
 from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from numeric.crosscheck import Check, Report
 
+MOST = 5_000
+"""How large a term may be with its definitions put in, for a NumPy function of it."""
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -88,10 +91,16 @@ class Derivation:
         `arguments` are names of quantities; without them it takes those that it depends on, in their order. Sizes are
         read off the arrays. It takes its arguments by place or by plain names: `eta` for `\\eta`, `w_0` for `w_{0}`;
         its docstring lists them. The function raises `ValueError` for arrays whose sizes contradict each other and
-        numbers that are not allowed; `numpy` does for arguments that are not there or are missing.
+        numbers that are not allowed; `numpy` does for arguments that are not there or are missing, and for a result
+        that holds a function that is not given.
         """
-        term = self.unfolded(result)
-        needed = [q for q in self.quantities if q.name in free_symbols(term)]
+        steps = self._steps(result)
+        term = self._result(result) if steps else self.unfolded(result)
+        unknown = functions_of(term) - set(self.context.definitions)
+        if unknown:
+            raise ValueError(f"{result} holds functions that are not given: {', '.join(sorted(unknown))}")
+        held = free_symbols(term).union(*(free_symbols(each.body) for each in steps))
+        needed = [q for q in self.quantities if q.name in held]
         read_off = {name for q in needed for size in q.shape for name in free_symbols(size)}
         needed = [q for q in needed if q.name not in read_off]
         by_name = {name: q for q in self.quantities for name in (q.name, plain(q.name))}
@@ -104,7 +113,7 @@ class Derivation:
             if quantity not in asked:
                 raise ValueError(f"{result} depends on {quantity.name}, too: {quantity.meaning}")
         context = self.context.with_hypotheses(*map(Hypothesis, self.conditions))
-        function = compiled(term, context, [q.name for q in asked])
+        function = compiled(term, context, [q.name for q in asked], steps)
         function.__name__ = function.__qualname__ = result
         function.__doc__ = _described(self.name, result, term, asked)
         return function
@@ -125,6 +134,25 @@ class Derivation:
         if self.draw is None:
             raise ValueError(f"{self.name} has no picture")
         return self.draw()
+
+    def _steps(self, result: str) -> tuple[Definition, ...]:
+        """The definitions of numbers that a result rests on, in their order, where put in they would be too much."""
+        term = self._result(result)
+        sizes: dict[str, int] = {}
+        for name, definition in self.context.definitions.items():
+            sizes[name] = _opened(definition.body, sizes)
+        if _opened(term, sizes) <= MOST:
+            return ()
+        names, found = free_symbols(term), []
+        for definition in reversed(list(self.context.definitions.values())):
+            if definition.name in names:
+                found.append(definition)
+                names |= free_symbols(definition.body)
+        if functions_of(term).union(*(functions_of(each.body) for each in found)) or any(
+            self.context.shape_of(each.name) != SCALAR or _has_derivative(each.body) for each in found
+        ):
+            raise ValueError(f"{result} is too large with its definitions put in")
+        return tuple(reversed(found))
 
     @cached_property
     def _derivatives(self) -> dict[str, Term]:
@@ -189,6 +217,13 @@ class Derivation:
                 )
             )
         return Document(self.name, tuple(relations), title=self.title)
+
+
+def _opened(term: Term, sizes: Mapping[str, int]) -> int:
+    """The size of a term with definitions of these sizes put in."""
+    if term.head == "sym":
+        return sizes.get(str(term.value), 1)
+    return 1 + sum(_opened(arg, sizes) for arg in term.args)
 
 
 def _described(name: str, result: str, term: Term, arguments: Sequence[Quantity]) -> str:

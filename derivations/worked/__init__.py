@@ -36,7 +36,8 @@ class Worked:
     derive: Callable[..., Derivation]
 
     def __call__(self, *data: object, **parameters: object) -> Derivation:
-        return self.derive(**fitting(self.derive, data, parameters))
+        fitted = fitting(self.derive, data, parameters)
+        return self.derive(*fitted.args, **fitted.kwargs)
 
 
 class _Folder(Mapping[str, Worked]):

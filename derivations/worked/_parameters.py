@@ -13,10 +13,10 @@ ValueError: \nabla has a meaning of its own: another letter is needed
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from inspect import signature
+from inspect import BoundArguments, Parameter, signature
 from math import isfinite
 from numbers import Rational, Real
 from typing import Any
@@ -36,7 +36,7 @@ _MEANT = frozenset({"I", "E", "e", r"\pi", r"\infty", r"\nabla", r"\partial"})
 """What has a meaning of its own: the identity, the mean, numbers and derivatives."""
 
 
-def fitting(derive: Callable[..., Any], data: Sequence[object], parameters: dict[str, object]) -> dict[str, Any]:
+def fitting(derive: Callable[..., Any], data: Sequence[object], parameters: Mapping[str, object]) -> BoundArguments:
     """All arguments of a derivation as it needs them.
 
     Raises `ValueError` for what no parameter can be, and where two have one letter; `TypeError` for unknown parameters.
@@ -46,14 +46,17 @@ def fitting(derive: Callable[..., Any], data: Sequence[object], parameters: dict
     bound.apply_defaults()
     letters: dict[str, str] = {}
     for name, value in bound.arguments.items():
-        kind, default = form.parameters[name].annotation, form.parameters[name].default
+        parameter = form.parameters[name]
+        if parameter.kind is not Parameter.POSITIONAL_OR_KEYWORD:
+            continue
+        kind = parameter.annotation
         try:
-            bound.arguments[name] = value if kind is str and value == default else _fitted(kind, value)
+            bound.arguments[name] = value if kind is str and value == parameter.default else _fitted(kind, value)
         except ValueError as problem:
             raise ValueError(f"{name}: {problem}") from None
         if kind is str and letters.setdefault(bound.arguments[name], name) != name:
             raise ValueError(f"{name} = {value}: {letters[bound.arguments[name]]} has this letter already")
-    return bound.arguments
+    return bound
 
 
 def letter(value: object) -> str:

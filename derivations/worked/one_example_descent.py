@@ -6,8 +6,10 @@ the solution of least norm (`minimum_norm`).
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
->>> [latex(done.results[name]) for name in ("c_2", "c_k", "limit")]
-['-60 \\eta^2 + 12 \\eta', '', '\\begin{bmatrix} \\frac{6}{5} \\\\ \\frac{3}{5} \\end{bmatrix}']
+>>> print(latex(done.results["c_k"]))
+\frac{-3 (1 - 10 \eta)^k + 3}{5}
+>>> print(latex(done.results["limit"]))
+\begin{bmatrix} \frac{6}{5} \\ \frac{3}{5} \end{bmatrix}
 """
 
 from __future__ import annotations
@@ -21,11 +23,11 @@ import numpy as np
 from derivations.document.context import Definition
 from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Derivation, Quantity
-from derivations.moves.equations import solve
+from derivations.moves.equations import over, plus, solve
 from derivations.moves.line import apply, on_left, on_right
 from derivations.moves.products import collect_words, expand, factor, gather
 from derivations.moves.rewriting import fold, insert, shown, unfold, use
-from derivations.moves.scalars import as_multiple, join_powers, split_off, tidy, value
+from derivations.moves.scalars import as_multiple, drop_neutral, join_powers, split_off, tidy, value
 from derivations.moves.sheet import Sheet
 from derivations.terms.names import indexed
 from derivations.terms.term import Term, column, mul, num, substitute, sym
@@ -155,7 +157,9 @@ def derive(
         on_left(unfold(str(now_r.value))),
         on_right(unfold(str(first_r.value))),
         on_right(unfold(str(at(c, 0).value))),
-        solve(str(at(c, k).value)),
+        on_right(drop_neutral()),
+        plus(target),
+        *([] if square == num(1) else [over(square)]),
     ).rhs
     prose = f"Small rates make it smaller: the powers of {shown(shrinks)} go to 0."
     sheet.between(num(-1), shrinks, num(1), square * rate, prose)

@@ -1,8 +1,8 @@
 r"""RMSProp on one example: the iterates in closed form, and why they leave the span of the example.
 
 L(w) = (x'w - t)^2, w_0 = 0, v_{-1} = 0; every component has its own step eta g / (sqrt(v) + epsilon), so w_1 is no
-multiple of x unless all |x_i| are equal, and the minimum norm solution, which is one, is out of reach. The first two
-steps are worked out; later ones are a straight line of definitions, three a component, so T steps take 3 d T lines.
+multiple of x unless all |x_i| that are not 0 are equal; the solution of least norm is one. The first two steps are
+worked out; later ones are a straight line of definitions, three a component, so T steps take about 3 d T lines.
 Components count from 0, w_{i,k} is component i after k steps (Hinton, Neural Networks for Machine Learning, 6e).
 
 >>> done = derive()
@@ -127,7 +127,8 @@ class _Iterates:
         return Derivation(
             "rmsprop",
             "RMSProp on one example",
-            f"$L(w) = (x^\\top w - t)^2$ with $x = ({', '.join(map(latex, self.x))})$ and $t = {latex(self.t)}$.",
+            f"$L(w) = (x^\\top w - t)^2$ with $x = ({', '.join(map(latex, self.x))})$ and $t = {latex(self.t)}$, "
+            "from 0, with no moving mean yet.",
             self.quantities,
             tuple(self.definitions),
             tuple(self.lines),

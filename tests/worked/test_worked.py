@@ -108,6 +108,7 @@ RESULTS = {
     ("minimum_norm", "iterate"): r"X^\top c_{k+1}",
     ("minimum_norm", "solution"): r"X^\top (X X^\top)^{-1} t",
     ("one_example_descent", "c_2"): r"-60 \eta^2 + 12 \eta",
+    ("one_example_descent", "c_k"): r"\frac{-3 (1 - 10 \eta)^k + 3}{5}",
     ("one_example_descent", "limit"): r"\begin{bmatrix} \frac{6}{5} \\ \frac{3}{5} \end{bmatrix}",
     ("one_step_loss", "expansion"): (
         r"\frac{1}{n} \|a\|_2^2 - \frac{4 \eta}{n^2} \|X^\top a\|_2^2 + \frac{4 \eta^2}{n^3} \|X X^\top a\|_2^2"
