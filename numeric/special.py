@@ -35,6 +35,9 @@ _PATTERNS: tuple[tuple[tuple[Fraction, ...], ...], ...] = (
     ((Fraction(2), Fraction(1)), (Fraction(0), Fraction(1))),
     ((Fraction(0), Fraction(1)), (Fraction(2), Fraction(1))),
     ((Fraction(3, 4), Fraction(5)),),
+    # the root of a square of what is negative; parts of ones that come to more than one together
+    ((Fraction(-1), Fraction(1)), (Fraction(2), Fraction(1)), (_HALF, Fraction(1))),
+    ((Fraction(3, 4), Fraction(1)), (_HALF, Fraction(1))),
 )
 
 # one negative, one positive and nothing else: a sum of terms of both signs fails where the others vanish
