@@ -41,6 +41,7 @@ DISCONTINUOUS = frozenset({"sign", "floor", "ceil", "piecewise", "rank", "app", 
 
 _MAX_RESTARTS = 12
 _MAX_SINGLES = 24
+_NAMED = ("sym", "item", "entry")
 _MAX_CLEARED = 4
 
 
@@ -125,7 +126,7 @@ def _selections(lhs: Term, rhs: Term, hypotheses: Sequence[Equation], premises: 
 def _values_of(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> tuple[int, ...]:
     """The hypotheses that say what stands in the claim, and what stands in those: to put in all numbers."""
     found: list[int] = []
-    seen = {node for side in (lhs, rhs) for node in walk(side) if node.head in ("sym", "item")}
+    seen = {node for side in (lhs, rhs) for node in walk(side) if node.head in _NAMED}
     waiting = list(seen)
     while waiting:
         wanted = waiting.pop(0)
@@ -133,7 +134,7 @@ def _values_of(lhs: Term, rhs: Term, hypotheses: Sequence[Equation]) -> tuple[in
             left, right = hypotheses[i]
             if left == wanted and i not in found:
                 found.append(i)
-                more = [n for n in walk(right) if n.head in ("sym", "item") and n not in seen]
+                more = [n for n in walk(right) if n.head in _NAMED and n not in seen]
                 seen.update(more)
                 waiting += more
                 break
@@ -198,7 +199,7 @@ def _putting(left: Term, right: Term) -> Callable[[Term], Term] | None:
     if left.head == "sym" and str(left.value) not in free_symbols(right):
         values = {str(left.value): right}
         return lambda term: substitute(term, values)
-    if left.head == "item" and all(node != left for node in walk(right)):
+    if left.head in _NAMED and all(node != left for node in walk(right)):
         return lambda term: replaced(term, left, right)
     return None
 

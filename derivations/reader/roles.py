@@ -209,6 +209,8 @@ class Roles:
         if entry.place == 0 and (self._says_of_unknown_function(entry) or self._defines_entries(entry)):
             entry.every = letter_of(entry.lhs)
             return "given"
+        if entry.place == 0 and not implied and self._gives_a_member(entry):
+            return "given"
         if entry.place == 0 and entry.cue is not None and entry.cue.role == "hypothesis":
             reason = entry.cue.word in ("since", "because", "recall")
             entry.restates = not fresh and self._known_left(entry)
@@ -374,6 +376,22 @@ class Roles:
         told = any(free_symbols(h.statement) & {name} for h in in_force)
         declared = name in self.meaning.declared_in(entry.chain.section)
         return bool(indices) and not known and not told and not declared and len(entry.chain.signs) >= 1
+
+    def _gives_a_member(self, entry: Entry) -> bool:
+        """`h_1 = h_0 + 2`: a member of a sequence that nothing was said of yet, and no rule says what it is."""
+        assert isinstance(entry.lhs, Term)
+        side = entry.lhs
+        claimed = entry.cue is not None and entry.cue.role == "claim"
+        if side.head != "item" or any(place.head != "num" for place in side.args[1:]) or claimed:
+            return False
+        section, at = entry.chain.section, entry.chain.index
+        earlier = (e for e in self.made if e.chain.section == section and e.chain.index < at)
+        sides = [part for e in earlier for part in (e.lhs, e.rhs) if isinstance(part, Term)]
+        in_force = self.scopes.hypotheses(self.scope(entry.chain), at - 1)
+        rules = [h.statement.args[0] for h in in_force if isinstance(h, Pending) and h.entry.every is not None]
+        return side not in {node for part in sides for node in walk(part)} and not any(
+            rule.args[:1] == side.args[:1] for rule in rules
+        )
 
     def _known_left(self, entry: Entry) -> bool:
         assert isinstance(entry.lhs, Term)
