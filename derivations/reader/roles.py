@@ -389,9 +389,8 @@ class Roles:
         sides = [part for e in earlier for part in (e.lhs, e.rhs) if isinstance(part, Term)]
         in_force = self.scopes.hypotheses(self.scope(entry.chain), at - 1)
         rules = [h.statement.args[0] for h in in_force if isinstance(h, Pending) and h.entry.every is not None]
-        return side not in {node for part in sides for node in walk(part)} and not any(
-            rule.args[:1] == side.args[:1] for rule in rules
-        )
+        named = {node for part in sides for node in walk(part)}
+        return side not in named and not any(rule.args[:1] == side.args[:1] for rule in rules)
 
     def _known_left(self, entry: Entry) -> bool:
         assert isinstance(entry.lhs, Term)
