@@ -1,0 +1,63 @@
+"""What the site is made of beside the pages of this folder: the README as its first page, each worked derivation as a
+page, the API from docstrings; and formulas as MathML, so that no script and no font is fetched from anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.structure.files import File, Files
+
+from derivations.export import markdown
+from derivations.export.mathml import mathml
+from derivations.verify import judge
+from derivations.worked import WORKED
+
+ROOT = Path(__file__).parents[2]
+
+MODULES = "api steps worked compare code moves.sheet moves.derivation".split()
+
+_FENCE = re.compile(r"(^```.*?^```[ ]*$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+_FORMULA = re.compile(r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+?)\$", re.DOTALL)
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """The pages that are written here."""
+    for path, text in _pages().items():
+        files.append(File.generated(config, path, content=text))
+    return files
+
+
+def _pages() -> dict[str, str]:
+    pages = {"index.md": _readme()}
+    rows = [f"| [{name}]({name}.md) | {WORKED[name].summary} |" for name in sorted(WORKED)]
+    head = "# Worked derivations\n\nEvery line was computed by a move and decided by the judge.\n\n| | |\n|---|---|\n"
+    pages["worked/index.md"] = head + "\n".join(rows) + "\n"
+    for name in sorted(WORKED):
+        derivation = WORKED[name].derive()
+        pages[f"worked/{name}.md"] = markdown.render(derivation, judge(derivation.document()).verdicts)
+    members = "\n\n".join(f"::: derivations.{module}" for module in MODULES)
+    pages["api.md"] = f"# From Python\n\n{members}\n"
+    return pages
+
+
+def _readme() -> str:
+    """The README, its links as they are from here."""
+    text = (ROOT / "README.md").read_text("utf-8").replace("](docs/", "](")
+    return re.sub(r"\[([^\]]*)\]\((?!https?:)(?![\w-]+\.md)[^)]*\)", r"\1", text)
+
+
+def on_page_markdown(text: str, **_: Any) -> str:
+    """Formulas as MathML; what stands in code stays as it is."""
+    parts = _FENCE.split(text)
+    return "".join(part if place % 2 else _FORMULA.sub(_element, part) for place, part in enumerate(parts))
+
+
+def _element(match: re.Match[str]) -> str:
+    display = match["display"] is not None
+    found = mathml((match["display"] or match["inline"]).strip(), display=display)
+    if found is None:
+        raise ValueError(f"no MathML for {match[0]}")
+    return f"\n<div class='formula'>{found}</div>\n" if display else found
