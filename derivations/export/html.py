@@ -216,7 +216,7 @@ def _derived(source: Derivation | CheckedDocument, verdicts: Mapping[str, Verdic
             {
                 "cells": _cells(row) if row.readable else (f"{row.lhs} {row.op} {row.rhs}",),
                 "tag": "",
-                "notes": notes.of([relations[row.id]]),
+                "notes": notes.of([relations[row.id]] if row.id else []),
                 "said": said(row.reason) if isinstance(source, Derivation) and row.reason else "",
             }
             for row in block.rows
