@@ -28,6 +28,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from derivations.document.document import CheckedDocument, Relation, Span
+from derivations.document.shown import Shown
 from derivations.latex.constructs.matrices import ALIGNMENTS, TAKES_ALIGNMENT
 from derivations.latex.tokens import ReadError, Token, tokenize
 from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source
@@ -125,7 +126,7 @@ Holder = Formula | Row
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedPage:
+class CheckedPage(Shown):
     """The blocks of a page and the verdicts on its relations."""
 
     checked: CheckedDocument

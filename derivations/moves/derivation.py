@@ -17,11 +17,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import Document, Relation, Span
+from derivations.document.shown import Shown
+from derivations.document.verdicts import Verdict
 from derivations.latex.print import SIGNS, latex
 from derivations.moves.arrays import compiled, sympy_of
 from derivations.moves.line import Line
@@ -42,7 +46,37 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Derivation:
+class Recipe:
+    """How a derivation was asked for: what makes it again is `call` with the arguments.
+
+    >>> Recipe('worked["rmsprop"]', {"x": (Fraction(3), Fraction(1, 2)), "eta": r"\\alpha"}).code
+    'derivations.worked["rmsprop"](x=(3, Fraction(1, 2)), eta=r"\\\\alpha")'
+    """
+
+    call: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """As Python, for those who `import derivations`."""
+        given = ", ".join(f"{name}={_python(value)}" for name, value in self.arguments.items())
+        return f"derivations.{self.call}({given})"
+
+
+def _python(value: Any) -> str:
+    """A value of a parameter as one would type it."""
+    if isinstance(value, str):
+        return f'r"{value}"' if "\\" in value and '"' not in value else repr(value)
+    if isinstance(value, Fraction):
+        return str(value) if value.denominator == 1 else repr(value)
+    if isinstance(value, list | tuple):
+        entries = ", ".join(map(_python, value))
+        return f"({entries},)" if len(value) == 1 else f"({entries})"
+    return repr(value)
+
+
+@dataclass(frozen=True)
+class Derivation(Shown):
     """Lines that were computed, with what they are about. Conditions of results stand with the lines that made them."""
 
     name: str
@@ -54,6 +88,7 @@ class Derivation:
     results: Mapping[str, Term] = field(default_factory=dict)
     checks: tuple[Check, ...] = field(default=(), repr=False, compare=False)
     draw: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
+    recipe: Recipe | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.lines and self.lines[0].lhs is None:
@@ -63,6 +98,13 @@ class Derivation:
     def context(self) -> Context:
         """What the lines may use."""
         return context_of(self.quantities, self.definitions)
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """What the judge says of each line, by number."""
+        from derivations.verify import judge  # heavy, and not every derivation is judged
+
+        return judge(self.document()).verdicts
 
     @property
     def conditions(self) -> tuple[Term, ...]:
@@ -99,6 +141,14 @@ class Derivation:
         if self.draw is None:
             raise ValueError(f"{self.name} has no picture")
         return self.draw()
+
+    def explore(self, **ranges: Any) -> Any:
+        """Sliders over the numbers that the results depend on, with the picture beside the formulas (a notebook).
+
+        `ranges` are intervals for sliders (`eta=(0, 1)`) and arrays for vectors and matrices; what is not given is
+        drawn at random. Raises `ModuleNotFoundError` without ipywidgets, `ValueError` where there is nothing to slide.
+        """
+        return import_module("derivations.jupyter.explore").explore(self, ranges)
 
     @cached_property
     def _derivatives(self) -> dict[str, Term]:

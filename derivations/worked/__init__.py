@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import import_module
-from inspect import signature
+from inspect import BoundArguments, signature
 from pkgutil import iter_modules
 from types import ModuleType
 
-from derivations.moves.derivation import Derivation
+from derivations.moves.derivation import Derivation, Recipe
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,14 @@ class Worked:
     derive: Callable[..., Derivation]
 
     def __call__(self, *data: object, **parameters: object) -> Derivation:
-        self._check_letters(*data, **parameters)
-        return self.derive(*data, **parameters)
-
-    def _check_letters(self, *data: object, **parameters: object) -> None:
-        """Two quantities may not share a letter. Raises `ValueError`."""
         bound = signature(self.derive, eval_str=True).bind(*data, **parameters)
+        asked = dict(bound.arguments)
+        self._check_letters(bound)
+        return replace(self.derive(*data, **parameters), recipe=Recipe(f'worked["{self.name}"]', asked))
+
+    @staticmethod
+    def _check_letters(bound: BoundArguments) -> None:
+        """Two quantities may not share a letter. Raises `ValueError`."""
         bound.apply_defaults()
         letters: dict[object, str] = {}
         for name, value in bound.arguments.items():
