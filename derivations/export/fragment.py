@@ -264,7 +264,8 @@ class _Page:
             case Paragraph():
                 marker = f"{words(block.marker)} " if block.marker else ""
                 inside = f' class="in{min(block.inside, 3)}"' if block.inside else ""
-                return f"<p{inside}>{marker}{self._text(block.parts)}</p>{self.notes.notes(self.relations(block), beside_chips=False)}"
+                notes = self.notes.notes(self.relations(block), beside_chips=False)
+                return f"<p{inside}>{marker}{self._text(block.parts)}</p>{notes}"
             case Display():
                 return self._display(block)
             case _:

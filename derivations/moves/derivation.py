@@ -122,11 +122,15 @@ class Derivation(Shown):
         Without arguments it takes the quantities that it depends on, in their order; sizes are read off the arrays.
         The function raises `ValueError` for arrays whose sizes contradict each other and numbers that are not allowed.
         """
-        term = self.unfolded(result)
-        needed = [q for q in self.quantities if q.name in free_symbols(term)]
-        read_off = {name for q in needed for size in q.shape for name in free_symbols(size)}
         context = self.context.with_hypotheses(*map(Hypothesis, self.conditions))
-        return compiled(term, context, arguments or [q.name for q in needed if q.name not in read_off])
+        return compiled(self.unfolded(result), context, arguments or self.arguments(result))
+
+    def arguments(self, result: str) -> tuple[str, ...]:
+        """The quantities that a result depends on, in their order, without sizes that arrays show."""
+        names = free_symbols(self.unfolded(result))
+        needed = [q for q in self.quantities if q.name in names]
+        read_off = {name for q in needed for size in q.shape for name in free_symbols(size)}
+        return tuple(q.name for q in needed if q.name not in read_off)
 
     def crosscheck(
         self, trials: int = 100, seed: int = 0, advance: Callable[[], None] = lambda: None
