@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from typing import NoReturn
 
@@ -21,15 +23,15 @@ from derivations.export import MissingExtra
 
 _EPILOG = """\
 examples:
-  derivations check notes.md paper.tex     a verdict for every relation of two pages
-  derivations check notes.md --format json the same for programs
-  derivations init                         a page to start from
-  derivations read notes.md                how the page was understood
-  derivations explain notes.md:12          how the relations of line 12 were decided
-  derivations list                         the derivations that come with the package
-  derivations solve one_step_loss          derive it, line by line, each line judged
-  derivations crosscheck one_step_loss     compare its results with simulations
-  derivations compare notes.md --with all  are the results of a page those that we derive?
+  derivations check notes.md paper.tex          a verdict for every relation of two pages
+  derivations check notes.md --format json      the same for programs
+  derivations init                              a page to start from
+  derivations read notes.md                     how the page was understood
+  derivations explain notes.md:12               how the relations of line 12 were decided
+  derivations list                              the derivations that come with the package
+  derivations solve one_step_loss               derive it, line by line, each line judged
+  derivations crosscheck one_step_loss          compare its results with simulations
+  derivations compare notes.md --with all       are the results of a page those that we derive?
   derivations steps --gradient w 'w^\\top A w'   the same for an expression of your own
 
 exit status: 0 nothing refuted, 1 something is, 2 unusable arguments or files
@@ -79,6 +81,12 @@ examples:
 Nothing that exists is overwritten.
 """
 
+_READ = """\
+examples:
+  derivations read notes.md
+  derivations read notes.md --declare shapes.txt    what the declarations change
+"""
+
 _EXPLAIN = """\
 examples:
   derivations explain notes.md:12
@@ -89,11 +97,13 @@ _SOLVE = """\
 examples:
   derivations solve one_step_loss
   derivations solve all --format latex --output solved/
+  derivations solve one_step_loss weight_decay --format json      a list of both
   derivations solve weight_decay --format markdown --output weight_decay.md
   derivations solve one_step_loss --format notebook --output one_step_loss.ipynb
   derivations solve receptive_field --set kernels=3,3,3 --set strides=1,2,1 --set dilations=1,1,2
   derivations solve unrolled_graph --set steps=4 --picture graph.svg
 
+Several derivations go to a folder, or as a list into one file with --format json.
 Every line is judged before it is shown; a line that is refuted or undecided says so and gives status 1.
 """
 
@@ -104,6 +114,7 @@ examples:
   derivations steps --minimise eta '\\|a - \\eta b\\|_2^2'
   derivations steps --solve w '(X^\\top X + \\lambda I) w = X^\\top t'
   derivations steps --expand '(a + b)^3'
+  derivations steps --minimise p '-\\log p - \\log(1 - p)'
   derivations steps --gradient w 'w^\\top A w' --let 'A is symmetric'
   derivations steps --minimise w '\\|Xw - t\\|_2^2' --let 'X \\in \\mathbb{R}^{n \\times d}' --format latex
 
@@ -118,7 +129,10 @@ examples:
   derivations compare homework.md --with all
   derivations compare notes.tex --with rmsprop --set x=3,-1,2 --set t=5
   derivations compare homework.md --with rmsprop --read 'a_1=g_{0,1}'
+  derivations compare homework.md --with one_step_loss --read '\\theta=w' --read A=X    \\theta_1 is our w_1
 
+A page may write \\eta^*, \\hat\\eta or \\eta_{opt} for our \\eta, \\mathcal L_1 or L(w_1) for our L_1; how a name was
+read is said. Different is only what differs at numbers that are shown; what cannot be compared is listed with a reason.
 exit status: 0 no result differs, 1 one does
 """
 
@@ -135,7 +149,7 @@ exit status: 0 everything agrees, 1 something does not
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the value is the exit status."""
     try:
-        arguments = parser().parse_args(argv)
+        arguments = parser().parse_args(_with_signs(sys.argv[1:] if argv is None else argv))
     except SystemExit as leaving:
         return int(leaving.code or 0)
     _write_utf8()
@@ -153,6 +167,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
 
 
+def _with_signs(argv: Sequence[str]) -> list[str]:
+    """`steps` takes formulas, which may start with a minus sign: a space before it tells them from options."""
+    if not argv or argv[0] != "steps" or "--" in argv:
+        return list(argv)
+    return [f" {each}" if re.match(r"-[^-]", each) and each != "-h" else each for each in argv]
+
+
 def _write_utf8() -> None:
     """What is printed is UTF-8 wherever it goes; a file name that is not becomes escapes."""
     for stream in (sys.stdout, sys.stderr):
@@ -167,6 +188,15 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         complain(f"{message} (try: {self.prog} --help)")
         raise SystemExit(2)
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """What can be chosen instead, the nearest alone if there is one near."""
+        choices = list(map(str, action.choices or ()))
+        if choices and value not in choices:
+            near = get_close_matches(str(value), choices, n=1)
+            rest = f"did you mean {near[0]}?" if near else f"there are {', '.join(choices)}"
+            kind = "choice" if action.option_strings else "command"
+            raise argparse.ArgumentError(action if action.option_strings else None, f"{value}: no such {kind}; {rest}")
 
 
 class _Version(argparse.Action):
@@ -249,7 +279,7 @@ def _add_init(commands: _Commands[_Parser]) -> None:
 
 def _add_read(commands: _Commands[_Parser]) -> None:
     read = _command(
-        commands, "read", "read", "Show how a page was understood: symbols, definitions, hypotheses, roles."
+        commands, "read", "read", "Show how a page was understood: symbols, definitions, hypotheses, roles.", _READ
     )
     read.add_argument("path", metavar="PATH", help="a page, or - for Markdown on standard input")
     read.add_argument("--declare", metavar="FILE", help="declarations that outrank what the page says")
@@ -264,7 +294,7 @@ def _add_explain(commands: _Commands[_Parser]) -> None:
 
 def _add_judging(command: _Parser) -> None:
     command.add_argument("--declare", metavar="FILE", help="declarations that outrank what the page says")
-    command.add_argument("--seed", type=int, default=0, metavar="N", help="for the random models (default: 0)")
+    command.add_argument("--seed", type=_whole, default=0, metavar="N", help="for the random models (default: 0)")
 
 
 def _add_worked(commands: _Commands[_Parser]) -> None:
@@ -286,8 +316,8 @@ def _add_compare(commands: _Commands[_Parser]) -> None:
     compare = _command(commands, "compare", "compare", text, _COMPARE)
     compare.add_argument("path", metavar="PAGE", help="a page, or - for Markdown on standard input")
     compare.add_argument("--with", metavar="NAME", nargs="+", required=True, help=_NAMES)
-    compare.add_argument("--all", action="store_true", help="show also results that are about something else")
-    read = "what the page calls a name of ours, such as a_1=g_{0,1}; may be given several times"
+    compare.add_argument("--all", action="store_true", help="show the formulas that could not be compared, too")
+    read = r"a letter or name of the page and ours for it, such as \theta=w or a_1=g_{0,1}; may be given several times"
     compare.add_argument("--read", metavar="THEIRS=OURS", action="append", default=[], help=read)
     _add_settings(compare)
     _add_judging(compare)
@@ -311,10 +341,14 @@ def _add_steps(commands: _Commands[_Parser]) -> None:
     tasks.add_argument("--differentiate", metavar="NAME", help="the derivative by a number")
     tasks.add_argument("--minimise", metavar="NAME", help="where the derivative is zero, and whether that is a minimum")
     tasks.add_argument("--solve", metavar="NAME", help="the solutions of an equation lhs = rhs")
-    tasks.add_argument("--expand", metavar="EXPRESSION", help="products and powers of sums multiplied out")
-    steps.add_argument("expression", metavar="EXPRESSION", nargs="?", help="LaTeX, without dollar signs")
+    tasks.add_argument(
+        "--expand", metavar="EXPRESSION", type=str.strip, help="products and powers of sums multiplied out"
+    )
+    steps.add_argument(
+        "expression", metavar="EXPRESSION", nargs="?", type=str.strip, help="LaTeX, without dollar signs"
+    )
     said = r"what holds of a name, such as 'A is symmetric' or '\lambda > 0'; may be given several times"
-    steps.add_argument("--let", metavar="TEXT", action="append", default=[], help=said)
+    steps.add_argument("--let", metavar="TEXT", type=str.strip, action="append", default=[], help=said)
     steps.add_argument("--declare", metavar="FILE", help="a file with one declaration a line")
     steps.add_argument(
         "--format",
@@ -326,8 +360,8 @@ def _add_steps(commands: _Commands[_Parser]) -> None:
 
 
 def _positive(text: str) -> int:
-    """A whole number from 1. Raises `ValueError`, which argparse reports with the text."""
-    number = int(text)
+    """A whole number from 1."""
+    number = _whole(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is less than 1")
     return number
@@ -335,7 +369,14 @@ def _positive(text: str) -> int:
 
 def _natural(text: str) -> int:
     """A whole number from 0."""
-    number = int(text)
+    number = _whole(text)
     if number < 0:
         raise argparse.ArgumentTypeError(f"{text} is less than 0")
     return number
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None

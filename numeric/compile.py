@@ -14,6 +14,7 @@ SymPy is imported on first use.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -30,6 +31,9 @@ def compile_expression(expr: Any, args: Sequence[Any]) -> Callable[..., Array]:
     import sympy
 
     expr = sympy.sympify(expr, strict=True) if not isinstance(expr, sympy.MatrixBase) else expr.as_immutable()
+    if expr.has(sympy.Sum, sympy.ImmutableDenseMatrix) and not isinstance(expr, sympy.MatrixBase):
+        # sums of what does not depend on their index, and products of literals, which may hold whole batches
+        expr = expr.doit()
     _check_symbols(expr, args)
     # Names need not be identifiers (\\hat w). No Dummy: lambdify would turn matrix symbols into scalars beside one.
     renamed = [
@@ -42,7 +46,7 @@ def compile_expression(expr: Any, args: Sequence[Any]) -> Callable[..., Array]:
     explicit = isinstance(expr, sympy.MatrixBase)
     body = list(expr) if explicit else expr
     try:
-        modules = [{"matrix_power": _matrix_power}, "numpy"]
+        modules = [{"matrix_power": _matrix_power, "functools": functools}, "numpy"]
         function = sympy.lambdify(renamed, body, modules=modules, printer=_printer(), cse=True)
     except sympy.printing.codeprinter.PrintMethodNotImplementedError as error:
         raise UnsupportedHead(str(error).split("\n")[0].split(": ")[-1], "NumPy") from None
@@ -69,9 +73,16 @@ def compile_scalar(
 
     _check_symbols(expr, args)
     plain = [sympy.Symbol(f"argument_{place}", integer=arg.is_integer) for place, arg in enumerate(args)]
-    replaced = expr.xreplace(dict(zip(args, plain, strict=True)))
-    function: Callable[..., Any] = sympy.lambdify(plain, replaced, modules=[dict(functions or {}), "math"])
-    return function
+    # names need not be identifiers: neither those of indices nor those of functions
+    indices = sorted(expr.atoms(sympy.Symbol) - set(args), key=str)
+    renamed = {index: sympy.Symbol(f"index_{place}", integer=True) for place, index in enumerate(indices)}
+    replaced = expr.xreplace({**dict(zip(args, plain, strict=True)), **renamed})
+    given: dict[str, Callable[..., Any]] = {}
+    for place, (name, function) in enumerate((functions or {}).items()):
+        replaced = replaced.replace(sympy.Function(name), sympy.Function(f"function_{place}"))
+        given[f"function_{place}"] = function
+    compiled: Callable[..., Any] = sympy.lambdify(plain, replaced, modules=[given, "math"])
+    return compiled
 
 
 def compile_steps(
@@ -122,11 +133,17 @@ def _float(value: Any) -> Array:
 
 
 def _matrix_power(matrix: Array, exponent: Array) -> Array:
-    """A power with an exponent that came as a float. Raises `ValueError` where it is no whole number."""
-    whole = round(float(exponent))
-    if whole != exponent:
+    """Powers with exponents that came as floats. Raises `ValueError` where one is no whole number."""
+    exponents = np.asarray(exponent)
+    if np.any(exponents != np.round(exponents)):
         raise ValueError(f"a matrix to the power {exponent}: a whole number is needed")
-    return np.linalg.matrix_power(matrix, whole)
+    batch = np.broadcast_shapes(matrix.shape[:-2], exponents.shape)
+    matrices = np.broadcast_to(matrix, (*batch, *matrix.shape[-2:]))
+    exponents = np.broadcast_to(exponents, batch)
+    powers = np.empty_like(matrices, dtype=float)
+    for each in np.unique(exponents):
+        powers[exponents == each] = np.linalg.matrix_power(matrices[exponents == each], int(each))
+    return powers
 
 
 def _grid(cells: Sequence[Any], rows: int, cols: int) -> Array:

@@ -50,9 +50,11 @@ class Check:
     def run(self, trials: int, seed: int, advance: Callable[[], None] = lambda: None) -> Report:
         """Compare both on so many instances; `advance` is called after each.
 
-        A shape that differs or a value that is no finite number counts as an infinite error. No instance at all is a
-        failure: nothing was compared.
+        A shape that differs or a value that is no finite number counts as an infinite error. Raises `ValueError` for
+        no trials: nothing would be compared.
         """
+        if trials < 1:
+            raise ValueError(f"{trials} trials: at least one is needed")
         random = np.random.default_rng(seed)
         largest, worst = 0.0, None
         for trial in range(trials):
@@ -61,7 +63,7 @@ class Check:
             if worst is None or error > largest:
                 largest, worst = error, instance
             advance()
-        return Report(self.name, trials > 0 and largest <= self.tolerance, trials, largest, self.tolerance, worst)
+        return Report(self.name, largest <= self.tolerance, trials, largest, self.tolerance, worst)
 
 
 def _error(derived: Any, simulated: Any) -> float:

@@ -56,3 +56,17 @@ def reach(layers: Sequence[Layer]) -> int:
         answers = run_layer(answers, layer)
     seen = np.flatnonzero(answers[:, 0])
     return int(seen[-1] - seen[0] + 1)
+
+
+def read(layers: Sequence[Layer], most: int = 100_000) -> int | None:
+    """How many inputs unit 0 reads; None where units between that it reads are more than `most`.
+
+    >>> read([Layer(2, 3), Layer(2)]), reach([Layer(2, 3), Layer(2)])
+    (4, 5)
+    """
+    places = {0}
+    for layer in reversed(layers):
+        if len(places) * layer.kernel > most:
+            return None
+        places = {layer.stride * unit + layer.dilation * tap for unit in places for tap in range(layer.kernel)}
+    return len(places)

@@ -11,7 +11,7 @@ spec exclude it.
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 
 from numeric.arithmetics.protocol import Exact
 from numeric.faults import Undefined
@@ -32,6 +32,17 @@ _PATTERNS: tuple[tuple[tuple[Fraction, ...], ...], ...] = (
     ((Fraction(0), Fraction(1)), (Fraction(1), _HALF)),
     ((Fraction(1), _HALF), (Fraction(0), Fraction(1)), (Fraction(-1), Fraction(1))),
     ((Fraction(1), _HALF), (Fraction(-1), _HALF)),
+    ((Fraction(2), Fraction(1)), (Fraction(0), Fraction(1))),
+    ((Fraction(0), Fraction(1)), (Fraction(2), Fraction(1))),
+    ((Fraction(3, 4), Fraction(5)),),
+)
+
+# one negative, one positive and nothing else: a sum of terms of both signs fails where the others vanish
+_PATTERNS += tuple(
+    tuple(
+        {low: (Fraction(-1), _HALF), high: (Fraction(1), _HALF)}.get(at, (Fraction(0), Fraction(1))) for at in range(4)
+    )
+    for low, high in permutations(range(4), 2)
 )
 
 PLACES = len(_PATTERNS)

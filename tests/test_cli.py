@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
+import io
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +86,17 @@ def test_status_says_what_was_found(tmp_path: Path, text: str, options: tuple[st
         ["explain", "page.md"],
         ["solve", "nonsense"],
         ["solve"],
+        ["solv", "weight_decay"],
+        ["solve", "weight_decay", "--format", "yaml"],
+        ["solve", "weight_decay", "--set", "eta"],
+        ["solve", "weight_decay", "--set", "eta=3"],
+        ["solve", "weight_decay", "--set", "nothing=3"],
+        ["solve", "weight_decay", "one_step_loss", "--output", "both.txt"],
+        ["compare", "nowhere.md", "--with", "weight_decay"],
+        ["compare", ".", "--with", "weight_decay"],
+        ["compare", "README.md"],
+        ["compare", "README.md", "--with", "weight_decay", "--read", "q=w"],
+        ["crosscheck", "one_step_loss", "--trials", "many"],
         ["crosscheck", "nonsense"],
         ["crosscheck", "one_step_loss", "--trials", "0"],
     ],
@@ -202,10 +217,48 @@ def test_an_interrupt_is_status_130(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert main(["check", page(tmp_path, TRUE)]) == 130
 
 
-@pytest.mark.parametrize("command", ["check", "init", "read", "explain", "list", "solve", "crosscheck", "steps"])
+@pytest.mark.parametrize("command", "check init read explain list solve crosscheck compare steps".split())
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     assert f"derivations {command}" in capsys.readouterr().out
+
+
+def examples() -> list[str]:
+    """The lines of every help that show a call which ends, without what stands beside it."""
+    helps = [parser().epilog or "", *(command.epilog or "" for command in commands().values())]
+    lines = [line.strip() for text in helps for line in text.split("\n") if line.startswith("  ")]
+    return sorted({re.split(r"\s{3,}", line)[0] for line in lines if _is_a_call(line)})
+
+
+def _is_a_call(line: str) -> bool:
+    return re.match(r"(cat .* \| )?derivations ", line) is not None and "--watch" not in line
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    (found,) = [action.choices for action in parser()._actions if action.dest == "command" or action.choices]
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.mark.parametrize("example", examples())
+def test_the_examples_of_every_help_work(
+    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "\n" * 11 + r"Let $\theta_0, A, a_1$ be numbers. Then $\theta_0 A a_1 = a_1 A \theta_0$." + "\n"
+    for name in ("notes.md", "homework.md", "notes.tex", "paper.tex", "chapter1.tex", "chapter2.tex"):
+        page(tmp_path, text, name)
+    page(tmp_path, "X \\in \\mathbb{R}^{n \\times d}\n", "shapes.txt")
+    page(tmp_path, '[tool.derivations]\npaths = ["docs"]\n', "pyproject.toml")
+    for folder in ("docs", "notes"):
+        (tmp_path / folder).mkdir()
+    page(tmp_path / "docs", text)
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "docs/", "--baseline", "known.json", "--update-baseline"]) == 0
+    _, _, call = example.rpartition("derivations ")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    arguments = [word for each in shlex.split(call) for word in ([each] if each != "all" else ["weight_decay"])]
+    column = text.split("\n")[11].index("=") + 1
+    assert main([word.replace(":12:8", f":12:{column}") for word in arguments]) in (0, 1), capsys.readouterr().err
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -216,10 +269,8 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_every_option_of_every_command_is_explained() -> None:
-    (commands,) = [action.choices for action in parser()._actions if action.dest == "command" or action.choices]
-    assert isinstance(commands, dict)
-    assert set(commands) == set("check init read explain list solve crosscheck compare steps".split())
-    for name, command in commands.items():
+    assert set(commands()) == set("check init read explain list solve crosscheck compare steps".split())
+    for name, command in commands().items():
         for action in command._actions:
             assert action.help, f"{name}: {action.dest}"
 
@@ -301,8 +352,8 @@ def test_crosscheck_says_where_a_simulation_disagrees(
 
     derive = weight_decay.derive
 
-    def wrong(**parameters: str) -> Derivation:
-        done = derive(**parameters)
+    def wrong() -> Derivation:
+        done = derive()
         return replace(done, checks=tuple(replace(check, simulated=lambda *_: 7.0) for check in done.checks))
 
     monkeypatch.setattr(weight_decay, "derive", wrong)
@@ -318,6 +369,71 @@ def test_solve_as_json_has_lines_and_results(capsys: pytest.CaptureFixture[str])
     assert found["results"]["penalty"]["latex"] == r"\frac{\lambda}{2 \eta}"
     assert {line["verdict"] for line in found["lines"]} == {"given", "proved"}
     assert found["conditions"] == [r"w_0 \ne 0", r"\eta \ne 0"]
+
+
+def test_several_as_json_are_one_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["weight_decay", "update_rules"]
+    assert main(["solve", *names, "--format", "json"]) == 0
+    listed = capsys.readouterr().out
+    assert [each["name"] for each in json.loads(listed)] == names
+    assert main(["solve", *names, "--format", "json", "--output", str(tmp_path / "both.json")]) == 0
+    assert (tmp_path / "both.json").read_text("utf-8") == listed
+    assert main(["solve", *names, "--format", "json", "--output", str(tmp_path / "both")]) == 0
+    assert sorted(path.name for path in (tmp_path / "both").iterdir()) == ["update_rules.json", "weight_decay.json"]
+
+
+def test_a_file_is_for_one_derivation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", "weight_decay", "update_rules", "--output", str(tmp_path / "two.txt")]) == 2
+    assert "a file is for one derivation; several go into a folder: two/" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+    assert main(["solve", "weight_decay", "update_rules", "--output", f"{tmp_path}/version.2/"]) == 0
+    assert len(list((tmp_path / "version.2").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["solv"], "solv: no such command; did you mean solve?"),
+        (["solve", "weight_decai"], "did you mean weight_decay?"),
+        (["solve", "weight_decay", "--format", "markdwn"], "did you mean markdown?"),
+        (["crosscheck", "weight_decay", "--trials", "x"], "'x' is no whole number"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_said_of_bad_arguments(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_what_is_wrong_with_a_file_is_said_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = page(tmp_path, '{"cells": [\n', "broken.ipynb")
+    assert main(["check", broken]) == 2
+    assert f"{broken}:2:1: not a notebook" in capsys.readouterr().err
+    (tmp_path / "binary.md").write_bytes(b"a\0b")
+    assert main(["compare", str(tmp_path / "binary.md"), "--with", "weight_decay"]) == 2
+    assert "binary.md: not a text file" in capsys.readouterr().err
+    plain, shapes = (
+        page(tmp_path, "No mathematics.\n"),
+        page(tmp_path, "\nX \\in \\mathbb{R}^{n \\times}\n", "shapes.txt"),
+    )
+    assert main(["check", plain, "--declare", shapes]) == 2
+    assert f"{shapes}:2: no shape can be read behind" in capsys.readouterr().err
+    for command in (["check", plain], ["read", plain], ["compare", plain, "--with", "weight_decay"]):
+        assert main(command) == 0
+        assert f"{plain}: no relations" in capsys.readouterr().out
+    page(tmp_path, r"Then $x = \frac{1}{$ here." + "\n", "broken.md")
+    assert main(["compare", str(tmp_path / "broken.md"), "--with", "weight_decay"]) == 0
+    assert "1 of the page could not be read; why: derivations check" in capsys.readouterr().out
+
+
+def test_solve_says_what_the_letters_are_and_where_conditions_come_from(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", "weight_decay"]) == 0
+    lines = capsys.readouterr().out.split("\n")
+    assert "  X                 the examples, one a row, n x d" in lines
+    assert "  n                 the number of examples, a natural number > 0" in lines
+    assert lines.index("  \\eta              the learning rate") < lines.index("Notation.")
+    (divided,) = (line for line in lines if "solve for" in line)
+    assert r"where \eta \ne 0, proved" in divided
 
 
 def test_solve_draws_where_there_is_a_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

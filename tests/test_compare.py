@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import doctest
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from derivations.cli import main
-from derivations.compare import DIFFERENT, ELSE, SAME, Comparison, compare
+from derivations.compare import DIFFERENT, ELSE, OPEN, SAME, Comparison, compare
+from derivations.compare.letters import called
 from derivations.reader.page import read_page
 from derivations.reader.sources import load, parse_text
 from derivations.worked import WORKED
@@ -38,7 +42,7 @@ def compared(text: str, *names: str) -> list[Comparison]:
     ],
 )  # fmt: skip
 def test_one_line(line: str, name: str, kind: str | None, result: str) -> None:
-    found = [each for each in compared(LEAST_SQUARES + line, name) if each.lhs.value != "a"]
+    found = [each for each in compared(LEAST_SQUARES + line, name) if each.end.lhs.value != "a"]
     if kind is None:
         assert not found
         return
@@ -47,15 +51,40 @@ def test_one_line(line: str, name: str, kind: str | None, result: str) -> None:
     assert (one.verdict is not None and one.verdict.witness is not None) == (kind == DIFFERENT)
 
 
+ANSWERS = sorted((Path(__file__).parent / "answers").glob("*.md"))
+WORDS = {"same": SAME, "different": DIFFERENT, "open": OPEN, "else": ELSE}
+MARK = re.compile(r"(?:<!--|%) ((?:same|different|open|else|nothing)\b.*?)(?: -->)?$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", ANSWERS, ids=lambda path: path.stem)
+def test_what_students_answer(path: Path) -> None:
+    """A mark says what the results on its line are, and the name of ours or words of the reason."""
+    head, text = path.read_text("utf-8").split("\n", 1)
+    name, _, reading = head.removeprefix("<!-- ").removesuffix(" -->").partition(", reading ")
+    page = read_page(parse_text("\n" + MARK.sub("", text)))
+    found = {each.end.relation.span.line: each for each in compare(page, [WORKED[name]()], 0, called(reading.split()))}
+    marks = {number: mark[1] for number, line in enumerate(text.split("\n"), 2) if (mark := MARK.search(line))}
+    assert set(found) <= set(marks)
+    for number, mark in marks.items():
+        kinds, _, words = mark.partition(": ")
+        if mark.startswith("nothing"):
+            assert number not in found, found[number]
+            continue
+        one = found[number]
+        assert one.kind in [WORDS[kind] for kind in kinds.split("|")], (number, one.kind, one.reason)
+        assert words in (one.ours.name, "") or words in one.reason, (number, one)
+        assert (one.verdict is not None and one.verdict.witness is not None) == (one.kind == DIFFERENT)
+
+
 def test_the_nearest_of_several_derivations_is_named() -> None:
     page = LEAST_SQUARES + r"$$w_1 = (1 - \lambda) w_0 - \frac{2\eta}{n} X^\top a$$"
-    found = [each for each in compared(page, "one_step_loss", "weight_decay") if each.lhs.value == "w_{1}"]
+    found = [each for each in compared(page, "one_step_loss", "weight_decay") if each.end.lhs.value == "w_{1}"]
     assert [(each.kind, each.ours.derivation.name) for each in found] == [(SAME, "weight_decay")]
 
 
 def test_a_letter_in_the_other_case_is_read_as_ours() -> None:
     page = LEAST_SQUARES.replace("$X ", "$x ").replace("X w_0", "x w_0") + r"$$w_1 = w_0 - \frac{2\eta}{n} x^\top a$$"
-    (found,) = (each for each in compared(page, "one_step_loss") if each.lhs.value == "w_{1}")
+    (found,) = (each for each in compared(page, "one_step_loss") if each.end.lhs.value == "w_{1}")
     assert (found.kind, found.reads) == (SAME, {"x": "X"})
 
 
@@ -86,6 +115,29 @@ def test_a_page_may_call_names_otherwise(tmp_path: Path, capsys: pytest.CaptureF
     assert "THEIRS=OURS is needed" in capsys.readouterr().err
 
 
+def test_the_page_about_it_shows_what_happens() -> None:
+    found = doctest.testfile(str(Path(__file__).parent.parent / "docs" / "compare.md"), module_relative=False)
+    assert found.attempted > 4
+    assert not found.failed
+
+
+def test_letters_that_the_page_has_are_suggested(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "page.md"
+    path.write_text((Path(__file__).parent / "answers" / "other_letters.md").read_text("utf-8"), "utf-8")
+    assert main(["compare", str(path), "--with", "one_step_loss"]) == 0
+    printed = capsys.readouterr().out
+    assert (
+        r"L_1 not compared with one_step_loss: it does not have A, \alpha, \theta_0, y".replace("\\\\", "\\") in printed
+    )
+    suggested = printed.strip().split("\n")[-1].partition(": ")[2]
+    assert suggested == r"--read A=X --read '\theta=w' --read y=t --read '\alpha=\eta'".replace("\\\\", "\\")
+    assert main(["compare", str(path), "--with", "one_step_loss", *shlex.split(suggested)]) == 1
+    assert "3 the same, 1 different" in capsys.readouterr().out
+    for read, words in (("q=w", "q is not on the page"), ("A=Q", "Q is no name of ours"), ("A+1=X", "A+1 is no name")):
+        assert main(["compare", str(path), "--with", "one_step_loss", "--read", read]) == 2
+        assert words in capsys.readouterr().err
+
+
 HOMEWORK = Path(__file__).parents[2] / "shared" / "homework" / "solutions.md"
 
 
@@ -93,9 +145,9 @@ HOMEWORK = Path(__file__).parents[2] / "shared" / "homework" / "solutions.md"
 def test_the_homework() -> None:
     page = read_page(load(HOMEWORK))
     found = compare(page, [WORKED[name]() for name in ("one_step_loss", "rmsprop", "weight_decay")])
-    same = {each.relation.span.line for each in found if each.kind == SAME}
+    same = {each.end.relation.span.line for each in found if each.kind == SAME}
     assert {40, 45, 51, 56, 92, 96, 100, 106, 127} <= same
-    named = compare(page, [WORKED["rmsprop"]()], called={"a_1": "g_{0,1}"})
-    assert {71, 75} <= {each.relation.span.line for each in named if each.kind == SAME}
+    named = compare(page, [WORKED["rmsprop"]()], called=called(["a_1=g_{0,1}"]))
+    assert {71, 75} <= {each.end.relation.span.line for each in named if each.kind == SAME}
     (wrong,) = (each for each in found if each.kind == DIFFERENT)
-    assert (wrong.relation.span.line, wrong.ours.name, wrong.reads) == (111, "best_rate", {"x": "X"})
+    assert (wrong.end.relation.span.line, wrong.ours.name, wrong.reads) == (111, "best_rate", {"x": "X"})

@@ -150,7 +150,7 @@ def test_notebooks_name_the_cell_and_repeated_claims_the_column(here: Path) -> N
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("docs/book.ipynb", "{", "docs/book.ipynb: not a notebook"),
+        ("docs/book.ipynb", "{", "docs/book.ipynb:1:2: not a notebook"),
         ("pyproject.toml", "[tool.derivations]\nstrcit = true\n", "pyproject.toml:2: strcit: no such setting"),
     ],
 )

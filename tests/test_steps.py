@@ -78,10 +78,10 @@ MINIMA = [
         "x",
         r"a x^2 + b x + c",
         {"minimiser": r"-\frac{b}{2 a}", "minimum": r"c - \frac{b^2}{4 a}"},
-        [r"a \ne 0", "a > 0"],
+        ["a > 0"],
     ),
     ("x", r"x^4 - 2 x^2", {"minimiser 1": "1", "minimiser 2": "-1", "minimum 2": "-1"}, []),
-    ("x", r"x - \log x", {"minimiser": "1", "minimum": "1"}, [r"x \ne 0"]),
+    ("x", r"x - \log x", {"minimiser": "1", "minimum": "1"}, ["x > 0"]),
     ("x", r"x^3 - 3x", {"minimiser": "1", "minimum": "-2"}, []),
     ("x", r"x + \frac{1}{x}", {"minimiser": "1", "minimum": "2"}, [r"x \ne 0"]),
     ("p", r"(p - q)^2 + \lambda p^2", {"minimiser": r"\frac{q}{\lambda + 1}"}, None),
@@ -108,7 +108,7 @@ SOLUTIONS = [
     ("x", r"\frac{1}{x-1} = 2", [r"\frac{3}{2}"], [r"x - 1 \ne 0"]),
     ("x", r"\frac{x}{x+1} = \frac{2}{x}", [r"1 + \sqrt{3}", r"1 - \sqrt{3}"], [r"x \ne 0", r"x + 1 \ne 0"]),
     ("x", r"\frac{x^2 - x}{x - 1} = 3 x - 4", ["2"], None),
-    ("lambda", r"\frac{n}{\lambda} = s", [r"\frac{n}{s}"], [r"\lambda \ne 0", r"s \ne 0"]),
+    ("lambda", r"\frac{n}{\lambda} = s", [r"\frac{n}{s}"], [r"\lambda \ne 0", r"s \ne 0", r"n \ne 0"]),
     ("w", "A w = b", [r"A^{-1} b"], [r"\det(A) \ne 0"]),
     (
         "w",
@@ -319,25 +319,25 @@ def test_steps_come_with_the_package() -> None:
 
 
 CANNOT = [
-    ("gradient", "x", "|x|", "no derivative where"),
+    ("gradient", "x", r"\lfloor x \rfloor", "no derivative where"),
     ("gradient", "x", "f(x)^2", "nothing says what"),
     ("gradient", "W", r"\|\tanh(W x) - y\|^2", "stands inside"),
     ("gradient", "w", r"A w", "which is no number"),
     ("gradient", "X", r"\|X\|_2^2", "spectral norm"),
     ("minimise", "x", "-x^2", "there is a maximum"),
     ("minimise", "x", "3x + 1", "no stationary point"),
-    ("minimise", "x", "e^x - x", "stands inside"),
-    ("minimise", "x", "x^3", "not known"),
-    ("minimise", "x", r"\frac{a}{x} + b x", "depends on those of a, b"),
+    ("minimise", "x", "e^x - x^2", "stands inside"),
+    ("minimise", "x", "x^3", "second derivative is zero at"),
+    ("minimise", "x", r"\frac{a}{x} + b x", "depends on a, b"),
     ("minimise", "w", r"\|w\|_2", "first degree"),
     ("minimise", "W", r"\|W\|_F", "first degree"),
     ("differentiate", "x", r"\frac{x}{0}", "divided by zero"),
     ("minimise", "w", "X w", "only numbers have a least value"),
     ("solve", "x", "x^2 + x + 1 = 0", "no real root"),
     ("solve", "x", "x^5 - x + 1 = 0", "degree 5"),
-    ("solve", "x", "e^x = 2", "polynomials or fractions"),
-    ("solve", "x", "x = x + 1", "does not stand in the equation, or cancels"),
-    ("solve", "x", r"\frac{x^2 - x}{x - 1} = 1", "everything in the equation has a value"),
+    ("solve", "x", "e^x = x", "polynomials or fractions"),
+    ("solve", "x", "x = x + 1", "cancels, and the sides differ"),
+    ("solve", "x", r"\frac{x^2 - x}{x - 1} = 1", r"does not meet \$x - 1 \\ne 0"),
     ("solve", "W", "A W + W B = C", "between different matrices"),
     ("expand", "", "a + b", "no product of sums"),
 ]
@@ -442,7 +442,7 @@ def test_unusable_arguments_are_one_line_and_status_2(arguments: list[str], caps
 
 
 def test_what_no_move_treats_is_status_1(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["steps", "--solve", "x", "e^x = 2"]) == 1
+    assert main(["steps", "--solve", "x", "e^x = x"]) == 1
     assert "polynomials" in capsys.readouterr().err
 
 

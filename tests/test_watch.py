@@ -89,7 +89,7 @@ def test_a_page_that_vanishes_or_cannot_be_read_does_not_end_it(watched: Watched
     (tmp_path / "docs" / "a.md").unlink()
     assert "docs/a.md: No such file" in watched.until("watching")
     save(tmp_path / "docs" / "b.ipynb", '{"cells": [')
-    assert "docs/b.ipynb: not a notebook" in watched.until("watching")
+    assert "docs/b.ipynb:1:12: not a notebook" in watched.until("watching")
     save(tmp_path / "docs" / "a.md", FALSE)
     assert "docs/a.md:1:13" in watched.until("watching")
     assert watched.process.poll() is None

@@ -29,7 +29,7 @@ from derivations.algebra.signs import nonnegative, positive, sign
 from derivations.algebra.words import Mat, flip
 from derivations.algebra.workspace import Workspace
 from derivations.terms.heads import binder_of
-from derivations.terms.term import Term, num
+from derivations.terms.term import Term, free_symbols, num, substitute, sym
 
 _ENOUGH = {"ge": ("+", "0+"), "gt": ("+",)}
 _COMPOSED = frozenset({"mul", "neg", "div", "pow"})
@@ -46,9 +46,42 @@ def outside_binders(term: Term) -> Iterator[Term]:
             stack.extend(reversed(node.args))
 
 
+def ranges(term: Term) -> Iterator[Term]:
+    """The sums and products with ends of their own, those in others left out."""
+    stack = [term]
+    while stack:
+        node = stack.pop()
+        if node.head in ("sum", "prod"):
+            yield node
+        elif binder_of(node.head) is None:
+            stack.extend(reversed(node.args))
+
+
+def _is_counting(ws: Workspace, name: str) -> bool:
+    return ws.signature.has(name, "integer") and ws.signature.has(name, "positive")
+
+
+def _is_not_negative(ws: Workspace, term: Term) -> bool:
+    value = normal(ws, term)
+    if not isinstance(value, Rational):
+        return False
+    return value.is_zero() or (sign(ws, value.num) in _ENOUGH["ge"] and sign(ws, value.den) == "+")
+
+
 def domain(ws: Workspace, term: Term) -> frozenset[Term]:
-    """The conditions under which a term has a value, without those that are known to hold."""
+    """The conditions under which a term has a value, without those that are known to hold. A sum does not run
+    backwards: from 1 to n - 2 it has n - 2 summands, which is none where n is 2, and never -1.
+    """
     found: set[Term] = set()
+    for node in ranges(term):
+        count = node.args[2] - node.args[1] + 1
+        # a whole number above 0 is at least 1
+        least = {name: sym(name) + 1 for name in free_symbols(count) if _is_counting(ws, name)}
+        if _is_not_negative(ws, substitute(count, least)):
+            continue
+        value = normal(ws, count)
+        if isinstance(value, Rational):
+            found.add(Term("ge", (value.to_term(), _ZERO)))
     for node in outside_binders(term):
         if node.head == "div":
             found.update(_invertible(ws, node.args[1]))

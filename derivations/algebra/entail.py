@@ -295,7 +295,30 @@ def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bo
         ws.memo.clear()
         if _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), zeros):
             return True
-    return False
+    undone = [minus(normal(ws, left), normal(ws, right)) for left, right in _inverted(equations)]
+    more = [gap for gap in undone if isinstance(gap, Rational)]
+    return bool(more) and _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), [*zeros, *more])
+
+
+def _inverted(equations: Sequence[Equation]) -> Iterator[Equation]:
+    """u = h(v) from g(u) = v, over the real numbers, for functions g that take each value once."""
+    for pair in equations:
+        if any(node == Term("const", (), "i") for side in pair for node in walk(side)):
+            continue
+        for left, right in (pair, pair[::-1]):
+            match left.head:
+                case "exp":
+                    yield left.args[0], Term("log", (right,))
+                case "pow" if left.args[0].head == "num" and left.args[0].value > 0:  # type: ignore[operator]
+                    yield Term("log", (left,)), Term("log", (right,))
+                case "log":
+                    yield left.args[0], Term("exp", (right,))
+                case "sqrt":
+                    yield left.args[0], right ** num(2)
+                case "sigmoid":
+                    yield left.args[0], Term("log", (right / (1 - right),))
+                case "tanh":
+                    yield 2 * left.args[0], Term("log", ((1 + right) / (1 - right),))
 
 
 def _vanishes(ws: Workspace, gap: Value, zeros: list[Rational]) -> bool:
@@ -342,7 +365,9 @@ def conditions_of(ws: Workspace, goal: Equation, *, everywhere: bool = False) ->
     """Where one side is defined and the other need not be (of an inequality both); kinks; what rules divided by."""
     # what the claim's own roots and logarithms told is to be stated, not used
     ws.known.clear()
-    left, right = (domain(ws, side) for side in goal)
+    # nor what rules made of the equations with the claim's own inverses: A^2 = A makes A = I where A is inverted
+    bare = Workspace(ws.signature, ws.lessons, ws.budget, ws.expand) if ws.letters.rules else ws
+    left, right = (domain(bare, side) for side in goal)
     found = sorted(left | right if everywhere else left ^ right, key=repr)
     for value in ws.nonzero:
         # continuous functions that agree where a polynomial in symbols is not zero agree where it is, too
@@ -350,6 +375,16 @@ def conditions_of(ws: Workspace, goal: Equation, *, everywhere: bool = False) ->
             found.extend(nonzero_factors(ws, value.num, value.to_term()))
     found += ws.conditions
     return tuple(dict.fromkeys(found))
+
+
+def domain_of(pair: Equation, signature: Signature, steps: int = DEFAULT_STEPS) -> tuple[Term, ...]:
+    """Where both sides of an equation have values. Raises `Abstain`."""
+
+    def attempt(ws: Workspace) -> tuple[Term, ...]:
+        ws.known.clear()
+        return tuple(sorted(domain(ws, pair[0]) | domain(ws, pair[1]), key=repr))
+
+    return in_workspaces(signature, [pair], Budget(steps), attempt) or ()
 
 
 def normal_form(term: Term, signature: Signature, steps: int = DEFAULT_STEPS) -> Term:

@@ -19,7 +19,7 @@ from derivations.document.document import CheckedDocument
 from derivations.document.verdicts import KINDS, PROBLEMS
 from derivations.export import github, sarif
 from derivations.export import json as json_report
-from derivations.export.report import SILENT, page_report, place, summary_table
+from derivations.export.report import SILENT, page_report, place, shown, summary_table
 from derivations.reader.sources import Source
 
 Pages = list[tuple[CheckedDocument, Source]]
@@ -160,6 +160,9 @@ def show(pages: Pages, arguments: Namespace, screen: Screen) -> None:
         excuses = {} if arguments.quiet else {**known, **checked.silenced}
         for block in page_report(checked, source, screen.width, kinds, excuses):
             screen.show(block)
+    for checked, _ in pages:
+        if not checked.document.relations and not arguments.quiet:
+            screen.show(f"{shown(checked.document.path)}: no relations\n")
     if not pages or arguments.quiet:
         return
     screen.show(summary_table(checked for checked, _ in pages))

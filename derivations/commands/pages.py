@@ -60,7 +60,7 @@ def declarations_in(path: str | None) -> str:
     except UnicodeDecodeError as error:
         raise Unusable(f"{path}: not UTF-8 text (byte {error.start + 1})") from error
     for line, reason in unreadable_declarations(text):
-        raise Unusable(f"{path}:{line}: {reason}")
+        raise Unusable(f"{path}:{line}: {reason}: {text.splitlines()[line - 1].strip()}")
     return text
 
 

@@ -49,21 +49,28 @@ def _list(_: Namespace) -> int:
 def _solve(arguments: Namespace) -> int:
     exporter: Any = import_module(f"derivations.export.{arguments.format}")
     names = names_of(arguments.names)
-    folder = _folder(arguments.output, several=len(names) > 1)
+    together = arguments.format == "json" and len(names) > 1
+    folder = _folder(arguments.output, exporter.SUFFIX, several=len(names) > 1, together=together)
     status = 0
     if arguments.picture is not None and len(names) > 1:
         raise Unusable("--picture: one derivation at a time")
     chosen = settings_of(names, arguments.set)
+    listed: list[tuple[Derivation, Mapping[str, Verdict]]] = []
     for name in watched(names, "deriving"):
         derivation = derived(name, chosen)
-        checked = judge(derivation.document())
-        text = exporter.render(derivation, checked.verdicts)
-        write(text, arguments.output if folder is None else str(folder / f"{name}{exporter.SUFFIX}"))
         if arguments.picture is not None:
             save_picture(derivation, arguments.picture)
+        checked = judge(derivation.document())
+        if together and folder is None:
+            listed.append((derivation, checked.verdicts))
+        else:
+            text = exporter.render(derivation, checked.verdicts)
+            write(text, arguments.output if folder is None else str(folder / f"{name}{exporter.SUFFIX}"))
         for problem in problems(derivation, checked):
             complain(problem)
             status = 1
+    if listed:
+        write(exporter.render_all(listed), arguments.output)
     return status
 
 
@@ -81,10 +88,12 @@ def settings_of(names: Sequence[str], asked: Sequence[str]) -> dict[str, str]:
     for each in asked:
         name, equals, value = each.partition("=")
         if not equals:
-            raise Unusable(f"--set {each}: NAME=VALUE is needed")
+            raise Unusable(f"--set {each}: NAME=VALUE is needed, such as eta=\\alpha or kernels=3,3")
         known = dict.fromkeys(parameter for one in names for parameter in parameters(WORKED[one].derive))
         if name not in known:
             raise Unusable(f"--set {each}: no such parameter; there are {', '.join(known)}")
+        if name in chosen:
+            raise Unusable(f"--set {each}: {name} is set to {chosen[name]} before")
         chosen[name] = value
     return chosen
 
@@ -112,21 +121,27 @@ def problems(derivation: Derivation, checked: CheckedDocument) -> list[str]:
     return found
 
 
-def _folder(output: str | None, *, several: bool) -> Path | None:
+def _folder(output: str | None, suffix: str, *, several: bool, together: bool) -> Path | None:
     """The folder for one file each, None where everything goes to one place. Raises `Unusable`."""
     if output is None or not (several or output.endswith("/") or Path(output).is_dir()):
         return None
+    path = Path(output)
+    if not (output.endswith("/") or path.is_dir()):
+        if together and path.suffix == suffix:
+            return None
+        if path.suffix or path.exists():
+            raise Unusable(f"--output {output}: a file is for one derivation; several go into a folder: {path.stem}/")
     try:
-        Path(output).mkdir(parents=True, exist_ok=True)
+        path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unusable(f"{output}: {error.strerror or error}") from error
-    return Path(output)
+    return path
 
 
 def _crosscheck(arguments: Namespace) -> int:
     names = names_of(arguments.names)
     chosen = settings_of(names, arguments.set)
-    made = {name: derived(name, chosen) for name in names}
+    made = {name: derived(name, chosen) for name in watched(names, "deriving")}
     reports: list[tuple[str, Report]] = []
     with progress() as bar:
         task = bar.add_task("", total=arguments.trials * sum(len(each.checks) for each in made.values()))

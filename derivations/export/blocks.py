@@ -9,8 +9,9 @@ that nothing of the author's macros is needed. A relation that could not be read
 >>> from derivations.terms.term import sym
 >>> one = Relation("1", "2.1", Span(), "a", "=", "b", "claim", sym("a"), "eq", sym("b"))
 >>> page = Page.of(CheckedDocument(Document("page.md", (one,)), {"1": Verdict("undecided", reason="limit")}))
->>> page.blocks[0].rows[0]
-Row(lhs='a', op='=', rhs='b', reason='limit', verdict='undecided', readable=True, id='1')
+>>> row = page.blocks[0].rows[0]
+>>> row.lhs, row.op, row.rhs, row.reason, row.verdict
+('a', '=', 'b', 'limit', 'undecided')
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ Source = Derivation | CheckedDocument
 
 @dataclass(frozen=True)
 class Row:
-    """Two sides in LaTeX (the left one empty where the chain goes on), a sign, a reason with `$..$`, a verdict; `id`
-    is that of the relation in its document.
+    """Two sides in LaTeX (the left one empty where the chain goes on), a sign, a reason with `$..$`, a verdict, and the
+    conditions that the line makes; `id` is that of the relation in its document.
     """
 
     lhs: str
@@ -42,6 +43,7 @@ class Row:
     verdict: str = ""
     readable: bool = True
     id: str = ""
+    conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
             rhs="0" if line.rhs.head == "zeros" else latex(line.rhs),
             reason=line.reason,
             verdict=verdict.kind if verdict else "",
+            conditions=() if line.move == "suppose" else tuple(map(latex, line.conditions)),
             id=str(place),
         )
         if line.prose or not blocks:

@@ -229,7 +229,9 @@ def _line(row: blocks.Row, relations: Sequence[Relation], notes: Notes) -> str:
     if sign.startswith(r"\Rightarrow"):
         lhs, sign = rf"\Rightarrow\quad {lhs}", sign.removeprefix(r"\Rightarrow").strip()
     cells = [typeset(lhs, display=True) if lhs else "", typeset(f"{sign} {row.rhs}", display=True)]
-    return table_row(cells, 2, said(row.reason) if row.reason else "", notes.chips(relations), notes.notes(relations))
+    where = f"where {', '.join(map(typeset, row.conditions))}" if row.conditions else ""
+    beside = ", ".join(filter(None, (said(row.reason) if row.reason else "", where)))
+    return table_row(cells, 2, beside, notes.chips(relations), notes.notes(relations))
 
 
 # --- pages ---------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ key is always there, `null` where nothing is to be said.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -35,12 +35,17 @@ def render(source: Derivation | CheckedDocument, verdicts: Mapping[str, Verdict]
     return _text(derivation_json(source, verdicts or {})) if isinstance(source, Derivation) else dumps([source])
 
 
+def render_all(parts: Sequence[tuple[Derivation, Mapping[str, Verdict]]]) -> str:
+    """Several derivations as one list."""
+    return _text([derivation_json(source, verdicts) for source, verdicts in parts])
+
+
 def dumps(documents: Iterable[CheckedDocument]) -> str:
     """The report as text; the author's characters stay as they are, except those that no terminal should obey."""
     return _text(report_json(documents))
 
 
-def _text(data: Mapping[str, Any]) -> str:
+def _text(data: Mapping[str, Any] | list[Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1).translate(_UNSAFE) + "\n"
 
 

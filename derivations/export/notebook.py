@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import itertools
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from keyword import iskeyword
 from typing import Any
+
+import numpy as np
 
 from derivations.document.verdicts import Verdict
 from derivations.export import markdown
@@ -29,8 +29,10 @@ from derivations.export.checked_page import Formula as InText
 from derivations.export.display import page as page_display
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.words import shape_of
+from derivations.terms.names import plain
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term
+from numeric.faults import UnsupportedHead
 
 SUFFIX = ".ipynb"
 
@@ -106,50 +108,50 @@ def _derivation(source: Derivation, verdicts: Mapping[str, Verdict], marks: bool
 
 def _compiled(source: Derivation) -> str:
     """Code that calls a result as a NumPy function: the last number among them, else the last that takes arrays."""
-    quantities = {quantity.name: quantity for quantity in source.quantities}
-    able = [name for name in source.results if _callable(source, quantities, name)]
-    numbers = [name for name in able if shape_of(source.unfolded(name), source.context) == SCALAR]
-    if not able:
-        return ""
-    name = (numbers or able)[-1]
-    arguments = [quantities[each] for each in source.arguments(name)]
-    sizes: dict[str, int] = {}
-    lines = [f"{identifier(each.name)} = {_value(each, sizes)}" for each in arguments]
-    random = "random = np.random.default_rng(0)\n" if any(each.shape != SCALAR for each in arguments) else ""
-    given = ", ".join(identifier(each.name) for each in arguments)
-    call = f"function = done.numpy({name!r})\nfunction({given})"
-    return "\n".join(["import numpy as np\n", f"{random}{lines[0]}", *lines[1:], call])
+    shapes = {name: shape_of(source.unfolded(name), source.context) for name in source.results}
+    latest = list(source.results)[::-1]
+    for name in sorted(latest, key=lambda name: shapes[name] != SCALAR):
+        arguments = source.arguments(name)
+        sizes = [size for each in arguments for size in each.shape]
+        if arguments and all(size.head in ("sym", "num") for size in sizes) and _runs(source, name):
+            return _call(name, arguments)
+    return ""
 
 
-def _callable(source: Derivation, quantities: Mapping[str, Quantity], result: str) -> bool:
-    """Whether arrays can be made up for it: sizes are names or numbers."""
-    arguments = source.arguments(result)
-    sizes = [size for name in arguments for size in quantities[name].shape]
-    return bool(arguments) and all(size.head in ("sym", "num") for size in sizes)
+def _runs(source: Derivation, result: str) -> bool:
+    """Whether NumPy can compute it, which shows where it is called."""
+    counts: dict[str, int] = {}
+    values = [
+        _number(each) if each.shape == SCALAR else np.ones([_size(size, counts) for size in each.shape])
+        for each in source.arguments(result)
+    ]
+    try:
+        source.numpy(result)(*values)
+    except (UnsupportedHead, ValueError):
+        return False
+    return True
 
 
-def _value(quantity: Quantity, sizes: dict[str, int]) -> str:
-    if quantity.shape == SCALAR:
-        return "3" if quantity.facts & {"natural", "integer"} else "0.3"
-    rows, columns = (_size(size, sizes) for size in quantity.shape)
-    return f"random.normal(size=({rows}, {columns}))"
+def _call(result: str, arguments: Sequence[Quantity]) -> str:
+    counts: dict[str, int] = {}
+    lines = ["import numpy as np", ""]
+    if any(each.shape != SCALAR for each in arguments):
+        lines.append("random = np.random.default_rng(0)")
+    for each in arguments:
+        rows, columns = (_size(size, counts) for size in each.shape)
+        value = _number(each) if each.shape == SCALAR else f"random.normal(size=({rows}, {columns}))"
+        lines.append(f"{plain(each.name)} = {value}")
+    given = ", ".join(plain(each.name) for each in arguments)
+    return "\n".join([*lines, f"function = done.numpy({result!r})", f"function({given})"])
 
 
-def _size(size: Term, sizes: dict[str, int]) -> int:
+def _number(quantity: Quantity) -> float:
+    return 3 if quantity.facts & {"natural", "integer"} else 0.3
+
+
+def _size(size: Term, counts: dict[str, int]) -> int:
     """3, 4, ... in the order in which sizes are met."""
-    if size.head == "num":
-        return int(str(size.value))
-    return sizes.setdefault(str(size.value), 3 + len(sizes))
-
-
-def identifier(name: str) -> str:
-    r"""A quantity's name as one of Python's.
-
-    >>> identifier(r"\tilde{\lambda}"), identifier("w_{0}"), identifier(r"\lambda")
-    ('tilde_lambda', 'w_0', 'lambda_')
-    """
-    plain = re.sub(r"\W+", "_", name.replace("'", "_prime")).strip("_")
-    return f"{plain}_" if iskeyword(plain) else plain
+    return int(str(size.value)) if size.head == "num" else counts.setdefault(str(size.value), 3 + len(counts))
 
 
 # --- a checked page ------------------------------------------------------------------------------------------

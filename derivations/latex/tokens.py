@@ -62,7 +62,7 @@ _ASCII_RELATIONS = {
     ":=": ":=",
 }
 
-_GREEK = dict(
+_LETTERS = dict(
     zip(
         "αβγδεζηθικλμνξπρςστυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϕϑϖϱ",
         (
@@ -86,7 +86,10 @@ _SYMBOLS = {
     "‖": "|", "∥": "|", "⟨": "langle", "⟩": "rangle", "∪": "cup", "∩": "cap", "≜": "triangleq", "≔": "coloneqq",
     "≪": "ll", "≫": "gg", "⊥": "perp",
 }  # fmt: skip
-_COMMAND_OF = {**_GREEK, **_SYMBOLS}
+GREEK = frozenset(_LETTERS.values())
+"""Commands of Greek letters."""
+
+_COMMAND_OF = {**_LETTERS, **_SYMBOLS}
 _SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ", "0123456789⊤", strict=True))
 _SUBSCRIPT = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _PLAIN = {

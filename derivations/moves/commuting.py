@@ -27,7 +27,10 @@ from derivations.terms.term import Term, add, free_symbols, functions_of, map_ar
 
 _POSITIVE = frozenset({"exp", "matexp", "sigmoid", "cosh"})
 _NONNEGATIVE = frozenset({"norm", "abs"})
-_TOLD = frozenset({"positive", "nonnegative", "nonzero"})
+_TOLD = {name: name for name in ("positive", "nonnegative", "negative", "nonzero", "integer")} | {
+    "probability": "positive",
+    "unit interval": "nonnegative",
+}
 """Facts that SymPy has a word for, too."""
 
 _HEAVY = frozenset({"norm", "mul", "trace", "det", "inner", "sum"})
@@ -80,7 +83,10 @@ class Scalars:
         import sympy
 
         if term.head not in ("grad", "app") and not free_symbols(term) and not functions_of(term):
-            return coefficient_of(term, self.context)
+            number = coefficient_of(term, self.context)
+            if number.has(sympy.I) and not any(node == Term("const", (), "i") for node in walk(term)):
+                raise CannotMove("a root or logarithm of a negative number")
+            return number
         match term.head:
             case "add":
                 total = sympy.Add(*map(self.expr, term.args))
@@ -115,9 +121,8 @@ class Scalars:
         if term not in self.kept:
             known = {}
             if term.head == "sym":
-                known = dict.fromkeys(
-                    self.context.facts_of(str(term.value)) & {"positive", "nonnegative", "nonzero"}, True
-                )
+                facts = self.context.facts_of(str(term.value))
+                known = {word: True for fact, word in _TOLD.items() if fact in facts}
             elif term.head in _POSITIVE:
                 known = {"positive": True}
             elif term.head in _NONNEGATIVE or _is_semidefinite(term, self.context) or self._adds_squares(term):

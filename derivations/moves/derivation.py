@@ -15,9 +15,9 @@ raises `ValueError` where a chain has no start.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 from importlib import import_module
 from typing import Any
@@ -29,10 +29,15 @@ from derivations.document.verdicts import Verdict
 from derivations.latex.print import SIGNS, latex
 from derivations.moves.arrays import compiled, sympy_of
 from derivations.moves.line import Line
+from derivations.moves.recipe import Recipe
 from derivations.moves.rewriting import unfold
+from derivations.terms.names import plain
 from derivations.terms.shapes import SCALAR, Shape, Shaper
 from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from numeric.crosscheck import Check, Report
+
+MOST = 5_000
+"""How large a term may be with its definitions put in, for a NumPy function of it."""
 
 
 @dataclass(frozen=True)
@@ -43,36 +48,6 @@ class Quantity:
     meaning: str
     shape: Shape = SCALAR
     facts: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a derivation was asked for: what makes it again is `call` with the arguments.
-
-    >>> Recipe('worked["rmsprop"]', {"x": (Fraction(3), Fraction(1, 2)), "eta": r"\\alpha"}).code
-    'derivations.worked["rmsprop"](x=(3, Fraction(1, 2)), eta=r"\\\\alpha")'
-    """
-
-    call: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def code(self) -> str:
-        """As Python, for those who `import derivations`."""
-        given = ", ".join(f"{name}={_python(value)}" for name, value in self.arguments.items())
-        return f"derivations.{self.call}({given})"
-
-
-def _python(value: Any) -> str:
-    """A value of a parameter as one would type it."""
-    if isinstance(value, str):
-        return f'r"{value}"' if "\\" in value and '"' not in value else repr(value)
-    if isinstance(value, Fraction):
-        return str(value) if value.denominator == 1 else repr(value)
-    if isinstance(value, list | tuple):
-        entries = ", ".join(map(_python, value))
-        return f"({entries},)" if len(value) == 1 else f"({entries})"
-    return repr(value)
 
 
 @dataclass(frozen=True)
@@ -114,28 +89,60 @@ class Derivation(Shown):
 
     def sympy(self, result: str, sizes: Mapping[str, int] | None = None) -> Any:
         """A result as a SymPy expression; `sizes` puts numbers in for n, d, ..."""
-        return sympy_of(self.results[result], self.context, sizes)
+        return sympy_of(self._result(result), self.context, sizes)
+
+    def _result(self, name: str) -> Term:
+        """Raises `KeyError`, which says what there is."""
+        if name not in self.results:
+            raise KeyError(f"{name}: no such result; there are {', '.join(self.results)}")
+        return self.results[name]
 
     def numpy(self, result: str, *arguments: str) -> Callable[..., Any]:
         """A result, its definitions put in, as a NumPy function over batches of its arguments (see `arrays`).
 
-        Without arguments it takes the quantities that it depends on, in their order; sizes are read off the arrays.
-        The function raises `ValueError` for arrays whose sizes contradict each other and numbers that are not allowed.
+        `arguments` are names of quantities; without them it takes those that it depends on, in their order. Sizes are
+        read off the arrays. It takes its arguments by place or by plain names: `eta` for `\\eta`, `w_0` for `w_{0}`;
+        its docstring lists them. The function raises `ValueError` for arrays whose sizes contradict each other and
+        numbers that are not allowed; `numpy` does for arguments that are not there or are missing, and for a result
+        that holds a function that is not given.
         """
+        steps = self._steps(result)
+        term = self._result(result) if steps else self.unfolded(result)
+        unknown = functions_of(term) - set(self.context.definitions)
+        if unknown:
+            raise ValueError(f"{result} holds functions that are not given: {', '.join(sorted(unknown))}")
+        needed = self.arguments(result)
+        by_name = {name: q for q in self.quantities for name in (q.name, plain(q.name))}
+        for name in arguments:
+            if name not in by_name:
+                known = ", ".join(q.name for q in self.quantities)
+                raise ValueError(f"{name}: no such quantity; there are {known}")
+        asked = [by_name[name] for name in arguments] or list(needed)
+        for quantity in needed:
+            if quantity not in asked:
+                raise ValueError(f"{result} depends on {quantity.name}, too: {quantity.meaning}")
         context = self.context.with_hypotheses(*map(Hypothesis, self.conditions))
-        return compiled(self.unfolded(result), context, arguments or self.arguments(result))
+        function = compiled(term, context, [q.name for q in asked], steps)
+        function.__name__ = function.__qualname__ = result
+        function.__doc__ = _described(self.name, result, term, asked)
+        return function
 
-    def arguments(self, result: str) -> tuple[str, ...]:
+    def arguments(self, result: str) -> tuple[Quantity, ...]:
         """The quantities that a result depends on, in their order, without sizes that arrays show."""
-        names = free_symbols(self.unfolded(result))
-        needed = [q for q in self.quantities if q.name in names]
+        steps = self._steps(result)
+        term = self._result(result) if steps else self.unfolded(result)
+        held = free_symbols(term).union(*(free_symbols(each.body) for each in steps))
+        needed = [q for q in self.quantities if q.name in held]
         read_off = {name for q in needed for size in q.shape for name in free_symbols(size)}
-        return tuple(q.name for q in needed if q.name not in read_off)
+        return tuple(q for q in needed if q.name not in read_off)
 
     def crosscheck(
         self, trials: int = 100, seed: int = 0, advance: Callable[[], None] = lambda: None
     ) -> tuple[Report, ...]:
-        """The results against simulations of random instances; `advance` is called after each."""
+        """The results against simulations of random instances; `advance` is called after each.
+
+        Raises `ValueError` for no trials.
+        """
         return tuple(check.run(trials, seed, advance) for check in self.checks)
 
     def picture(self) -> Any:
@@ -154,6 +161,25 @@ class Derivation(Shown):
         """
         return import_module("derivations.jupyter.explore").explore(self, ranges)
 
+    def _steps(self, result: str) -> tuple[Definition, ...]:
+        """The definitions of numbers that a result rests on, in their order, where put in they would be too much."""
+        term = self._result(result)
+        sizes: dict[str, int] = {}
+        for name, definition in self.context.definitions.items():
+            sizes[name] = _opened(definition.body, sizes)
+        if _opened(term, sizes) <= MOST:
+            return ()
+        names, found = free_symbols(term), []
+        for definition in reversed(list(self.context.definitions.values())):
+            if definition.name in names:
+                found.append(definition)
+                names |= free_symbols(definition.body)
+        if functions_of(term).union(*(functions_of(each.body) for each in found)) or any(
+            self.context.shape_of(each.name) != SCALAR or _has_derivative(each.body) for each in found
+        ):
+            raise ValueError(f"{result} is too large with its definitions put in")
+        return tuple(reversed(found))
+
     @cached_property
     def _derivatives(self) -> dict[str, Term]:
         """The last line of each chain that starts at a name whose definition holds a derivative."""
@@ -169,7 +195,7 @@ class Derivation(Shown):
 
     def unfolded(self, result: str) -> Term:
         """A result with every definition put in; for a name that a derivative defines, what the lines find it to be."""
-        term, definitions, found = self.results[result], self.context.definitions, self._derivatives
+        term, definitions, found = self._result(result), self.context.definitions, self._derivatives
         for _ in range(len(definitions) + 1):
             term = substitute(term, found)
             names = [name for name in definitions if name in free_symbols(term) | functions_of(term)]
@@ -192,7 +218,9 @@ class Derivation(Shown):
                 left = previous.rhs
             if left is None:
                 raise ValueError(f"line {place} has no left side")
-            assumed += tuple(Hypothesis(condition, str(place)) for condition in line.conditions)
+            # a condition is no part of what the line claims: it is not implied where the line is proved
+            source = str(place) if line.role == "given" else f"condition of {place}"
+            assumed += tuple(Hypothesis(condition, source) for condition in line.conditions)
             follows = line.follows and previous is not None
             relations.append(
                 Relation(
@@ -217,12 +245,35 @@ class Derivation(Shown):
         return Document(self.name, tuple(relations), title=self.title)
 
 
+def _opened(term: Term, sizes: Mapping[str, int]) -> int:
+    """The size of a term with definitions of these sizes put in."""
+    if term.head == "sym":
+        return sizes.get(str(term.value), 1)
+    return 1 + sum(_opened(arg, sizes) for arg in term.args)
+
+
+def _described(name: str, result: str, term: Term, arguments: Sequence[Quantity]) -> str:
+    """What a function computes, and its arguments in their order."""
+    lines = [f"{result} of {name}: {latex(term)}"]
+    for each in arguments:
+        size = "" if each.shape == SCALAR else f", {' x '.join(map(latex, each.shape))}"
+        lines.append(f"    {plain(each.name)}: {each.meaning}{size}")
+    return "\n".join(lines)
+
+
 def _has_derivative(term: Term) -> bool:
     return any(node.head == "grad" for node in walk(term))
 
 
 def context_of(quantities: tuple[Quantity, ...], definitions: tuple[Definition, ...]) -> Context:
-    """Symbols with their shapes, and for each defined name the shape that its body has."""
+    """Symbols with their shapes, and for each defined name the shape that its body has.
+
+    Raises `ValueError` for a name that stands for two things; a quantity may be set to a number.
+    """
+    named = [q.name for q in quantities] + [d.name for d in definitions if d.body.head != "num" or d.params is not None]
+    for name, times in Counter(named).items():
+        if times > 1:
+            raise ValueError(f"{name} would stand for two things: another letter is needed")
     shapes = {quantity.name: quantity.shape for quantity in quantities}
     results: dict[str, Shape] = {}
     symbols = {q.name: Symbol(q.name, q.shape, q.facts, "declared") for q in quantities}

@@ -33,6 +33,7 @@ from derivations.moves.matrix_rules import (
     squared_norm,
 )
 from derivations.moves.number_rules import (
+    at_kinks,
     chain_rule,
     constant,
     linearity,
@@ -105,6 +106,7 @@ RULES: tuple[Rule, ...] = (
     quotient_rule,
     power_rule,
     chain_rule,
+    at_kinks,
     sum_over_index,
     no_rule,
 )

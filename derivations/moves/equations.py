@@ -134,7 +134,12 @@ def solve(unknown: str) -> EquationMove:
         scalars = _Scalars(context, unknown)
         difference = scalars.sympy(equation.lhs) - scalars.sympy(equation.rhs)
         symbol = coefficient_of(sym(unknown), context)
-        polynomial = sympy.Poly(sympy.together(difference).as_numer_denom()[0], symbol)
+        if difference.has(sympy.zoo, sympy.nan):
+            raise CannotMove("something is divided by zero")
+        try:
+            polynomial = sympy.Poly(sympy.together(difference).as_numer_denom()[0], symbol)
+        except sympy.PolynomialError:
+            raise CannotMove(f"{unknown} stands inside a function or an exponent: that is not solved for") from None
         if polynomial.degree() != 1:
             raise CannotMove(f"the equation has degree {polynomial.degree()} in {unknown}")
         (solution,) = sympy.solve(polynomial.as_expr(), symbol)
@@ -215,6 +220,25 @@ def over(divisor: Term) -> EquationMove:
         return Equation(divided.lhs, divided.rhs, (*equation.conditions, *conditions))
 
     return EquationMove("divide", f"divide by {shown(divisor)}", compute)
+
+
+def times_denominator() -> EquationMove:
+    """From x = a / b to b x = a.
+
+    >>> from derivations.document.context import Context
+    >>> a, b, x = map(sym, "abx")
+    >>> found = times_denominator().compute(Equation(x, a / (2 * b)), Context())
+    >>> found.lhs, found.rhs
+    (mul(2, b, x), a)
+    """
+
+    def compute(equation: Equation, context: Context) -> Equation:
+        if equation.rhs.head != "div":
+            raise CannotMove("the right side is no fraction")
+        above, below = equation.rhs.args
+        return Equation(flat(mul(below, equation.lhs)), above, equation.conditions)
+
+    return EquationMove("clear", "multiply by the denominator", compute)
 
 
 def round_down(fraction: Term, reason: str) -> EquationMove:

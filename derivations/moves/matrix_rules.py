@@ -180,9 +180,11 @@ def _is_product(body: Term, context: Context) -> bool:
 def determinant(body: Term, variable: Term, context: Context) -> Applied | None:
     name, nabla = latex(variable), _nabla(variable)
     inverse = Term("inverse", (variable.T,))
-    conditions = invertible(variable, context)
     if body == Term("log", (Term("det", (variable,)),)):
+        known = variable.head == "sym" and "positive definite" in context.facts_of(str(variable.value))
+        conditions = () if known else (Term("gt", (Term("det", (variable,)), num(0))),)
         return Applied(rf"${nabla} \log \det {name} = {name}^{{-\top}}$", inverse, conditions)
     if body == Term("det", (variable,)):
-        return Applied(rf"${nabla} \det {name} = \det({name}) {name}^{{-\top}}$", body * inverse, conditions)
+        reason = rf"${nabla} \det {name} = \det({name}) {name}^{{-\top}}$"
+        return Applied(reason, body * inverse, invertible(variable, context))
     return None

@@ -14,6 +14,7 @@ from fractions import Fraction
 from derivations.document.context import Context
 from derivations.latex.print import latex
 from derivations.moves.commuting import grouped
+from derivations.moves.domains import exact, plain
 from derivations.moves.slope import Applied, depends, is_number, slope, times
 from derivations.moves.words import CannotMove
 from derivations.terms.term import Term, add, mul, num
@@ -113,30 +114,18 @@ def power_rule(body: Term, variable: Term, context: Context) -> Applied | None:
 
 def _positive(term: Term, context: Context) -> tuple[Term, ...]:
     """The condition that a number is positive, where that is not plain."""
-    number = _number(term)
+    number = exact(term)
     known = term.head == "const" or "positive" in (context.facts_of(str(term.value)) if term.head == "sym" else ())
     return () if known or (number is not None and number > 0) else (Term("gt", (term, num(0))),)
 
 
 def _lowered(base: Term, exponent: Term) -> Term:
     """base^(exponent - 1), as short as it is written."""
-    number = _number(exponent)
+    number = exact(exponent)
     if number is None:
         return base ** (exponent - num(1))
     lower = number - 1
     return num(1) if lower == 0 else base if lower == 1 else base ** _written(lower)
-
-
-def _number(term: Term) -> Fraction | None:
-    if term.head == "num" and isinstance(term.value, Fraction):
-        return term.value
-    if term.head == "neg":
-        inner = _number(term.args[0])
-        return None if inner is None else -inner
-    if term.head == "div":
-        above, below = map(_number, term.args)
-        return None if above is None or not below else above / below
-    return None
 
 
 def _written(value: Fraction) -> Term:
@@ -186,12 +175,55 @@ FUNCTIONS: dict[str, tuple[str, Callable[[Term], Term]]] = {
 """Derivatives that everybody knows, with what is said of them."""
 
 
-KINKED = {"abs": "0", "relu": "0", "sign": "0", "floor": "whole numbers", "ceil": "whole numbers"}
+def at_kinks(body: Term, variable: Term, context: Context) -> Applied | None:
+    """|u|, ReLU(u) and the larger or smaller of two, off their kinks; a sign has the derivative 0 off its step."""
+    if body.head not in _KINKED or (body.head == "abs" and not is_number(body.args[0], context)):
+        return None
+    if body.head in ("max", "min"):
+        return _of_two(body, variable, context)
+    reason, derive = _KINKED[body.head]
+    of = body.args[0]
+    by, outer = slope(of, variable, context), derive(of)
+    condition = plain(Term("ne", (of, num(0))), context)
+    if outer == num(0):
+        return Applied(reason, outer, condition)
+    if by == num(1):
+        return Applied(reason, outer, condition)
+    return Applied(f"chain rule, {reason}", times(outer, by), condition)
+
+
+def _of_two(body: Term, variable: Term, context: Context) -> Applied:
+    if len(body.args) != 2:
+        raise CannotMove(
+            f"the derivative of ${latex(body)}$: the larger of two numbers can be differentiated, not of more"
+        )
+    first, second = body.args if depends(body.args[0], variable) else reversed(body.args)
+    one, other = slope(first, variable, context), slope(second, variable, context)
+    gap = first if second == num(0) else first - second
+    mark = Term("sign", (gap,)) if body.head == "max" else -Term("sign", (gap,))
+    if depends(second, variable):
+        result = times(num(1) / num(2), one + other + times(mark, one - other))
+    else:
+        result = times((1 + mark if body.head == "max" else 1 - mark.args[0]) / num(2), one)
+    condition = plain(Term("ne", (gap, num(0))), context)
+    return Applied(_KINKED[body.head][0], result, condition)
+
+
+_sign = _head("sign")
+
+_KINKED: dict[str, tuple[str, Callable[[Term], Term]]] = {
+    "abs": (r"$|u|' = \operatorname{sign}(u)$", _sign),
+    "relu": (r"$\operatorname{ReLU}'(u) = (1 + \operatorname{sign}(u))/2$", lambda u: (1 + _sign(u)) / num(2)),
+    "sign": (r"$\operatorname{sign}' = 0$", lambda u: num(0)),
+    "max": (r"$\max(u, v) = (u + v + |u - v|)/2$", _sign),
+    "min": (r"$\min(u, v) = (u + v - |u - v|)/2$", _sign),
+}
+"""Functions with a kink or a step, and their derivatives off it."""
 
 
 def no_rule(body: Term, variable: Term, context: Context) -> Applied | None:
-    if body.head in KINKED:
-        raise CannotMove(f"${latex(body)}$ has no derivative where ${latex(body.args[0])}$ is {KINKED[body.head]}")
+    if body.head in ("floor", "ceil"):
+        raise CannotMove(f"${latex(body)}$ has no derivative where ${latex(body.args[0])}$ is whole")
     if body.head == "app":
         raise CannotMove(f"nothing says what ${latex(body)}$ is: write the function out")
     return None

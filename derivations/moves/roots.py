@@ -1,7 +1,8 @@
 r"""Equations in one number: fractions cleared, everything on one side, roots by factors and by the quadratic formula.
 
 What is divided by, what stands in a denominator and a discriminant become conditions. `CannotMove` is raised where the
-unknown stands inside a function, or a factor of degree three or more does not split over the rationals.
+unknown stands inside a function (`inverses` undoes some), or a factor of degree three or more does not split over the
+rationals.
 
 >>> from derivations.document.context import Context
 >>> from derivations.latex.print import latex
@@ -29,9 +30,13 @@ from derivations.terms.term import Term, free_symbols, num, size
 
 SOLVED = (
     "equations can be solved that are polynomials or fractions of polynomials in the unknown, of degree two at most "
-    "once they are factored"
+    "once they are factored, or that hold it in one exponential, logarithm, root, sigmoid or tanh"
 )
 """What can be solved, for whoever asked for something else."""
+
+
+LONG = 100
+"""Characters of a polynomial that an error message still shows."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,16 @@ def clear_fractions(unknown: Term) -> EquationMove:
 
         scalars, symbol = _over(unknown, context, equation.lhs, equation.rhs)
         sides = [scalars.expr(side) for side in (equation.lhs, equation.rhs)]
-        common = sympy.lcm_list([below for side in sides for below in _denominators(side, symbol)])
-        factors = [base for base, _ in sympy.factor_list(common)[1] if base.has(symbol)]
-        scale = sympy.Mul(*(base**power for base, power in sympy.factor_list(common)[1] if base.has(symbol)))
+        below = [each for side in sides for each in _denominators(side, symbol)]
+        plain = [each for each in below if each.is_polynomial(symbol)]
+        powers = [pair for pair in sympy.factor_list(sympy.lcm_list(plain))[1] if pair[0].has(symbol)] if plain else []
+        roots = list(dict.fromkeys(each for each in below if each not in plain))
+        factors = [*(base for base, _ in powers), *(root.as_base_exp()[0] for root in roots)]
+        scale = sympy.Mul(*(base**power for base, power in powers), *roots)
         if not factors:
             raise CannotMove("no denominator holds the unknown")
+        if roots and not all((side * scale).expand().is_polynomial(symbol) for side in sides):
+            raise CannotMove(f"{shown(unknown)} stands in a root; {SOLVED}")
         cleared = [scalars.term(best(sympy.cancel(side * scale), scalars)) for side in sides]
         conditions = tuple(Term("ne", (scalars.term(base), num(0))) for base in factors)
         return Equation(cleared[0], cleared[1], (*equation.conditions, *conditions))
@@ -138,7 +148,7 @@ def factors_of(unknown: Term) -> Move:
         import sympy
 
         scalars, symbol = _over(unknown, context, term)
-        number, found = sympy.factor_list(scalars.expr(term))
+        number, found = _factor_list(scalars.expr(term))
         factors = [scalars.term(best(number, scalars))] if number != 1 else []
         for base, power in found:
             polynomial = sympy.Poly(base, symbol) if base.has(symbol) else None
@@ -150,20 +160,101 @@ def factors_of(unknown: Term) -> Move:
 
 
 def by_roots(unknown: Term, roots: Sequence[tuple[Term, Term]]) -> Move:
-    """a (x - x_1) (x - x_2) for a polynomial of degree two, given names and values of its roots."""
+    """a (x - x_1) (x - x_2) for a polynomial, given names and values of its roots; factors without one stay."""
+
+    def compute(term: Term, context: Context) -> Term:
+        scalars, symbol = _over(unknown, context, term)
+        constant, parts = _by_factor(term, [value for _, value in roots], scalars, symbol)
+        factors = [] if constant == 1 else [scalars.term(best(constant, scalars))]
+        for base, power, places in parts:
+            if not places:
+                written = [_powers(base, scalars, unknown)]
+            else:
+                written = [unknown - roots[place][0] for place in places]
+            factors += [each if power == 1 else each ** num(power) for each in written]
+        return joined(Term("mul", tuple(factors))) if len(factors) > 1 else joined(factors[0])
+
+    return Move("by roots", "multiply out to see it", compute)
+
+
+def without_roots(term: Term, unknown: Term, values: Sequence[Term], context: Context) -> tuple[list[Term], list[Term]]:
+    """That what `by_roots` divides by is not zero, and the factors that hold the unknown and none of the roots."""
+    scalars, symbol = _over(unknown, context, term)
+    constant, parts = _by_factor(term, values, scalars, symbol)
+    rest = [_powers(base, scalars, unknown) for base, _, places in parts if not places]
+    return list(_not_zero(constant, scalars)), rest
+
+
+def _by_factor(
+    term: Term, values: Sequence[Term], scalars: Scalars, symbol: Any
+) -> tuple[Any, list[tuple[Any, int, list[int]]]]:
+    """What does not hold the unknown, and each factor with its power and the places of its roots among the values."""
+    import sympy
+
+    constant, found = _factor_list(scalars.expr(term))
+    parts: list[tuple[Any, int, list[int]]] = []
+    for base, power in found:
+        if not base.has(symbol):
+            constant *= base**power
+            continue
+        polynomial = sympy.Poly(base, symbol)
+        zeros = [k for k, value in enumerate(values) if _vanishes(base.subs(symbol, scalars.expr(value)))]
+        if zeros and len(zeros) != polynomial.degree():
+            raise CannotMove("these are not all roots")
+        if zeros:
+            constant *= polynomial.LC() ** power
+        parts.append((polynomial, int(power), zeros))
+    if not any(places for _, _, places in parts) or len(values) != sum(len(places) for _, _, places in parts):
+        raise CannotMove("these are not all roots")
+    return constant, parts
+
+
+def _factor_list(expr: Any) -> tuple[Any, list[tuple[Any, int]]]:
+    """A number, over what stands below, and the factors with their powers."""
+    import sympy
+
+    above, below = sympy.fraction(sympy.together(expr))
+    number, found = sympy.factor_list(above)
+    return number / below, found
+
+
+def _vanishes(expr: Any) -> bool:
+    import sympy
+
+    return bool(sympy.simplify(sympy.expand(expr)) == 0)
+
+
+def to_zero(unknown: Term) -> Move:
+    """0, for what is zero once powers of roots are worked out."""
+
+    def compute(term: Term, context: Context) -> Term:
+        scalars, _ = _over(unknown, context, term)
+        if not _vanishes(scalars.expr(term)):
+            raise CannotMove(f"whether {shown(term)} is zero could not be told")
+        return num(0)
+
+    return Move("simplify", "simplify", compute)
+
+
+def complete_square(unknown: Term) -> Move:
+    """a (x + b/(2a))^2 + c - b^2/(4a) for a polynomial of degree two."""
 
     def compute(term: Term, context: Context) -> Term:
         import sympy
 
         scalars, symbol = _over(unknown, context, term)
         polynomial = sympy.Poly(scalars.expr(term), symbol)
-        product = polynomial.LC() * sympy.Mul(*(symbol - scalars.expr(value) for _, value in roots))
-        if polynomial.degree() != len(roots) or sympy.simplify(sympy.expand(product) - polynomial.as_expr()) != 0:
-            raise CannotMove("these are not all roots")
-        first = scalars.term(best(polynomial.LC(), scalars))
-        return joined(Term("mul", (first, *(unknown - name for name, _ in roots))))
+        if polynomial.degree() != 2:
+            raise CannotMove(f"it has degree {polynomial.degree()}, not two")
+        first, second, third = polynomial.all_coeffs()
+        if second == 0:
+            return term
+        shift = scalars.term(best(second / (2 * first), scalars))
+        rest = scalars.term(best(third - second**2 / (4 * first), scalars))
+        square = joined(unknown + shift) ** num(2)
+        return joined((square if first == 1 else scalars.term(best(first, scalars)) * square) + rest)
 
-    return Move("by roots", "multiply out to see it", compute)
+    return Move("complete the square", "complete the square", compute)
 
 
 def roots_of(term: Term, unknown: Term, context: Context) -> list[Root]:
@@ -173,7 +264,7 @@ def roots_of(term: Term, unknown: Term, context: Context) -> list[Root]:
     scalars, symbol = _over(unknown, context, term)
     found: list[Root] = []
     missing = ""
-    for base, _ in sympy.factor_list(scalars.expr(term))[1]:
+    for base, _ in _factor_list(scalars.expr(term))[1]:
         if not base.has(symbol):
             continue
         polynomial = sympy.Poly(base, symbol)
@@ -185,6 +276,7 @@ def roots_of(term: Term, unknown: Term, context: Context) -> list[Root]:
             found += roots
         else:
             factor = shown(_powers(polynomial, scalars, unknown))
+            factor = factor if len(factor) < LONG else "a factor"
             raise CannotMove(
                 f"{factor} has degree {polynomial.degree()} and does not split over the rationals: "
                 "factors of degree one and two can be solved"
@@ -212,6 +304,9 @@ def _of_quadratic(polynomial: Any, scalars: Scalars) -> list[Root]:
     discriminant = sympy.expand(second**2 - 4 * first * third)
     if discriminant.is_negative:
         return []
+    if discriminant.is_nonpositive and not discriminant.is_zero:
+        told = [shown(scalars.term(each)) for each in (polynomial.as_expr(), discriminant)]
+        raise CannotMove(f"{told[0]} has a real root only where {told[1]} is zero; say whether it is")
     content, rest = discriminant.primitive()
     conditions = _not_zero(first, scalars)
     if second == 0:
@@ -271,7 +366,14 @@ def _polynomial(difference: Any, symbol: Any, unknown: Term) -> Any:
     if any(coefficient.has(symbol) for coefficient in polynomial.coeffs()):
         raise CannotMove(f"the equation is no polynomial in {shown(unknown)}; {SOLVED}")
     if polynomial.degree() < 1:
-        raise CannotMove(f"{shown(unknown)} does not stand in the equation, or cancels")
+        rest = polynomial.as_expr()
+        if rest == 0:
+            raise CannotMove(
+                f"both sides are the same: every {shown(unknown)} at which they have a value solves the equation"
+            )
+        if rest.is_number or rest.is_nonzero:
+            raise CannotMove(f"no {shown(unknown)} solves the equation: {shown(unknown)} cancels, and the sides differ")
+        raise CannotMove(f"{shown(unknown)} cancels: the equation says nothing of it")
     return polynomial
 
 

@@ -203,15 +203,70 @@ def as_multiple(of: str) -> Move:
 
 
 def one_fraction() -> Move:
-    """Bring a sum to one denominator, numerator and denominator factored."""
+    """Bring a sum to one denominator, numerator and denominator factored; no sign before the fraction is needed where
+    a factor below can take it.
 
-    def compute(expr: Any) -> Any:
+    >>> from derivations.terms.term import sym
+    >>> a, b = sym("a"), sym("b")
+    >>> one_fraction().compute(-(a / (a - b)), Context())
+    div(a, add(neg(a), b))
+    """
+
+    def compute(term: Term, context: Context) -> Term:
         import sympy
 
-        above, below = sympy.fraction(sympy.together(expr))
-        return sympy.factor(above) / sympy.factor(below)
+        above, below = (sympy.factor(part) for part in sympy.fraction(sympy.together(coefficient_of(term, context))))
+        factors = list(sympy.Mul.make_args(below))
+        mixed = [place for place, factor in enumerate(factors) if _has_a_negative_summand(factor)]
+        if not mixed or not above.could_extract_minus_sign():
+            return from_sympy(above / below, ordered=True)
+        factors[mixed[0]] = -factors[mixed[0]]
+        return from_sympy(-above, ordered=True) / mul(*(from_sympy(factor, ordered=True) for factor in factors))
 
-    return _by_sympy("common denominator", "common denominator", compute)
+    return Move("common denominator", "common denominator", compute)
+
+
+def _has_a_negative_summand(expr: Any) -> bool:
+    return bool(expr.is_Add) and any(each.could_extract_minus_sign() for each in expr.args)
+
+
+def split_off(factor: Term) -> Move:
+    """Write a polynomial as another one times a factor that is given.
+
+    >>> from derivations.terms.term import sym
+    >>> a, b = sym("a"), sym("b")
+    >>> split_off(a - b).compute(a ** num(2) - b ** num(2), Context())
+    mul(add(a, b), add(a, neg(b)))
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        import sympy
+
+        quotient = sympy.cancel(coefficient_of(term, context) / coefficient_of(factor, context))
+        if not quotient.is_polynomial():
+            raise CannotMove(f"{factor!r} is no factor")
+        return mul(from_sympy(quotient, ordered=True), factor)
+
+    return Move("factor", "factor", compute)
+
+
+def known_as(other: Term, reason: str) -> Move:
+    """Write another term for the same number, for one that stands in the derivation already.
+
+    >>> from derivations.terms.term import sym
+    >>> a, b = sym("a"), sym("b")
+    >>> known_as((a + b) * (a - b), "the product").compute(a ** num(2) - b ** num(2), Context())
+    mul(add(a, b), add(a, neg(b)))
+    """
+
+    def compute(term: Term, context: Context) -> Term:
+        import sympy
+
+        if sympy.simplify(coefficient_of(term - other, context)) != 0:
+            raise CannotMove(f"{term!r} is not found to be {other!r}")
+        return other
+
+    return Move("known", reason, compute)
 
 
 def value() -> Move:

@@ -18,14 +18,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
-from derivations.document.context import Definition
+from derivations.document.context import Definition, Symbol
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.equations import is_nonnegative
 from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences, given, suppose
-from derivations.moves.rewriting import unfold
+from derivations.moves.rewriting import rewrite_first, shown, unfold
+from derivations.moves.scalars import simplify
 from derivations.moves.words import CannotMove, coefficient_of
-from derivations.terms.term import Term
+from derivations.terms.shapes import SCALAR
+from derivations.terms.sympy_bridge import from_sympy
+from derivations.terms.term import Term, mul, num, sym
 from numeric.crosscheck import Check
 
 
@@ -67,11 +71,52 @@ class Sheet:
         self.lines += made
         return Equation(_side(made[-1]), made[-1].rhs, made[-1].conditions)
 
-    def at_least(self, bound: Term, reason: str) -> None:
-        """Go on with `>= bound`. Raises `CannotMove` where that is not found."""
-        if not is_nonnegative(self.lines[-1].rhs - bound, self.context):
+    def at_least(self, bound: Term, reason: str, positive: Term | None = None) -> None:
+        """Go on with `>= bound`, where a part of the line is positive. Raises `CannotMove` where that is not found."""
+        term, context = self.lines[-1].rhs - bound, self.context
+        if positive is not None:
+            part = Symbol("positive part", SCALAR, frozenset({"positive"}), "declared")
+            term = rewrite_first(term, lambda node: sym(part.name) if node == positive else None)
+            context = replace(context, symbols={**context.symbols, part.name: part})
+        if not is_nonnegative(term, context):
             raise CannotMove(f"it is not found to be at least {bound!r}")
         self.lines.append(Line(None, "ge", bound, "sign", reason))
+
+    def positive_factor(self, factor: Term, reason: str) -> None:
+        """What follows from the last line, where a product is positive and no other factor is negative: `factor > 0`.
+
+        Raises `CannotMove` where that is not found.
+        """
+        last = self.lines[-1]
+        factors = _side(last).args
+        others = mul(*(each for each in factors if each != factor))
+        positive = coefficient_of(last.rhs, self.context).is_positive
+        if factor not in factors or not (positive and is_nonnegative(others, self.context)):
+            raise CannotMove(f"{factor!r} is not found to be positive")
+        self.lines.append(Line(factor, "gt", num(0), "sign", reason, follows=True))
+
+    def between(self, low: Term, term: Term, high: Term, unknown: Term, prose: str) -> None:
+        """Suppose of an unknown, or a number times one, what makes `low < term < high`, and show that it does.
+
+        Raises `CannotMove` where it need not be between two numbers.
+        """
+        import sympy
+
+        bounds = [coefficient_of(each, self.context) for each in (low, term, high)]
+        scaled = coefficient_of(unknown, self.context)
+        (symbol,) = scaled.free_symbols
+        sets = [sympy.solveset(one < other, symbol, sympy.S.Reals) for one, other in pairwise(bounds)]
+        found = sympy.Intersection(*sets, sympy.Interval.open(0, sympy.oo) if symbol.is_positive else sympy.S.Reals)
+        if not (isinstance(found, sympy.Interval) and found.is_open):
+            raise CannotMove(f"{term!r} is not found to be between two numbers there")
+        least, most = (from_sympy(end * scaled / symbol) for end in found.args[:2])
+        ends = [(unknown, most)] if symbol.is_positive and least == num(0) else [(least, unknown), (unknown, most)]
+        for place, (one, other) in enumerate(ends):
+            supposed = Line(one, "lt", other, "suppose", "", "given", prose="" if place else prose)
+            self.lines.append(replace(supposed, conditions=(Term("lt", (one, other)),)))
+        for gap, reason in ((high - term, f"less than {shown(high)}"), (term - low, f"more than {shown(low)}")):
+            self.chain(gap, simplify())
+            self.lines.append(Line(None, "gt", num(0), "between", f"{shown(term)} is {reason}"))
 
     def differ(self, lhs: Term, rhs: Term, reason: str) -> None:
         """Say that two numbers differ. Raises `CannotMove` where they do not."""

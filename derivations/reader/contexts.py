@@ -7,6 +7,7 @@ conventions that may explain what the page never says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -14,7 +15,9 @@ from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import ContextEntry, Convention, Relation, Span
 from derivations.latex.print import name as spelled
 from derivations.latex.rows import Side
+from derivations.latex.spelling import name_of
 from derivations.reader.conventions import conventions
+from derivations.reader.dependence import Told, as_functions, differentiated, implicit, said_to_depend
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.kinds import shape_for
 from derivations.reader.meaning import Failure, PageMeaning
@@ -44,6 +47,11 @@ class Contexts:
             sets = isinstance(entry.lhs, Term) and entry.lhs.head in ("sym", "app")
             if sets and entry.unclaimed and entry.role == "claim":
                 self.setters.setdefault((entry.chain.section, str(entry.lhs.value)), []).append(entry)  # type: ignore[union-attr]
+        self.depends = self._dependences()
+        mapping = [chain for chain in page.chains if [sign.op for sign in chain.signs] == [":", "\\to"]]
+        self.mapped = frozenset(
+            name for chain in mapping if (node := chain.sides[0].node) and (name := name_of(node)) is not None
+        )
 
     def relations(self) -> list[Relation]:
         """The entries of the page in reading order."""
@@ -80,6 +88,9 @@ class Contexts:
             found = conventions(lone, context.definitions, kinds, patterns, here)
             left = self.roles.scopes.left_behind(self.roles.scope(chain), (each.statement for each in in_force))
             behind = (entry.names & left) - set(context.definitions)
+            held = {d.name for d in context.definitions.values() if d.body.head == "app" and d.body.value == d.name}
+            vague = held - self.meaning.arbitrary | {n for n in held if context.facts_of(n)}
+            lone = {**{n: f"how {spelled(n)} moves under the derivative is not said" for n in vague}, **lone}
             lone = {**{n: f"another section says what {spelled(n)} is" for n in behind}, **lone}
         return Relation(
             id=entry.id,
@@ -107,9 +118,14 @@ class Contexts:
             above=self._above(entry),
             sentence=chain.sentence,
             passes=entry.passes and entry.role == "given" and (entry.defines is None or is_data(entry.defines.body)),
-            note="compares" if entry.compares else "",
+            note="compares" if entry.compares else "constant" if self._is_of_a_constant(entry) else "",
             assumed=entry.recursion or (entry.cue is not None and entry.cue.word in LASTING),
         )
+
+    def _is_of_a_constant(self, entry: Entry) -> bool:
+        """Whether "for some constant" introduces names: no variable may stand in what they are."""
+        words = f"{entry.chain.after} {' '.join(entry.chain.gaps.values())} {' '.join(entry.chain.notes.values())}"
+        return bool(entry.exists) and re.search(r"\bconstants?\b", words) is not None
 
     def _condition_before(self, entry: Entry, in_force: list[Pending]) -> str:
         """A condition of an earlier sentence on what stands here: whether it still holds is not said."""
@@ -143,7 +159,44 @@ class Contexts:
         symbols = self._symbols(chain.section)
         sourced = {name: self._sourced(d) for name, d in definitions.items() if not self._comes_late(d, entry, symbols)}
         symbols = self._as_said_last(symbols, entry)
-        return Context(symbols, sourced, tuple(hypotheses), self.meaning.layout)
+        moving = self._functions_of_variables(entry, sourced)
+        values = {
+            f"{n}()": replace(symbols[n], name=f"{n}()") for n in moving if n in symbols and f"{n}()" not in symbols
+        }
+        return Context({**symbols, **values}, {**sourced, **moving}, tuple(hypotheses), self.meaning.layout)
+
+    def _dependences(self) -> list[Told]:
+        """What names are functions of, by what the page says and by its derivatives."""
+        made = [(e, e.lhs, e.rhs) for e in self.roles.made]
+        shown = (
+            told
+            for entry, lhs, rhs in made
+            if isinstance(lhs, Term) and isinstance(rhs, Term)
+            for told in differentiated(entry.chain.section, (lhs, rhs))
+        )
+        return [*said_to_depend(self.page), *implicit(self.page), *shown]
+
+    def _depends_in(self, section: int) -> dict[str, set[str]]:
+        """The same for a section: names that it declares anew are what it says."""
+        found: dict[str, set[str]] = {}
+        own = self.meaning.declared.get(section, {})
+        for told in self.depends:
+            if told.section == section or told.name not in own:
+                found.setdefault(told.name, set()).update(told.variables)
+        return {name: variables for name, variables in found.items() if variables}
+
+    def _functions_of_variables(self, entry: Entry, definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+        """Bare names that stand for functions of what the entry differentiates by."""
+        sides = [side for side in (entry.lhs, entry.rhs) if isinstance(side, Term)]
+        section = entry.chain.section
+        open_functions = (self.meaning.arbitrary | self.mapped) - set(self.meaning.declared.get(section, {}))
+        moving = as_functions(sides, self._depends_in(section), open_functions, definitions)
+        table = {**definitions, **moving}
+        reached, grown = frozenset[str](), frozenset[str]().union(*map(free_symbols, sides))
+        while not grown <= reached:
+            reached |= grown
+            grown = grown.union(*(free_symbols(table[name].body) for name in reached & set(table)))
+        return {name: definition for name, definition in moving.items() if name in reached}
 
     @staticmethod
     def _instances(
@@ -192,6 +245,11 @@ class Contexts:
         if maker.passes and is_data(definition.body):
             return True
         if self._set_since(definition.name, maker, entry):
+            return True
+        section, name = entry.chain.section, definition.name
+        unbound = self.meaning.unbound.get((section, name), [])
+        for_any = maker.chain.section == section and any(maker.chain.index < i <= entry.chain.index for i in unbound)
+        if is_data(definition.body) and (for_any or self._introduced_since(frozenset({name}), maker, entry)):
             return True
         if maker.chain.index <= entry.chain.index:
             return False
@@ -260,7 +318,8 @@ class Contexts:
             declared = known.declared.get(name)
             shape = declared.shape if declared and declared.shape else shape_for(name, kind)
             facts = declared.facts if declared else frozenset()
-            if name in self.meaning.numbers:
+            said = self.meaning.declared.get(section, {}).get(name)
+            if name in self.meaning.numbers and not (said is not None and "integer" in said.facts):
                 facts |= {"natural", "positive"}
             origin = (
                 self._origin(declared, section)

@@ -39,7 +39,10 @@ def set_of(node: Node) -> Declared | None:
     """What membership in the set says; None where the set is unknown."""
     if node.kind == "group" and node.value in ("()", "[)", "(]", "[]") and len(node.children) == 2:
         return Declared(SCALAR, "scalar", _interval(node))
+    node = _one_script(node)
     base, sub, sup = node, None, None
+    if node.kind == "script" and node.value == "sup" and node.children[0].kind == "group":
+        return _box(*node.children)
     if node.kind == "script":
         base = node.children[0]
         scripts = list(node.children[1:])
@@ -67,6 +70,28 @@ def set_of(node: Node) -> Declared | None:
     if sizes[1] == num(1):
         return Declared((sizes[0], num(1)), "vector", frozenset(facts))
     return Declared((sizes[0], sizes[1]), "matrix", frozenset(facts))
+
+
+def _one_script(node: Node) -> Node:
+    """`\\mathbb{R}_+^n`, where the sign parts the two scripts."""
+    if node.kind == "sequence" and [c.value for c in node.children if c.kind == "script"] == ["sub", "sup"]:
+        first, second = node.children[0], node.children[-1]
+        if len(node.children) == 2 and second.children[0].value == "":
+            return Node("script", (*first.children, second.children[1]), "subsup", node.start, node.end)
+    return node
+
+
+def _box(ends: Node, size: Node) -> Declared | None:
+    """`[0, 1]^n`: a vector with entries in an interval; None where the interval is not understood."""
+    if ends.value not in ("()", "[)", "(]", "[]") or len(ends.children) != 2:
+        return None
+    low, high = (child.value for child in ends.children)
+    unit = {"()": {"probability"}, "[)": {"unit interval"}, "(]": {"positive"}, "[]": {"closed unit interval"}}
+    facts = unit[ends.value] if high == "1" else {"positive" if ends.value[0] == "(" else "nonnegative"}
+    sizes = _sizes(size)
+    if low != "0" or high not in ("1", "\\infty") or sizes is None or len(sizes) != 1:
+        return None
+    return Declared((sizes[0], num(1)), "vector", frozenset(facts))
 
 
 _ORDERED = ("N", "Z", "Q", "R")
@@ -139,13 +164,14 @@ def names_in(nodes: list[Node]) -> list[str] | None:
     return None if any(name is None for name in names) else [str(name) for name in names]
 
 
-def family_in(nodes: list[Node]) -> list[str] | None:
-    """The family `x[]` of `x_1, \\dots, x_n`; None where the list is another."""
-    if not any(node.kind == "dots" for node in nodes):
-        return None
-    names = names_in([node for node in nodes if node.kind != "dots"])
-    stems = {parse_name(name)._replace(sub=()).text for name in names or ()}
-    return [f"{stem}[]" for stem in stems] if len(stems) == 1 else None
+def families_in(names: list[str], dotted: bool) -> list[str]:
+    """The families whose members a list declares: `x_i`, or `x_1, \\dots, x_n` (which is `dotted`)."""
+    found = []
+    for name in names:
+        parts = parse_name(name)
+        if len(parts.sub) == 1 and (dotted or (parts.sub[0].isalpha() and len(parts.sub[0]) == 1)):
+            found.append(parts._replace(sub=()).text + "[]")
+    return list(dict.fromkeys(found))
 
 
 def shape_of_kind(kind: str | None, facts: frozenset[str], name: str) -> Shape | None:
@@ -203,6 +229,12 @@ def _is_number(term: Term) -> bool:
     return all(node.head in ("num", "neg", "div", "const") for node in walk(term))
 
 
+def probabilities(clause: str) -> bool:
+    """Whether words call what stands before them probabilities."""
+    words = r"[^.;:]*\bprobabilit(?:y|ies)\b(?! (?:vector|distribution|measure))"
+    return re.match(words, clause) is not None
+
+
 def said_together(names: list[str], after: str) -> list[Term]:
     """What words say of several names at once: matrices that commute, vectors that are orthogonal."""
     words = re.match(r"\s*(?:is|are|be)?\b([^.;:]*)", after)
@@ -213,7 +245,7 @@ def said_together(names: list[str], after: str) -> list[Term]:
             statements.append(Term("eq", (left * right, right * left)))
         if re.search(r"\b(?:orthogonal|orthonormal|perpendicular)\b.*\bvectors\b", clause):
             statements.append(Term("eq", (left.T * right, num(0))))
-    if re.search(r"\bprobabilit(?:y|ies)\b(?! (?:vector|distribution|measure))", clause):
+    if probabilities(clause):
         for name in names:
             statements += [Term("ge", (sym(name), num(0))), Term("le", (sym(name), num(1)))]
     if re.search(r"\borthonormal vectors\b", clause):

@@ -41,6 +41,9 @@ _CONTRADICTION = re.compile(r"\bcontradict|\bassumption (?:is|was|must be) (?:wr
 _EQUIVALENCE = re.compile(r"\biff\b|\bif and only if\b|\bonly if\b", re.IGNORECASE)
 _FORMULA = "\ufffc"
 
+UNCLAIMED = "no word says that it is claimed here"
+STATIONARY = "it is what setting something to zero gives, and what that is stands in words"
+
 
 def prose_of(page: Page) -> str:
     """All words of a page that stand around formulas."""
@@ -156,12 +159,12 @@ class Doubts:
         if self.foreign and entry.names:
             return "the words around it are in a language that is not read"
         if entry.unclaimed:
-            return "no word says that it is claimed here"
+            return UNCLAIMED
         if self.conditional(entry):
             return "its sentence states a condition in words"
         words = sentence(entry.chain.before)
         if entry.place == 0 and _STATIONARY.search(words):
-            return "it is what setting something to zero gives, and what that is stands in words"
+            return STATIONARY
         if _AT_A_POINT.search(words):
             return "it is said of a point, and how that enters is not said"
         if entry.several:

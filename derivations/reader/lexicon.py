@@ -14,6 +14,7 @@ from derivations.latex.marks import is_minus_one, transpose_mark
 from derivations.latex.spelling import name_of
 from derivations.latex.syntax import Node, walk
 from derivations.latex.vocabulary import KNOWN_FUNCTIONS
+from derivations.reader.dependence import applied_alone
 from derivations.reader.stream import Chain, Page
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term
@@ -109,7 +110,7 @@ def functions_of_page(page: Page) -> dict[str, tuple[str, ...] | None]:
             or (len(plain_letter) > 1 and not plain_letter.startswith("\\"))
         ) or (name in bracketed and _differentiated(page, name)):
             found.setdefault(name, None)
-    for name in sorted(surely):
+    for name in sorted(surely | {told.name for told in applied_alone(page)} - set(KNOWN_FUNCTIONS)):
         found.setdefault(name, None)
     return found
 

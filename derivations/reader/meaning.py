@@ -8,7 +8,7 @@ powers).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.document.context import Shape, Symbol
@@ -17,9 +17,10 @@ from derivations.latex.rows import Side
 from derivations.reader.declarations import (
     Declared,
     bounds_of,
-    family_in,
+    families_in,
     from_words,
     names_in,
+    probabilities,
     product_of_sizes,
     said_together,
     set_of,
@@ -34,7 +35,9 @@ from derivations.reader.prose import (
     generic,
     is_function,
     names_a_set,
+    renews,
     starts_anew,
+    universal,
     unknown_words,
 )
 from derivations.reader.settle import settle
@@ -86,6 +89,7 @@ class PageMeaning:
         self.assumed: list[tuple[int, Term]] = []
         self.odd: dict[int, dict[str, str]] = {}
         self.fresh: dict[int, set[str]] = {}
+        self.unbound: dict[tuple[int, str], list[int]] = {}
         self.said: dict[tuple[int, str], list[tuple[int, frozenset[str]]]] = {}
         for block in blocks:
             self._declare(block, self.outranking)
@@ -139,11 +143,12 @@ class PageMeaning:
             elif [sign.op for sign in chain.signs] == [":", "\\to"] and len(chain.sides) == 3:
                 self._mapping(chain, table)
         waiting: list[str] = []
+        apart: list[str] = []
         lead = ""
         for place, loose in enumerate(page.loose):
             nodes = [side.node for side in loose.sides if side.node is not None]
-            names = names_in(nodes) or family_in(nodes)
-            if names is None:
+            names = names_in([node for node in nodes if node.kind != "dots"])
+            if not names:
                 waiting = []
                 continue
             # "for square invertible A, B": what stands before the first is said of all
@@ -152,7 +157,15 @@ class PageMeaning:
             if joined and loose.after.strip().lower() in ("and", ",", ", and", "&", "or"):
                 waiting += names
                 continue
+            if joined and re.fullmatch(r"\s*,?\s*and\s+(?:the|an?)\s+[\w\s-]+", loose.after):
+                apart += names
+                continue
             description = described(loose.after, lead)
+            if apart and re.match(r"\s*are\b", loose.after) and description.facts:
+                # "the step $\\eta$ and the momentum $\\beta$ are positive"
+                for name in apart:
+                    self._add(table, loose.section, name, Declared(None, "scalar", description.facts), True)
+            apart = []
             together = [*waiting, *names]
             if table is None:
                 self.assumed += [(loose.section, statement) for statement in said_together(together, loose.after)]
@@ -160,11 +173,22 @@ class PageMeaning:
                 self.fresh.setdefault(loose.section, set()).update(together)
                 for name in together:
                     self.said.setdefault((loose.section, name), []).append((loose.index, description.facts))
+            if any(node.kind == "dots" for node in nodes) and probabilities(loose.after):
+                for name in families_in(together, True):
+                    one = Declared(SCALAR, "scalar", frozenset({"closed unit interval"}))
+                    self._add(table, loose.section, name, one)
+            if table is None and universal(lead):
+                if description.kind is not None or description.facts:
+                    self._say_anew(loose.section, together, loose.index, description.facts)
+                for name in together:
+                    self.unbound.setdefault((loose.section, name), []).append(loose.index)
             odd = "a set" if names_a_set(lead, loose.after) else unknown_words(loose.after)
             if odd and not definite(loose.before) and not (description.kind == "scalar" and "," in loose.after):
                 for name in together:
                     self.odd.setdefault(loose.section, {})[name] = odd
-            for name in together:
+            dotted = any(node.kind == "dots" for node in nodes)
+            members = [name for name in together if dotted or (description.facts and not name.endswith("_{t}"))]
+            for name in (*together, *families_in(members, dotted)):
                 found = from_words(description, name)
                 if found is not None:
                     self._add(table, loose.section, name, found, definite(lead))
@@ -172,6 +196,13 @@ class PageMeaning:
                         self.fresh.setdefault(loose.section, set()).add(name)
             waiting = []
         self._shapes_in_words(page, table)
+
+    def _say_anew(self, section: int, names: Iterable[str], index: int, facts: frozenset[str]) -> None:
+        """From here on the names are whatever the words allow; what was known of them holds before."""
+        for name in names:
+            known = self.declared[section].get(name)
+            before = [(-1, known.facts if known is not None else frozenset[str]())]
+            self.said.setdefault((section, name), before).append((index, facts))
 
     def _mapping(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
         """`f: \\mathbb{R}^n \\to \\mathbb{R}^m`: what the function gives."""
@@ -195,9 +226,12 @@ class PageMeaning:
             name = name_of(node)
             if name is not None and table is None:
                 self.assumed += [(chain.section, statement) for statement in bounds_of(name, last)]
-        if found is None:
-            return
         names = [name for node in nodes if (name := name_of(node)) is not None]
+        if found is None:
+            if table is None and last.kind != "group":
+                for name in names:
+                    self.odd.setdefault(chain.section, {})[name] = "an element of a set"
+            return
         if any(node.kind == "dots" for node in nodes) and names:
             # x_1, ..., x_n: the members of one family
             names = [parse_name(names[0])._replace(sub=()).text + "[]"]
@@ -206,17 +240,15 @@ class PageMeaning:
             words = Description(words.kind, words.facts | {"orthogonal"})
         facts = found.facts | (words.facts if words.facts else frozenset())
         if table is None and starts_anew(chain.before):
-            families = (parse_name(name.removesuffix("[]")) for name in names)
-            stems = {parts._replace(sub=()).text for parts in families if parts.sub and parts.sub[0].isalpha()}
+            stems = {family.removesuffix("[]") for family in families_in(names, False)}
             self.fresh.setdefault(chain.section, set()).update(names, stems)
+        if table is None and renews(chain.before, chain.after):
+            self._say_anew(chain.section, names, chain.index, facts)
         for name in names:
             self._add(table, chain.section, name, Declared(found.shape, found.kind, facts))
-            parts = parse_name(name)
-            if len(parts.sub) == 1 and parts.sub[0].isalpha() and len(parts.sub[0]) == 1:
+            for family in families_in([name], False):
                 # "$x_i \\in ...$" declares every member of the family
-                self._add(
-                    table, chain.section, parts._replace(sub=()).text + "[]", Declared(found.shape, found.kind, facts)
-                )
+                self._add(table, chain.section, family, Declared(found.shape, found.kind, facts))
 
     def _shapes_in_words(self, page: Page, table: dict[str, Symbol] | None) -> None:
         """`$X$ is $n \\times d$`, `$A$ and $B$ be symmetric $n \\times n$ matrices`: names, a copula, a product of

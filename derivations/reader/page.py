@@ -68,6 +68,8 @@ def unreadable_declarations(block: str) -> Iterator[tuple[int, str]]:
             yield number, "no declaration"
         elif not page.chains and not any(loose.after.strip(" .\n") for loose in page.loose):
             yield number, "a name and nothing about it"
+        elif r"\in" in line and r"\mathbb" in line and not PageMeaning(page, [page]).outranking:
+            yield number, r"no shape can be read behind \in"
 
 
 def _as_sentences(block: str) -> str:

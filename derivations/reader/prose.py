@@ -125,6 +125,16 @@ def hands_over(words: str, before: Cue | None) -> bool:
     return giving and words.replace("\u2029", " ").strip() in (",", ";", ":")
 
 
+def quantified(before: str) -> bool:
+    """`For all real $x$, $...$`: what holds of everything named is claimed.
+
+    >>> quantified("For all real \ufffc ,"), quantified("For \ufffc ,")
+    (True, False)
+    """
+    pattern = r"\bfor\s+(?:all|every|each|any|arbitrary)\b(?:\s+[\w-]+){0,3}(?:\s*\ufffc\s*(?:,|and|:|we)?)+\s*\Z"
+    return re.search(pattern, sentence(before), re.IGNORECASE) is not None
+
+
 def alternative(words: str) -> bool:
     """`$x = 2$ or $x = 3$`, `otherwise $x = 4$`: none of them is said to hold here."""
     if re.search(r"\b(?:otherwise|or else)\b", sentence(words), re.IGNORECASE):
@@ -333,7 +343,8 @@ def names_a_set(before: str, after: str) -> bool:
 
 def unknown_words(after: str) -> str:
     """What a declaring clause says beyond the tables ("be an eigenvalue"), or an empty text: it may be a hypothesis."""
-    copula = re.match(r"\s*(?:is|are|be)\b([^.;:,\ufffc\u2029]*)", after, re.IGNORECASE)
+    verbs = r"\s*(?:is|are|be|has|have|lies?|sums?|adds?)\b([^.;:,\ufffc\u2029]*)"
+    copula = re.match(verbs, after, re.IGNORECASE)
     if copula is None:
         return ""
     clause = copula.group(1).strip().lower()
@@ -351,6 +362,14 @@ def described(after: str, before: str = "") -> Description:
     """What the words right after (and right before) a name say of it; an empty description where they say nothing."""
     if re.match(r"\s*(?:is|are|be)\s+not\b", after, re.IGNORECASE):
         return Description(None, frozenset())
+    entries = re.match(
+        r"\s*(?:has|have|having|with)\s+(?:only\s+|all\s+)?(?:strictly\s+)?"
+        r"(positive|non-?negative|negative|non-?zero)\s+(?:real\s+)?(?:entries|elements|components|coordinates)\b",
+        after,
+        re.IGNORECASE,
+    )
+    if entries:
+        return Description(None, frozenset(_FACTS[entries.group(1).lower()]))
     tail = _COPULA.sub("", after)
     clause = _clause(tail)
     plain = _WORDS.match(clause.strip()) is not None
@@ -401,6 +420,18 @@ def layout_of(text: str) -> str | None:
 def generic(before: str) -> bool:
     """`for invertible $A$`, `for any matrix $A$`: whatever A was before."""
     return re.search(r"\bfor\s+(?:(?!the\b)[\w-]+\s+){0,4}\Z", sentence(before) + " ", re.IGNORECASE) is not None
+
+
+def universal(before: str) -> bool:
+    """`for any vector $u$`, `for a general matrix $A$`: nothing that was assumed of it before is meant."""
+    words = r"\bfor\s+(?:an?\s+)?(?:any|all|every|each|arbitrary|general)\s+(?:[\w-]+\s+){0,3}\Z"
+    return re.search(words, sentence(before) + " ", re.IGNORECASE) is not None
+
+
+def renews(before: str, after: str) -> bool:
+    r"""`Now let $x \in ...$`, `let $x \in ...$ be arbitrary`, `for all $x \in ...$`: what it was before is over."""
+    said = re.search(r"\bnow\b[^.;]*\Z", sentence(before), re.IGNORECASE) is not None and starts_anew(before)
+    return said or universal(before) or re.match(r"\s*(?:be|is|are)\s+(?:any|arbitrary)\b", after) is not None
 
 
 def definite(before: str) -> bool:

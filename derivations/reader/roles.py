@@ -7,7 +7,10 @@ order in which they are tried. Contexts are made of the result in `contexts.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from derivations.document.context import Definition, Hypothesis
+from derivations.latex.elaborate import name_of
 from derivations.reader.doubts import Doubts, equivalence, plain
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.meaning import Failure, PageMeaning
@@ -23,13 +26,14 @@ from derivations.reader.prose import (
     follows,
     goes_on,
     hands_over,
+    quantified,
     trails,
 )
 from derivations.reader.scopes import Scope, Scopes, is_data
 from derivations.reader.sequences import is_recursion, letter_of, members
 from derivations.reader.stream import RELATION_SIGNS, Chain, Page, entries
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols, functions_of, walk
+from derivations.terms.term import Term, free_symbols, functions_of, sym, walk
 
 OPERATORS = frozenset(("E", "\\mathbb{E}", "P", "Pr", "\\mathbb{P}", "\\text{Var}", "\\text{Cov}", "Var", "Cov"))
 """Names that stand for something else with each argument: `E[X] = 1` says nothing of `E[Y]`."""
@@ -118,6 +122,8 @@ class Roles:
             entry.cue = self._inherited(chain)
             if self._is_said_of_known(entry, words) or (hands_over(words, entry.cue) and not self._is_bound(entry)):
                 entry.cue = Cue("claim", "then")
+        if entry.cue is None and place == 0 and quantified(words) and entry.names <= self._named_before(chain):
+            entry.cue = Cue("claim", "it holds that")
         if absurd(words):
             self.absurd.add(chain.paragraph)
         entry.trails = place == 0 and self._trails(chain, words)
@@ -131,6 +137,12 @@ class Roles:
         if entry.sign == "define":
             entry.sign = "eq"
         self._record(entry)
+
+    def _named_before(self, chain: Chain) -> frozenset[str]:
+        """Names that stand alone in the words right before a formula."""
+        loose = (loose for loose in self.page.loose if loose.index == chain.index and loose.start < chain.start)
+        nodes = [side.node for each in loose for side in each.sides if side.node is not None]
+        return frozenset(name for node in nodes if (name := name_of(node)) is not None)
 
     def _inherited(self, chain: Chain) -> Cue | None:
         """The cue of the formula before, where only a row end, a list item or "and" stands between."""
@@ -553,7 +565,8 @@ class Roles:
         statement = Term(entry.sign, (entry.lhs, entry.rhs))
         if entry.role in ("given", "posed", "restated"):
             entry.hypothesis = statement
-            scope.hypotheses.append((chain.index, Pending(statement, entry)))
+            for each in (statement, *self._said_of_all(entry)):
+                scope.hypotheses.append((chain.index, Pending(each, entry)))
         elif entry.exists:
             scope.hypotheses.append((chain.index, Pending(statement, entry)))
         if entry.sign == "eq" and entry.place > 0 and entry.role == "claim":
@@ -561,6 +574,24 @@ class Roles:
             if isinstance(first, Term):
                 whole = Term("eq", (first, entry.rhs))
                 scope.hypotheses.append((chain.index, Pending(whole, entry, derived=True)))
+
+    def _said_of_all(self, entry: Entry) -> Iterator[Term]:
+        """What a bound says of the other names in its list: `$a, b > 0$`, `$0 < a, b < 1$`."""
+        if entry.sign == "eq" or entry.place > 0 or not isinstance(entry.rhs, Term):
+            return
+        nodes = (side.node for side in entry.chain.listed if side.node is not None)
+        names = [sym(name) for node in nodes if (name := name_of(node)) is not None]
+        yield from (Term(entry.sign, (name, entry.rhs)) for name in names)
+        low = self.made[-2] if len(self.made) > 1 else None
+        if low is None or low.chain.formula != entry.chain.formula or low.chain.index != entry.chain.index - 1:
+            return
+        low_end, first, last, high_end = low.lhs, low.rhs, entry.lhs, entry.rhs
+        ranged = low.sign in ("lt", "le") and entry.sign in ("lt", "le") and low.role == entry.role
+        if not (ranged and isinstance(low_end, Term) and isinstance(first, Term) and isinstance(last, Term)):
+            return
+        if first.head == last.head == "sym" and not free_symbols(low_end) and not free_symbols(high_end):
+            yield Term(entry.sign, (first, high_end))
+            yield from (Term(low.sign, (low_end, name)) for name in (*names, last))
 
     def _is_found(self, entry: Entry) -> bool:
         """Whether a definition is a value that the page arrives at, or sets later: no word on what came before."""

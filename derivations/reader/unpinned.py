@@ -87,8 +87,9 @@ def unpinned(
     found.update(_in_circles(written, table))
     found.update(_look_alikes(written))
     for name in sorted(free_symbols(left) | free_symbols(right) | written):
-        if odd and name in odd:
-            found[name] = f"the page says that {name} is {odd[name]!r}, which is not understood"
+        whole = next((n for n in (name, parse_name(name)._replace(sub=()).text) if odd and n in odd), None)
+        if odd and whole is not None:
+            found[name] = f"the page says that {whole} is {odd[whole]!r}, which is not understood"
     return {name: words.replace(name, spelled(name)) for name, words in found.items()}
 
 

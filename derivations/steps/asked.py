@@ -16,15 +16,16 @@ derivations.steps.asked.Unreadable: unpaired {
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derivations.document.context import Context, Symbol
 from derivations.latex.print import latex
 from derivations.latex.tokens import ReadError
 from derivations.moves.derivation import Quantity
+from derivations.moves.domains import MIRRORED
 from derivations.reader.expression import read_equation, read_expression, with_sizes
-from derivations.reader.page import unreadable_declarations
+from derivations.steps.declared import bounds_in, heard, said_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import UnsupportedHead, from_sympy
 from derivations.terms.term import Term, free_symbols, num, substitute, sym
@@ -40,7 +41,13 @@ SAID = frozenset(
 """What a matrix may be declared to be."""
 
 _FACTS = {"gt": "positive", "ge": "nonnegative", "lt": "negative", "ne": "nonzero"}
-_ASSUMED = {"is_positive": "positive", "is_nonnegative": "nonnegative", "is_negative": "negative", "is_zero": ""}
+_ASSUMED = {
+    "is_positive": "positive",
+    "is_nonnegative": "nonnegative",
+    "is_negative": "negative",
+    "is_nonzero": "nonzero",
+    "is_integer": "integer",
+}
 
 
 class Unreadable(ValueError):
@@ -57,16 +64,21 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Asked:
-    """One side, or two of an equation. `invented` are sizes that nobody named; `assumed` is what was declared."""
+    """One side, or two of an equation. `invented` are sizes that nobody named; `assumed` is what was declared, `kinds`
+    are SymPy's own symbols by name.
+    """
 
     sides: tuple[Term, ...]
     context: Context
     invented: frozenset[str] = frozenset()
     assumed: tuple[Term, ...] = ()
+    kinds: Mapping[str, Any] = field(default_factory=dict)
 
     def symbol(self, name: Any) -> Term:
         """The symbol of that name, which may be given as a SymPy symbol or without its backslash."""
         text = str(getattr(name, "name", name)).strip()
+        if any(theirs.name == text and theirs != name for theirs in self.kinds.values() if not isinstance(name, str)):
+            raise ValueError(f"two different symbols are called {text}: they differ in what SymPy assumes")
         for spelling in [text, f"\\{text}"] if text in GREEK else [text]:
             found = spelling if spelling in self.context.symbols else read_name(spelling)
             if "natural" in self.context.facts_of(found):
@@ -81,7 +93,7 @@ class Asked:
         values = {str(other.value): one}
         table = _renamed({name: each for name, each in self.context.symbols.items() if name not in values}, values)
         sides = tuple(substitute(side, values) for side in self.sides)
-        return Asked(sides, Context(table), self.invented, self.assumed)
+        return replace(self, sides=sides, context=Context(table))
 
     def quantities(self) -> tuple[Quantity, ...]:
         """Every name with what it is."""
@@ -123,65 +135,85 @@ def _meaning(symbol: Symbol) -> str:
 def asked(expression: Any, let: Iterable[str] = (), *, number: bool = False) -> Asked:
     """An expression; `number` tells that it is one. Raises `Unreadable`, `ValueError`."""
     if isinstance(expression, str):
-        declarations = _declarations(let)
+        lines = _lines(let)
         try:
-            read = read_expression(expression, declarations, number=number)
+            read = read_expression(expression, "\n".join(lines), number=number)
         except ReadError as problem:
             raise Unreadable(expression, problem) from problem
-        return _told(read.sides, read.context, read.invented)
+        return _told(read.sides, read.context, read.invented, bounds_in(lines))
     return _from_objects((expression,), let)
 
 
 def asked_equation(equation: Any, let: Iterable[str] = ()) -> Asked:
     """An equation: a text, SymPy's `Eq`, or its two sides. Raises `Unreadable`, `ValueError`."""
     if isinstance(equation, str):
-        declarations = _declarations(let)
+        lines = _lines(let)
         try:
-            read = read_equation(equation, declarations)
+            read = read_equation(equation, "\n".join(lines))
         except ReadError as problem:
             raise Unreadable(equation, problem) from problem
-        return _told(read.sides, read.context, read.invented)
+        return _told(read.sides, read.context, read.invented, bounds_in(lines))
     if isinstance(equation, Sequence):
         if len(equation) != 2:
             raise ValueError("the two sides of an equation are needed")
         if all(isinstance(side, str) for side in equation):
             return asked_equation(" = ".join(equation), let)
         return _from_objects(tuple(equation), let)
-    term = equation if isinstance(equation, Term) else from_sympy(equation)
+    if getattr(equation, "is_Boolean", False) and not getattr(equation, "args", ()):
+        raise ValueError(f"SymPy takes the equation to be {equation} already: give its two sides as a pair")
+    try:
+        term = equation if isinstance(equation, Term) else from_sympy(equation)
+    except UnsupportedHead as unknown:
+        raise ValueError(str(unknown)) from unknown
     if term.head != "eq":
         raise ValueError("an equation is needed: Eq(lhs, rhs), or the pair (lhs, rhs)")
     sides = tuple(getattr(equation, "args", ()))
     return _from_objects(sides, let)
 
 
-def _declarations(let: Iterable[str]) -> str:
-    """Declarations as one block, each of them readable."""
-    lines = [let] if isinstance(let, str) else list(let)
+def _lines(let: Iterable[str]) -> list[str]:
+    """Declarations, each of them understood."""
+    lines = [each for each in ([let] if isinstance(let, str) else let) if each.strip()]
     for line in lines:
-        for _, reason in unreadable_declarations(line):
-            raise ValueError(f"{line}: {reason}")
-    return "\n".join(lines)
+        heard(line)
+    return lines
 
 
-def _told(sides: tuple[Term, ...], context: Context, invented: frozenset[str]) -> Asked:
-    """Bounds of single names become facts, too."""
+def _told(sides: tuple[Term, ...], context: Context, invented: frozenset[str], bounds: tuple[Term, ...] = ()) -> Asked:
+    """What compares a single name with 0 becomes a fact, and facts that do so are comparisons, too."""
     table = dict(context.symbols)
-    assumed = tuple(hypothesis.statement for hypothesis in context.hypotheses)
+    said = (*(hypothesis.statement for hypothesis in context.hypotheses), *bounds)
+    assumed = tuple(_name_first(each) for each in said)
     for statement in assumed:
+        table |= {name: Symbol(name, SCALAR, frozenset(), "declared") for name in free_symbols(statement) - set(table)}
         left, right = statement.args
-        if left.head == "sym" and right == num(0) and statement.head in _FACTS and str(left.value) in table:
+        if left.head == "sym" and right == num(0) and statement.head in _FACTS:
             symbol = table[str(left.value)]
-            facts = symbol.facts | {_FACTS[statement.head]}
-            table[symbol.name] = replace(symbol, facts=facts)
-    return Asked(sides, Context(table), invented, assumed)
+            table[symbol.name] = replace(symbol, facts=symbol.facts | {_FACTS[statement.head]})
+    for symbol in table.values():
+        if "negative" in symbol.facts and symbol.facts & {"positive", "nonnegative"}:
+            raise ValueError(f"{symbol.name} is declared both negative and not negative")
+        if "complex" in symbol.facts:
+            raise ValueError(f"{symbol.name} is complex: the steps are for real numbers")
+        if (symbol.shape or SCALAR) == SCALAR:
+            assumed += said_of(symbol.name, symbol.facts)
+    return Asked(sides, Context(table), invented, tuple(dict.fromkeys(assumed)))
+
+
+def _name_first(statement: Term) -> Term:
+    """`0 < x` as `x > 0`."""
+    left, right = statement.args
+    turned = right.head == "sym" and left.head != "sym" and statement.head in MIRRORED
+    return Term(MIRRORED[statement.head], (right, left)) if turned else statement
 
 
 def _from_objects(objects: tuple[Any, ...], let: Iterable[str]) -> Asked:
-    """SymPy objects or terms; shapes are those of the matrix symbols."""
+    """SymPy objects or terms; shapes and facts are those of SymPy's symbols."""
     if any(True for _ in let):
         raise ValueError("declarations go with LaTeX; SymPy's symbols have their own assumptions and shapes")
     renamed: dict[str, Term] = {}
     table: dict[str, Symbol] = {}
+    kinds: dict[str, Any] = {}
     sides = []
     for each in objects:
         if isinstance(each, Term):
@@ -193,9 +225,14 @@ def _from_objects(objects: tuple[Any, ...], let: Iterable[str]) -> Asked:
             raise ValueError(str(unknown)) from unknown
         for symbol in sorted(getattr(each, "free_symbols", ()), key=str):
             name = rf"\{symbol.name}" if symbol.name in GREEK else read_name(symbol.name)
+            if kinds.setdefault(name, symbol) != symbol:
+                raise ValueError(f"two different symbols are called {symbol.name}: they differ in what SymPy assumes")
+            matrix = getattr(symbol, "is_Matrix", False)
+            if not matrix and symbol.is_real is False:
+                raise ValueError(f"{symbol.name} is not real: the steps are for real numbers")
             renamed[symbol.name] = sym(name)
-            shape = tuple(map(from_sympy, symbol.shape)) if getattr(symbol, "is_Matrix", False) else SCALAR
-            facts = {fact for ask, fact in _ASSUMED.items() if fact and getattr(symbol, ask, None)}
+            shape = tuple(map(from_sympy, symbol.shape)) if matrix else SCALAR
+            facts = {fact for ask, fact in _ASSUMED.items() if getattr(symbol, ask, None)}
             table[name] = Symbol(name, (shape[0], shape[1]), frozenset(facts), "declared")
     put = tuple(substitute(side, renamed) for side in sides)
     others = frozenset[str]().union(*map(free_symbols, put)) - set(table)
@@ -204,7 +241,7 @@ def _from_objects(objects: tuple[Any, ...], let: Iterable[str]) -> Asked:
         read = with_sizes(put, Context(_renamed(table, renamed)))
     except ReadError as problem:
         raise ValueError(problem.message) from problem
-    return _told(read.sides, read.context, read.invented)
+    return replace(_told(read.sides, read.context, read.invented), kinds=kinds)
 
 
 def read_name(text: str) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from keyword import iskeyword
 from typing import NamedTuple
 
 ACCENTS = ("hat", "tilde", "bar", "dot", "ddot", "check", "breve", "overline", "underline", "vec")
@@ -95,3 +96,47 @@ def parse_name(text: str) -> Name:
         accents.append(match.group(1))
         base = match.group(2)
     return Name(base, tuple(reversed(accents)), sub, sup)
+
+
+def indexed(name: str, *indices: int | str) -> str:
+    """A name with indices after those that it has.
+
+    >>> indexed("w", 0), indexed("x_{1}", "k", 0)
+    ('w_{0}', 'x_{1,k,0}')
+    """
+    parts = parse_name(name)
+    return parts._replace(sub=(*parts.sub, *map(str, indices))).text
+
+
+def raised(name: str, mark: str) -> str:
+    """A name with a mark at the upper right.
+
+    >>> raised("w_{1}", "*")
+    'w_{1}^{*}'
+    """
+    parts = parse_name(name)
+    return parts._replace(sup=(*parts.sup, mark)).text
+
+
+def accented(name: str, accent: str) -> str:
+    r"""A name with one accent more, its indices left where they are.
+
+    >>> print(accented("w_{k}", "dot"))
+    \dot{w}_{k}
+    """
+    parts = parse_name(name)
+    return parts._replace(accents=(*parts.accents, accent)).text
+
+
+def plain(name: str) -> str:
+    r"""A name as an identifier of Python.
+
+    >>> plain(r"\tilde{\lambda}_{k+1}"), plain(r"\lambda"), plain("w^{*}")
+    ('lambda_tilde_k_plus_1', 'lambda_', 'w_star')
+    """
+    parts = parse_name(name)
+    spoken = (
+        part.replace("+", "_plus_").replace("-", "_minus_").replace("*", "star") for part in parts.sub + parts.sup
+    )
+    text = "_".join(re.sub(r"\W", "", part) for part in (parts.base, *parts.accents, *spoken))
+    return text + "_" * iskeyword(text)

@@ -104,7 +104,7 @@ def build(
         *(free_symbols(t) for t in (left, right, *(part for f in settled for part in (f.lhs, f.rhs))))
     )
     shapes = {name: shaper.resolved(shaper.symbols[name]) for name in names if name in shaper.symbols}
-    given = {name: context.facts_of(name) for name in names}
+    given = {name: context.facts_of(name) | context.facts_of(f"{name}[]") for name in names}
     sizes = _size_names(shapes.values(), (left, right))
     for size in sizes:
         if shapes.get(size, SCALAR) == SCALAR:

@@ -11,16 +11,16 @@ import time
 from dataclasses import replace
 from fractions import Fraction
 
-from derivations.document.context import Hypothesis
+from derivations.document.context import Context, Hypothesis
 from derivations.document.document import CheckedDocument, Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.terms.shapes import ShapeClash, Shaper
-from derivations.terms.term import Term, free_symbols, num, substitute
+from derivations.terms.term import Term, free_symbols, fresh_name, num, substitute, sym
 from derivations.terms.unfold import TooLarge, unfold
 from derivations.verify.goal import build
 from derivations.verify.ladder import LADDER, PROOFS
 from derivations.verify.limits import DEFAULT, Limits
-from derivations.verify.methods import decimals, existence, proportional
+from derivations.verify.methods import decimals, exact, existence, proportional
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import numerator_layout, scalar_reading
 from derivations.verify.ways import Way, Ways
@@ -130,8 +130,11 @@ class Judge:
 
     @staticmethod
     def _weaker(one: Way, other: Way) -> Way:
-        """Both directions together are what the weaker of them is."""
+        """Both directions together are what the weaker of them is, under the conditions of both."""
         order = (Refuted, Abstained, Supported, Proved)
+        if isinstance(one[0], Proved) and isinstance(other[0], Proved):
+            conditions = tuple(dict.fromkeys((*one[0].conditions, *other[0].conditions)))
+            return replace(one[0], conditions=conditions), one[1]
         return min(one, other, key=lambda way: order.index(type(way[0])))
 
     def _refuted(self, relation: Relation, outcome: Refuted, opened: dict[str, str]) -> Verdict:
@@ -217,12 +220,21 @@ class Judge:
         names = [name for name in relation.exists if name in free_symbols(rhs)]
         for lhs in dict.fromkeys((relation.lhs, unfold(relation.lhs, full))):
             found = existence.candidates(lhs, rhs, names, shaper) if names else None
+            if found and relation.note == "constant" and not all(self._is_constant(v, rhs) for v in found.values()):
+                continue
             if found:
                 filled = replace(relation, rhs=substitute(rhs, found), exists=())
                 outcome, opened = self.ways.look(filled, PROOFS)
                 if isinstance(outcome, Proved):
                     return replace(self._worded(relation, outcome, opened), method="existence")
         return Verdict("undecided", reason=f"no value was found for {', '.join(relation.exists)}")
+
+    def _is_constant(self, value: Term, beside: Term) -> bool:
+        """Whether what "for some constant" introduces stays the same whatever stands beside it."""
+        names = free_symbols(value)
+        other = {name: sym(fresh_name(name, names)) for name in names & free_symbols(beside)}
+        goal = build(value, "eq", substitute(value, other), Context(), {})
+        return not other or isinstance(exact.decide(goal, self.ways.limits), Proved)
 
     def _proportion(self, relation: Relation) -> Verdict:
         """`f(x) \\propto ...`: the ratio is free of what the left side is a function of."""

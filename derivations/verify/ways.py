@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from derivations.document.context import Context
+from derivations.document.context import Context, Hypothesis
 from derivations.document.document import Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
@@ -19,15 +19,21 @@ from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, ShapeClash, UnknownShape, show
 from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
+from derivations.verify.dependence import held_fixed
 from derivations.verify.goal import Goal, build, opaque_derivatives
-from derivations.verify.ladder import STAGES, Climb, Rung, Step, Trace, climb_ladder
+from derivations.verify.ladder import PROOFS, STAGES, Climb, Rung, Step, Trace, climb_ladder
 from derivations.verify.limits import Limits
-from derivations.verify.methods import sampling
+from derivations.verify.methods import exact, sampling
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import two_signs
 
 COUNTS = frozenset("n N m M T K k".split())
 """Letters that usually count the terms of a sum."""
+
+OPPOSITE = {"eq": ("lt", "gt"), "ne": ("eq",), "lt": ("ge",), "le": ("gt",), "gt": ("le",), "ge": ("lt",)}
+"""What cannot hold together with a relation."""
+
+CARRIED = "it follows from an earlier claim that does not hold"
 
 Way = tuple[Outcome, dict[str, str]]
 """An outcome, and the names that were opened for it with the entries that they come from."""
@@ -59,6 +65,7 @@ class Ways:
         for relation in document.relations:
             self.steps.setdefault(relation.chain, []).append(relation.id)
         self.verdicts: dict[str, Verdict] = {}
+        self.failing: dict[str, bool] = {}
         self.traces: list[tuple[str, Trace]] = []
 
     def look(self, relation: Relation, rungs: tuple[Rung, ...]) -> Way:
@@ -79,8 +86,16 @@ class Ways:
             shown = self._shown_for_good()
             told = (h for h in self._hypotheses(relation) if h[1] in shown or self._is_assumption(h[1], h[0]))
             hypotheses += [h for h in told if h not in hypotheses]
+        carried: list[tuple[Term, str]] = []
         if relation.implication == "follows" or relation.note == "compares":
-            hypotheses += [h for h in self._premises(relation) if h not in hypotheses]
+            started = [h for h in self._premises(relation) if h not in hypotheses]
+            carried = [h for h in started if self._fails(h[1]) or self._is_open(h[1])]
+            hypotheses += [h for h in started if h not in carried]
+        fixed = self._held_fixed(relation)
+        if fixed:
+            return Abstained(fixed), {}
+        if carried:
+            return self._error_carried(relation, rungs, carried)
         implied_facts = self._implied() - frozenset(relation.premises)
         goals: list[tuple[Goal, Trace, Table]] = []
         clash: Outcome | None = None
@@ -120,10 +135,12 @@ class Ways:
                     self.limits, self.seed, obstacle, self._nonzero(relation, goal), self._starting_points(relation)
                 )
                 found = climb_ladder(goal, climb, trace, wanted)
-                if isinstance(found, Proved) and self._needs_a_model(found) and not self._inhabited(found, goal):
+                if isinstance(found, Proved) and self._is_vacuous(found, goal):
                     found = Abstained("no model of the hypotheses was found: they may contradict each other")
                 if isinstance(found, Refuted) and implied and not self._meets_the_givens(relation, table):
                     found = Abstained("no counterexample was found that keeps to everything that is given")
+                if isinstance(found, Proved):
+                    found = self._with_what_it_rests_on(found, goal)
                 if isinstance(found, Proved | Refuted):
                     return found, table.sources_of(goal.opened)
             if (
@@ -139,6 +156,59 @@ class Ways:
         elif clash is not None:
             outcome = clash
         return outcome, table.sources_of(goals[-1][0].opened)
+
+    def _with_what_it_rests_on(self, proof: Proved, goal: Goal) -> Proved:
+        """The proof with the conditions of the claims that it uses: their own, and that they have a meaning."""
+        conditions = list(proof.conditions)
+        for name in proof.used:
+            verdict = self.verdicts.get(name)
+            if verdict is not None and verdict.kind != "given" and self.by_id[name].role == "claim":
+                facts = (fact for fact in goal.facts if fact.source == name)
+                conditions += verdict.conditions
+                conditions += (words for fact in facts for words in exact.where_defined(fact, goal, self.limits))
+        return replace(proof, conditions=tuple(dict.fromkeys(conditions)))
+
+    def _error_carried(self, relation: Relation, rungs: tuple[Rung, ...], carried: list[tuple[Term, str]]) -> Way:
+        """A conclusion from what is refuted: it may hold all the same; that it follows says nothing."""
+        alone = replace(relation, implication=None, premises=(), note="")
+        outcome, opened = self._way(alone, rungs)
+        if isinstance(outcome, Proved | Supported) or (isinstance(outcome, Refuted) and outcome.method == "numbers"):
+            return outcome, opened
+        own = tuple(Hypothesis(statement, "") for statement, _ in carried)
+        context = replace(relation.context, hypotheses=(*relation.context.hypotheses, *own))
+        following, _ = self._way(replace(alone, context=context), PROOFS)
+        if isinstance(following, Proved):
+            failed = any(self._fails(name) for _, name in carried)
+            return Abstained(CARRIED if failed else "it follows from an earlier claim that is not decided"), {}
+        return outcome, opened
+
+    def _is_open(self, name: str) -> bool:
+        """Whether an entry was left undecided."""
+        return name in self.verdicts and self.verdicts[name].kind == "undecided"
+
+    def _fails(self, name: str) -> bool:
+        """Whether an entry was refuted or not read, or was shown from such a one."""
+        verdict = self.verdicts.get(name)
+        if verdict is None or verdict.kind == "given":
+            return False
+        if name not in self.failing:
+            itself = verdict.kind in ("refuted", "unread") or verdict.reason == CARRIED
+            self.failing[name] = itself or any(map(self._fails, verdict.uses))
+        return self.failing[name]
+
+    def _held_fixed(self, relation: Relation) -> str:
+        """Why a derivative in the relation may not hold fixed what it seems to."""
+        sides = [side for side in (relation.lhs, relation.rhs) if side is not None]
+        text = f"{relation.lhs_text} {relation.rhs_text}"
+        partial = "\\partial" in text or "\\nabla" in text
+        given = [
+            statement
+            for statement, source in self._hypotheses(relation)
+            if source in self.by_id and self.by_id[source].role == "given"
+        ]
+        symbols = relation.context.symbols
+        told = frozenset(name for name, symbol in symbols.items() if symbol.origin == "declared")
+        return held_fixed(sides, self.definitions(relation.context), given, told, partial=partial)
 
     def _meets_the_givens(self, relation: Relation, table: Table) -> bool:
         """Whether an implication still fails where everything holds that the page gives."""
@@ -194,13 +264,14 @@ class Ways:
         return {name: (d.params, d.body) for name, d in context.definitions.items()}
 
     def _hypotheses(self, relation: Relation) -> Iterator[tuple[Term, str]]:
-        """Hypotheses in force; what was refuted or not read is none."""
+        """Hypotheses in force; what was refuted, not read or not decided is none."""
         for hypothesis in relation.context.hypotheses:
             steps = (hypothesis.source, *self.links(hypothesis.source))
-            kinds = {self.verdicts[name].kind for name in steps if name in self.verdicts}
-            own = self.verdicts.get(hypothesis.source)
-            senseless = own is not None and own.kind == "undecided" and (own.reason or "").startswith("the shape")
-            if not kinds & {"refuted", "unread"} and not senseless and not self._over(hypothesis.source, relation):
+            if (
+                not any(map(self._fails, steps))
+                and not self._is_open(hypothesis.source)
+                and not self._over(hypothesis.source, relation)
+            ):
                 yield hypothesis.statement, hypothesis.source
 
     def _over(self, source: str, relation: Relation) -> bool:
@@ -215,6 +286,17 @@ class Ways:
         if statement.head != "eq":
             return True
         return source in self.by_id and self.by_id[source].assumed
+
+    def _is_vacuous(self, proof: Proved, goal: Goal) -> bool:
+        """Whether nothing is known that meets what the proof assumes, or nothing can."""
+        assumed = {name for name in proof.used if name in self.by_id and self.by_id[name].role != "claim"}
+        for fact in goal.facts:
+            if fact.source in assumed:
+                for sign in OPPOSITE[fact.head]:
+                    other = replace(goal, lhs=fact.lhs, sign=sign, rhs=fact.rhs, facts=())
+                    if isinstance(exact.decide(other, self.limits), Proved):
+                        return True
+        return self._needs_a_model(proof) and not self._inhabited(proof, goal)
 
     def _needs_a_model(self, proof: Proved) -> bool:
         """A proof from several assumptions, or one that needs an inverse, says nothing where there is no such thing."""
@@ -242,6 +324,7 @@ class Ways:
             and not verdict.rests_on
             and not self.by_id[name].exists
         }
+        outright = {name for name in outright if not self._fails(name)}
         sure = outright | {name for name, verdict in self.verdicts.items() if verdict.kind == "given"}
         return frozenset(name for name in outright if sure.issuperset(self.links(name)))
 
@@ -294,6 +377,8 @@ class Ways:
         told = (h for h in relation.context.hypotheses if free_symbols(h.statement) & here)
         if any(self._over(h.source, relation) for h in told):
             return "whether what was shown under a condition still holds is not said"
+        if any(self._is_open(h.source) for h in relation.context.hypotheses if free_symbols(h.statement) & here):
+            return "what was said of it before is not decided"
         if not goal.whole:
             return "something that the page says of these names could not be used"
         numbers = {name for name in goal.spec().sizes if not name.startswith("?")}
@@ -311,12 +396,15 @@ class Ways:
 
     @staticmethod
     def _nonzero(relation: Relation, goal: Goal) -> frozenset[str]:
-        """In an implication every name but the unknown stays away from zero: a cancelled factor is a side condition."""
-        if relation.implication is None:
+        """In an implication between equations every name but the unknown stays away from zero: a cancelled factor is a
+        side condition.
+        """
+        if relation.implication is None or relation.sign != "eq":
             return frozenset()
-        unknown = str(goal.lhs.value) if goal.lhs.head == "sym" else ""
-        names = frozenset[str]().union(*(free_symbols(f.lhs) | free_symbols(f.rhs) for f in goal.facts))
-        return frozenset(n for n in names if n != unknown and not n.startswith("?"))
+        names = frozenset[str]().union(*(free_symbols(f.lhs) | free_symbols(f.rhs) for f in goal.equations))
+        here = free_symbols(goal.lhs) | free_symbols(goal.rhs)
+        unknown = {str(goal.lhs.value)} if goal.lhs.head == "sym" else here if len(here) == 1 else frozenset[str]()
+        return frozenset(n for n in names if n not in unknown and not n.startswith("?"))
 
     def _clash(self, relation: Relation, clash: ShapeClash, opened: frozenset[str]) -> Outcome:
         """Shapes that do not fit: false where every shape was declared and no definition was opened, else not
@@ -340,7 +428,12 @@ class Ways:
             {a.head, b.head} == {"sym", "num"} and num(1) not in (a, b)
             for a, b in zip(clash.left, clash.right, strict=True)
         )
-        if unknown or spread or example:
+        # n may be said to be 1
+        sizes = {str(size.value) for shape in (clash.left, clash.right) for size in walk_sizes(shape)}
+        equations = (h.statement for h in relation.context.hypotheses if h.statement.head == "eq")
+        given = {str(side.value) for equation in equations for side in equation.args if side.head == "sym"}
+        settled = set(relation.context.definitions) | given
+        if unknown or spread or example or sizes & settled:
             return Abstained(words)
         symbols = relation.context.symbols
         declared = not names & opened and all(n in symbols and symbols[n].origin == "declared" for n in names)

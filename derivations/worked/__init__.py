@@ -17,18 +17,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import import_module
-from inspect import BoundArguments, signature
+from inspect import signature
 from pkgutil import iter_modules
 from types import ModuleType
 
-from derivations.moves.derivation import Derivation, Recipe
+from derivations.moves.derivation import Derivation
+from derivations.moves.recipe import Recipe
+from derivations.worked._parameters import fitting
 
 
 @dataclass(frozen=True)
 class Worked:
     """A derivation to be made: calling it derives, in the reader's own letters and with other data.
 
-    `derive` raises `ValueError` for data that do not fit.
+    `ValueError` is raised for data that do not fit, and for letters that are none (see `_parameters`).
     """
 
     name: str
@@ -36,19 +38,9 @@ class Worked:
     derive: Callable[..., Derivation]
 
     def __call__(self, *data: object, **parameters: object) -> Derivation:
-        bound = signature(self.derive, eval_str=True).bind(*data, **parameters)
-        asked = dict(bound.arguments)
-        self._check_letters(bound)
-        return replace(self.derive(*data, **parameters), recipe=Recipe(f'worked["{self.name}"]', asked))
-
-    @staticmethod
-    def _check_letters(bound: BoundArguments) -> None:
-        """Two quantities may not share a letter. Raises `ValueError`."""
-        bound.apply_defaults()
-        letters: dict[object, str] = {}
-        for name, value in bound.arguments.items():
-            if isinstance(value, str) and letters.setdefault(value, name) != name:
-                raise ValueError(f"{name} = {value}: {letters[value]} has this letter already")
+        fitted = fitting(self.derive, data, parameters)
+        asked = {name: fitted.arguments[name] for name in signature(self.derive).bind(*data, **parameters).arguments}
+        return replace(self.derive(*fitted.args, **fitted.kwargs), recipe=Recipe(f'worked["{self.name}"]', asked))
 
 
 class _Folder(Mapping[str, Worked]):

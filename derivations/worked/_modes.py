@@ -23,18 +23,12 @@ from derivations.moves.line import Line, Move, at_once, chain, given
 from derivations.moves.products import expand, fold_product, norm_to_inner, turn_symmetric
 from derivations.moves.rewriting import fold, insert, shown, unfold, use, within
 from derivations.moves.words import CannotMove
-from derivations.terms.names import parse_name
+from derivations.terms.names import accented, indexed, parse_name
 from derivations.terms.shapes import Shape
 from derivations.terms.term import Term, add, free_symbols, mul, num, substitute, sym
 from derivations.worked.unrolled_graph import Letters, Unrolled, at
 
 Definitions = tuple[Definition, ...]
-
-
-def accented(name: str, accent: str) -> str:
-    r"""`w_{k}` as `\dot{w}_{k}`, its tangent, or as `\bar{w}_{k}`, its adjoint."""
-    parts = parse_name(name)
-    return parts._replace(accents=(*parts.accents, accent)).text
 
 
 def dot(name: str) -> str:
@@ -45,12 +39,17 @@ def bar(name: str) -> str:
     return accented(name, "bar")
 
 
-def numbered(definitions: Iterable[Definition], steps: Mapping[str, int | str]) -> Definitions:
+def numbered(definitions: Iterable[Definition], steps: Mapping[str, int | str], letters: Letters) -> Definitions:
     """Definitions counted otherwise: `{"k": 0, "k+1": 1}` makes w_0 of w_k and w_1 of w_{k+1}."""
 
+    counted = {letters.w, letters.a, letters.g, letters.L, letters.eta}
+    counted |= {accent(letter) for letter in counted for accent in (dot, bar)}
+
     def renamed(name: str) -> str:
-        parts = parse_name(name)
-        return parts._replace(sub=tuple(str(steps.get(each, each)) for each in parts.sub)).text
+        # a letter may have an index of its own, which counts no steps
+        *own, last = parse_name(name).sub or ("",)
+        of = parse_name(name)._replace(sub=tuple(own)).text
+        return indexed(of, steps[last]) if of in counted and last in steps else name
 
     def body(term: Term) -> Term:
         return substitute(term, {name: sym(renamed(name)) for name in free_symbols(term)})
@@ -72,7 +71,10 @@ class Modes:
     def __init__(self, letters: Letters, k: str, T: str, epsilon: str, hessian: str) -> None:
         self.letters, self.k, self.after, self.T, self.epsilon = letters, k, f"{k}+1", T, sym(epsilon)
         first = Unrolled(letters, steps=1)
-        self.values = Sweep(numbered(first.values[:3], {"0": k, "1": self.after}), numbered(first.values[3:], {"1": T}))
+        self.values = Sweep(
+            numbered(first.values[:3], {"0": k, "1": self.after}, letters),
+            numbered(first.values[3:], {"1": T}, letters),
+        )
         n, d, one = sym(letters.n), sym(letters.d), num(1)
         weights, residual = (d, one), (n, one)
         named: dict[str, tuple[str, Shape]] = {
@@ -87,13 +89,14 @@ class Modes:
             bar(at(letters.w, self.after)): ("the adjoint of the weights", weights),
             self.slope(self.after): ("the adjoint of the learning rate after step k", (one, one)),
         }
+        step = f" {shown(sym(k))}"
         self.quantities = (
             *(each for each in first.quantities if each.name not in (letters.w, at(letters.w, 1))),
-            *(Quantity(name, meaning.replace(" k", f" ${k}$"), shape) for name, (meaning, shape) in named.items()),
+            *(Quantity(name, meaning.replace(" k", step), shape) for name, (meaning, shape) in named.items()),
         )
         every = (*self.values.step, *self.values.end)
         self.hessian = Definition(hessian, mul(num(2) / n, sym(letters.X).T, sym(letters.X)))
-        (self.last_gradient,) = numbered(self.values.step[1:2], {k: T})
+        (self.last_gradient,) = numbered(self.values.step[1:2], {k: T}, letters)
         self.definitions = (self.hessian, self.last_gradient, *map(self._tangent, every), *self._adjoints())
         self.context = context_of(self.quantities, self.definitions)
         self.lines: list[Line] = []
@@ -209,17 +212,17 @@ class Meeting:
             return (Definition(name, modes.whole[name]),)
 
         def at_step(definitions: Definitions, step: int) -> Definitions:
-            return numbered(definitions, {modes.k: step, modes.after: step + 1})
+            return numbered(definitions, {modes.k: step, modes.after: step + 1}, of)
 
         tangent, adjoint = whole(dot(at(of.w, modes.after))), whole(bar(modes.at("w")))
         slope = whole(modes.slope(modes.k))
         return (
             *joined.from_iterable(at_step(modes.values.step, step) for step in range(last)),
-            *numbered((*modes.values.end, modes.last_gradient), end),
+            *numbered((*modes.values.end, modes.last_gradient), end, of),
             Definition(dot(at(of.w, 0)), Term("zeros", (sym(of.d), num(1)))),
             *joined.from_iterable(at_step(tangent, step) for step in range(last)),
-            *numbered(whole(dot(at(of.L, modes.T))), end),
-            *numbered(whole(bar(at(of.w, modes.T))), end),
+            *numbered(whole(dot(at(of.L, modes.T))), end, of),
+            *numbered(whole(bar(at(of.w, modes.T))), end, of),
             *joined.from_iterable(at_step(adjoint, step) for step in back if step > 0),
             Definition(modes.slope(last), num(0)),
             *joined.from_iterable(at_step(slope, step) for step in back),

@@ -24,7 +24,7 @@ from derivations.document.context import Definition
 from derivations.moves.arrays import sympy_of
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import chain, given
-from derivations.moves.rewriting import unfold, use
+from derivations.moves.rewriting import shown, unfold, use
 from derivations.moves.scalars import simplified
 from derivations.moves.sums import indices, reverse
 from derivations.terms.term import Term, num, substitute, sym
@@ -110,7 +110,7 @@ def derive(
         "convolution",
         "Convolution as cross-correlation with the flipped kernel",
         "Any image, zero outside of its rows and columns, and any kernel; all indices count from 0. Deep learning "
-        f"libraries call the cross-correlation a convolution: ${J}$ are their weights.",
+        f"libraries call the cross-correlation a convolution: {shown(sym(J))} are their weights.",
         quantities,
         definitions,
         (given(at(J, a, b), flipped, "the kernel flipped in both directions"), *convolution, *layer),

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -26,14 +27,17 @@ from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import Line, applying, at_once, chain, given
 from derivations.moves.literals import as_product, stack, stacked, transposed
 from derivations.moves.products import inner_to_product, product_to_inner, turn_product
-from derivations.moves.rewriting import fold, unfold, use
+from derivations.moves.rewriting import fold, shown, unfold, use
 from derivations.moves.scalars import simplified
 from derivations.moves.sums import drop_zeros, look_up, tabulated, write_out
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, num, sym
 from numeric.convolution import correlate, spread, units
 from numeric.crosscheck import Check
 
 Rows = Sequence[Sequence[Fraction]]
+MOST = (720, 170, 9_000)
+"""Entries of the matrix, those that are not zero, and what the adjoint reads, zeros between and around, at most."""
 
 
 def derive(
@@ -60,7 +64,8 @@ def derive(
     """The derivation for an image and a kernel of any sizes, their entries letters, or J numbers (`weights`).
 
     Sizes, padding, stride and dilation: from row to row, then from column to column. Raises `ValueError` for other than
-    two numbers where a pair is needed, for rows of different lengths, and for a kernel that fits nowhere.
+    two numbers where a pair is needed, for rows of different lengths, for a kernel that fits nowhere, and for
+    more entries than can be written out.
     """
     spans = (len(weights), len(weights[0])) if weights else tuple(kernel)
     pairs = {"image": image, "kernel": spans, "padding": padding, "stride": stride, "dilation": dilation}
@@ -69,8 +74,18 @@ def derive(
             raise ValueError(f"{name}: {len(pair)} numbers; two are needed, for rows and for columns")
     shape = tuple(map(units, image, spans, stride, dilation, padding))
 
+    sides = list(zip(image, spans, shape, stride, dilation, padding, strict=True))
+    read = [sum(0 <= s * u - p + d * m < n for u in range(o) for m in range(k)) for n, k, o, s, d, p in sides]
+    spread_out = [s * (o - 1) + 1 + 2 * d * (k - 1) for _, k, o, s, d, _ in sides]
+    counts = (prod(image) * prod(shape), prod(read), prod(image) * prod(spread_out))
+    if any(count > most for count, most in zip(counts, MOST, strict=True)):
+        raise ValueError(
+            f"an image of {image[0]} x {image[1]} and a kernel of {spans[0]} x {spans[1]} with {shape[0]} x {shape[1]} "
+            "units are too large to be written out: 6 x 6 and 3 x 3 with 4 x 4 are not"
+        )
+
     def grid(letter: str, size: Sequence[int]) -> list[list[Term]]:
-        return [[sym(f"{letter}_{{{r},{c}}}") for c in range(size[1])] for r in range(size[0])]
+        return [[sym(indexed(letter, r, c)) for c in range(size[1])] for r in range(size[0])]
 
     pixels, answers = grid(x, image), grid(y, shape)
     entries = [[num(entry) for entry in row] for row in weights] if weights else grid(w, spans)
@@ -153,13 +168,13 @@ def derive(
         Z,
         U,
         image,
-        f"Convolution of these with ${J}$: cross-correlation with the kernel that the layer convolves with.",
+        f"Convolution of these with {shown(sym(J))}: cross-correlation with the kernel that the layer convolves with.",
     )
     by_transpose = chain(
         given_back[-1].rhs,
         [
             as_product(columns[1].body),
-            use(transposed(matrix.body), big.T, f"the rows are the columns of ${T}$"),
+            use(transposed(matrix.body), big.T, f"the rows are the columns of {shown(big)}"),
             fold(y),
         ],
         context,
@@ -209,9 +224,9 @@ def _apart(rows: list[list[Term]], stride: Sequence[int]) -> list[list[Term]]:
 def _draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
     kernel = random.integers(-3, 4, size=random.integers(1, 4, size=2))
     stride, dilation = (tuple(random.integers(1, 3, size=2).tolist()) for _ in range(2))
-    padding = tuple(random.integers(0, 3, size=2).tolist())
+    padding = tuple(random.integers(0, 2, size=2).tolist())
     spans = [gap * (size - 1) + 1 for gap, size in zip(dilation, kernel.shape, strict=True)]
-    image = random.integers(-3, 4, size=[span + int(random.integers(0, 3)) for span in spans])
+    image = random.integers(-3, 4, size=[span + int(random.integers(0, 2)) for span in spans])
     values = random.integers(-3, 4, size=correlate(image, kernel, stride, dilation, padding).shape)
     return image, values, kernel, stride, dilation, padding
 

@@ -1,14 +1,13 @@
 r"""How many units a layer of convolutions has along an axis, by kernel, stride, padding and dilation.
 
-Unit i reads the padded entries from s i to s i + d (k - 1). If o units fit, e entries are left over after the last one
-and f >= 1 are missing for one more, then e + f = s, and o is found by solving n + 2p = s (o - 1) + d (k - 1) + 1 + e.
-Out of this formula come the paddings that are called valid, same and full (Dumoulin and Visin, A guide to convolution
-arithmetic for deep learning, 2016).
+Unit x reads the padded entries from s x to f(x) = s x + d (k - 1). If o units fit, e < s entries are left over after
+the last one, and o is found by solving f(o - 1) + e = n + 2 p - 1. Out of this formula come the paddings that are
+called valid, same and full (Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016).
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
 >>> print(latex(done.results["units"]))
-\left\lfloor \frac{n + 2 p - d (k - 1) - 1}{s} \right\rfloor + 1
+\left\lfloor \frac{n + 2 p - 1 - d (k - 1)}{s} \right\rfloor + 1
 >>> [latex(done.results[name]) for name in ("valid", "full", "same")]
 ['n - d (k - 1)', 'n + d (k - 1)', '\\frac{d (k - 1)}{2}']
 """
@@ -24,11 +23,12 @@ import numpy as np
 from derivations.document.context import Definition
 from derivations.moves.arrays import sympy_of
 from derivations.moves.derivation import Derivation, Quantity, context_of
-from derivations.moves.equations import over, plus, round_down, solve, swap
+from derivations.moves.equations import plus, solve
 from derivations.moves.line import Equation, Line, chain, consequences, given, on_both, suppose
-from derivations.moves.rewriting import unfold, use, within
+from derivations.moves.rewriting import shown, unfold, use, within
 from derivations.moves.scalars import floor_of_whole, simplify
 from derivations.terms.term import Term, num, substitute, sym
+from derivations.worked._positions import Axis, positions
 from numeric.compile import compile_scalar
 from numeric.convolution import units
 from numeric.crosscheck import Check
@@ -50,53 +50,36 @@ def derive(
     t: str = "t",
     z: str = "z",
 ) -> Derivation:
-    """The derivation, in the reader's own letters: n entries, a kernel of k, o units.
+    """The derivation, in the reader's own letters: n entries, a kernel of k, o units; unit x reads up to entry f(x).
 
     U(t, z) are the units of any stride t and padding z.
     """
-    size, kernel, stride, padding, gap, count, left, missing = map(sym, (n, k, s, p, d, o, e, f))
+    size, kernel, stride, padding, gap, count, left = map(sym, (n, k, s, p, d, o, e))
     reach = gap * (kernel - 1)
 
     def by(stride: Term | int, padding: Term | int) -> Term:
         return Term("app", tuple(num(each) if isinstance(each, int) else each for each in (stride, padding)), U)
 
     quantities = (
+        Quantity(n, "the entries", facts=POSITIVE),
         Quantity(k, "the entries of the kernel", facts=POSITIVE),
+        Quantity(s, "the stride", facts=POSITIVE),
         Quantity(d, "the dilation", facts=POSITIVE),
         Quantity(p, "the zeros at each end", facts=NATURAL),
         Quantity(o, "the units", facts=POSITIVE),
         Quantity(e, "the entries left over", facts=NATURAL),
-        Quantity(f, "the entries that are missing for one more unit", facts=POSITIVE),
     )
-    definitions = (
-        Definition(s, left + missing),
-        Definition(n, Term("add", (stride * (count - 1), reach, num(1), left, -(2 * padding)))),
-    )
-    alone = context_of(quantities, definitions)
-    stated = (
-        given(stride, left + missing, "what is left over is no stride", "The units that fit, and what is left over."),
-        given(size, definitions[1].body, "the last unit, what it reads, and what is left over"),
-    )
-    fits = consequences(
-        Equation(size, definitions[1].body),
-        [
-            plus(2 * padding, -reach, num(-1)),
-            over(stride),
-            round_down(left / stride, f"$0 \\le {e} < {s}$"),
-            swap(),
-            plus(num(1)),
-        ],
-        alone,
-    )
-    named = Definition(U, substitute(fits[-1].rhs, {s: sym(t), p: sym(z)}), (t, z))
-    context = context_of(quantities, (*definitions, named))
+    fit = positions(Axis(size, kernel, stride, padding, gap, count, left), f, context_of(quantities, ()))
+    named = Definition(U, substitute(fit.count, {s: sym(t), p: sym(z)}), (t, z))
+    definitions = (fit.definition, named)
+    context = context_of(quantities, definitions)
     by_name = given(by(sym(t), sym(z)), named.body, "the units by stride and padding", "Other strides and paddings.")
 
     def without_stride(zeros: Term | int, prose: str) -> tuple[Line, ...]:
         moves = [unfold(U), floor_of_whole(), simplify(expand=False)]
         return chain(by(1, zeros), moves, context, prose)
 
-    valid = without_stride(0, "Valid: no padding, and the units shrink.")
+    valid = without_stride(0, "Valid: no padding.")
     full = without_stride(reach, "Full: every unit that meets the input.")
     plain = without_stride(padding, "Same: as many units as entries.")
     same = consequences(
@@ -112,17 +95,16 @@ def derive(
         by(stride, same[-1].rhs),
         [unfold(U), within("floor", within("div", simplify()))],
         context,
-        f"With it and a stride; it is a whole number where ${d} ({k} - 1)$ is even.",
+        f"With it and a stride; it is a whole number where {shown(reach)} is even.",
     )
     done = Derivation(
         "convolution_sizes",
         "How many units a layer of convolutions has",
         "Along one axis, for any number of entries, kernel, stride, padding and dilation.",
         quantities,
-        (*definitions, named),
+        definitions,
         (
-            *stated,
-            *fits,
+            *fit.lines,
             by_name,
             *valid,
             *full,
@@ -132,7 +114,7 @@ def derive(
             *strided,
         ),
         {
-            "units": fits[-1].rhs,
+            "units": fit.count,
             "valid": valid[-1].rhs,
             "full": full[-1].rhs,
             "same": same[-1].rhs,

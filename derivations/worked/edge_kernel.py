@@ -1,9 +1,10 @@
-r"""A kernel that is an outer product: smoothing along the rows, then a difference from row to row.
+r"""A kernel that is an outer product: a sum along the rows, then one from row to row; and the edges that it answers to.
 
 K(m, n) = u(m) v(n) with v = [1, 1, 1] and u = [-1, 0, 1] takes two sums instead of a double one: S smooths each row,
 C takes differences of smoothed rows. Where all rows are alike, whatever the columns are (a constant image, a vertical
 edge), the sum of u is a factor of the answer and is 0; a ramp or a step from row to row is answered, so the kernel
-detects horizontal edges. Prewitt's kernel (Object enhancement and extraction, 1970); u and v can be any others.
+detects horizontal edges. Prewitt's kernel (Object enhancement and extraction, 1970); u and v can be any others, and
+what is said of them follows from their sums.
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
@@ -17,9 +18,9 @@ step -3 b + 3 a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,14 +28,33 @@ from derivations.document.context import Definition
 from derivations.moves.arrays import sympy_of
 from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import Line, Move, applying, at_once, chain, given
-from derivations.moves.rewriting import unfold, use
+from derivations.moves.rewriting import shown, unfold, use
 from derivations.moves.scalars import simplify
 from derivations.moves.sums import decide, drop_zeros, listed, look_up, pull_out, write_out
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, num, sym
 from derivations.terms.term import substitute as put
 from numeric.compile import compile_scalar
 from numeric.convolution import convolve
 from numeric.crosscheck import Check
+
+LONGEST = 16
+
+
+class _Kind(NamedTuple):
+    """What a vector does, in words: as a noun, and said of rows along which or of which it is summed."""
+
+    noun: str
+    along: str
+    of: str
+
+
+def _kind(vector: Sequence[Fraction]) -> _Kind:
+    if sum(vector) == 0:
+        return _Kind("a difference: it sums to 0", "differences along each row", "differences of rows")
+    if len(vector) > 1 and (min(vector) >= 0 or max(vector) <= 0):
+        return _Kind("a smoothing: its entries have one sign", "each row smoothed", "a smoothing over rows")
+    return _Kind("weights", "a weighed sum along each row", "a weighed sum of rows")
 
 
 def derive(
@@ -56,10 +76,16 @@ def derive(
     m: str = "m",
     n: str = "n",
 ) -> Derivation:
-    """The derivation for any two vectors, in the reader's own letters. Raises `ValueError` for an empty one.
+    """The derivation for any two vectors, u down the columns and v along the rows, in the reader's own letters.
 
-    `vertical_edge` and `rows` are the answers to images g(j) and f(i), `step` the one in the first row below the step.
+    Raises `ValueError` for a vector that is empty or too long, or has no entry but 0. `vertical_edge` and `rows` are
+    the answers to images g(j) and f(i), `step` the one in the first row below the step.
     """
+    for name, vector in (("difference", difference), ("smoothing", smoothing)):
+        if not any(vector) or len(vector) > LONGEST:
+            entries = ", ".join(map(str, vector))
+            raise ValueError(f"{name} = ({entries}): 1 to {LONGEST} entries are needed, not all of them 0")
+    down, along = _kind(difference), _kind(smoothing)
     row, column, one, other, low, high = map(sym, (i, j, m, n, a, b))
     integer = frozenset({"integer"})
     quantities = (
@@ -95,11 +121,11 @@ def derive(
         "vertical_edge": (at(g, column), "An image whose rows are all alike: its edges are vertical."),
         "rows": (at(f, row), "An image whose columns are all alike: its edges are horizontal."),
         "ramp": (low + high * row, "Of these, a ramp."),
-        "step": (at(h, row), f"And a step, from ${a}$ above to ${b}$ below."),
+        "step": (at(h, row), f"And a step, from {shown(sym(a))} above to {shown(sym(b))} below."),
     }
     for number, (pixel, _) in enumerate(images.values()):
-        definitions.append(Definition(f"{I}_{{{number}}}", pixel, (i, j)))
-        definitions.append(Definition(f"{C}_{{{number}}}", separated(f"{I}_{{{number}}}"), (i, j)))
+        definitions.append(Definition(indexed(I, number), pixel, (i, j)))
+        definitions.append(Definition(indexed(C, number), separated(indexed(I, number)), (i, j)))
     definitions.append(Definition(h, cases, (i,)))
     context = context_of(quantities, tuple(definitions))
 
@@ -119,10 +145,10 @@ def derive(
             unfold(C),
             unfold(K),
             pull_out(n),
-            use(put(smoothed, {i: row - one}), at(S, row - one, column), "the smoothed row"),
+            use(put(smoothed, {i: row - one}), at(S, row - one, column), "the sum along the row"),
             written,
         ],
-        "Two sums in place of a double one: smooth each row, then take differences of rows.",
+        f"Two sums in place of a double one: {along.along}, then {down.of}.",
         defined=True,
     )
     lines: list[Line] = []
@@ -132,10 +158,10 @@ def derive(
         "two_steps": two_steps[-1].rhs,
     }
     for number, (name, (pixel, prose)) in enumerate(images.items()):
-        image, answer = f"{I}_{{{number}}}", f"{C}_{{{number}}}"
+        image, answer = indexed(I, number), indexed(C, number)
         lines.append(given(at(image, row, column), pixel, "the image", prose))
         moves = [
-            unfold(answer).because("smoothed, then differences"),
+            unfold(answer).because("in two sums"),
             unfold(image).because("the image"),
             pull_out(n),
             pull_out(m),
@@ -154,22 +180,34 @@ def derive(
                 lines += worked_out(at(answer, num(far), column), moves, "" if far > 0 else "Away from it.")
     return Derivation(
         "edge_kernel",
-        "A separable kernel, and the edges that it detects",
-        "The convolution of an image that is nowhere cut off: at the border of a real one, the zeros around it count.",
+        "A separable kernel, and the edges that it answers to",
+        "The convolution of an image that is nowhere cut off: at the border of a real one, the zeros around it count. "
+        + _answers(results),
         quantities,
         tuple(definitions),
         (
-            given(at(u, one), definitions[0].body, "a difference"),
-            given(at(v, other), definitions[1].body, "a smoothing"),
+            given(at(u, one), definitions[0].body, down.noun),
+            given(at(v, other), definitions[1].body, along.noun),
             given(at(K, one, other), definitions[2].body, "the kernel"),
             *kernel,
-            given(at(S, row, column), smoothed, "the rows smoothed"),
+            given(at(S, row, column), smoothed, along.along),
             *two_steps,
             *lines,
         ),
         results,
         CHECKS,
     )
+
+
+def _answers(results: Mapping[str, Term]) -> str:
+    """What the answers to images with one kind of edge say of the kernel."""
+    if results["constant"] != num(0):
+        return "It answers to a constant image too: it is no detector of edges."
+    if results["rows"] != num(0):
+        return "It answers to horizontal edges, not to vertical ones."
+    if results["vertical_edge"] != num(0):
+        return "It answers to vertical edges, not to horizontal ones."
+    return "It answers to no straight edge along the rows or the columns, only to changes in both directions."
 
 
 REACH = 4
@@ -210,8 +248,15 @@ def _two_sums(u: Any, v: Any, a: float, b: float, f: Any) -> Any:
 
 
 def _draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
-    u, v = (random.integers(-3, 4, size=random.integers(1, REACH + 1)) for _ in range(2))
+    u, v = (_vector(random) for _ in range(2))
     return u, v, *random.normal(size=2).tolist(), random.normal(size=2 * REACH + 1)
+
+
+def _vector(random: np.random.Generator) -> Any:
+    """Whole numbers, not all of them 0."""
+    vector = random.integers(-3, 4, size=random.integers(1, REACH + 1))
+    vector[0] = vector[0] or int(not vector.any())
+    return vector
 
 
 def _derived(u: Any, v: Any) -> Derivation:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,8 @@ def rows_of(array: Any) -> Rows:
 
 
 IMAGE = rows_of(((0, 0, 0, 0, 0), (0, 0, 1, 1, 1), (1, 1, 1, 1, 0), (0, 1, 1, 1, 0), (0, 0, 1, 0, 0)))
+CELLS = 16_000
+"""Entries of image and kernel, times the units or the entries of the kernel, at most."""
 KERNEL = rows_of(((-1, -1, -1), (0, 0, 0), (1, 1, 1)))
 
 
@@ -57,8 +60,8 @@ def derive(
 ) -> Derivation:
     """The derivation for rows of numbers. Padding, stride and dilation: from row to row, then from column to column.
 
-    Raises `ValueError` for rows of different lengths, for other than two numbers where a pair is needed, and for a
-    kernel that fits nowhere.
+    Raises `ValueError` for rows of different lengths, for other than two numbers where a pair is needed, for a
+    kernel that fits nowhere, and for more numbers than can be written out.
     """
     row, column, a, b = map(sym, (i, j, m, n))
     for name, pair in (("padding", padding), ("stride", stride), ("dilation", dilation)):
@@ -66,6 +69,12 @@ def derive(
             raise ValueError(f"{name}: {len(pair)} numbers; two are needed, for rows and for columns")
     sizes, spans = ((len(rows), len(rows[0]) if rows else 0) for rows in (image, kernel))
     shape = tuple(map(units, sizes, spans, stride, dilation, padding))
+    cells = prod(size + 2 * zeros for size, zeros in zip(sizes, padding, strict=True)) + prod(spans)
+    if cells * max(prod(shape), prod(spans)) > CELLS:
+        raise ValueError(
+            f"{sizes[0]} x {sizes[1]} numbers and a kernel of {spans[0]} x {spans[1]} are too many to be written out: "
+            "10 x 10 and 3 x 3 are not"
+        )
     frame = (padding[0], padding[0], padding[1], padding[1])
     definitions = [
         tabulated(K, _terms(kernel), (m, n)),

@@ -19,8 +19,9 @@ from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.line import apply, on_both
 from derivations.moves.products import expand, factor, join_matrix_powers, norm_to_inner, turn_product
-from derivations.moves.rewriting import fold, unfold, use
+from derivations.moves.rewriting import fold, shown, unfold, use
 from derivations.moves.sheet import Sheet
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, mul, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
@@ -46,9 +47,9 @@ def derive(
     X is n x d, t has n entries, w has d; `w_{k}` are the weights after k steps, `a_{k}` is the residual then.
     """
     data, target, weights, rate, rows, cols, count, matrix = map(sym, (X, t, w, eta, n, d, k, M))
-    start_w, now_w, next_w = (sym(f"{w}_{{{time}}}") for time in ("0", k, f"{k} + 1"))
-    start_a, now_a, next_a = (sym(f"{a}_{{{time}}}") for time in ("0", k, f"{k} + 1"))
-    loss_now = sym(f"{L}_{{{k}}}")
+    start_w, now_w, next_w = (sym(indexed(w, time)) for time in ("0", k, f"{k}+1"))
+    start_a, now_a, next_a = (sym(indexed(a, time)) for time in ("0", k, f"{k}+1"))
+    loss_now = sym(indexed(L, k))
 
     def loss(of: Term) -> Term:
         return Term("app", (of,), L)
@@ -66,7 +67,7 @@ def derive(
         Quantity(t, "the targets", (rows, num(1))),
         Quantity(w, "the weights", (cols, num(1))),
         Quantity(str(start_w.value), "the weights before the first step", (cols, num(1))),
-        Quantity(str(now_w.value), f"the weights after ${k}$ steps", (cols, num(1))),
+        Quantity(str(now_w.value), f"the weights after {shown(count)} steps", (cols, num(1))),
         Quantity(eta, "the learning rate"),
         Quantity(k, "the number of steps", facts=frozenset({"natural"})),
     )
@@ -83,7 +84,7 @@ def derive(
     sheet = Sheet(quantities, definitions)
     sheet.given(loss(weights), definitions[0].body, "the loss")
     sheet.given(start_a, residual(start_w), "the residual before the first step")
-    sheet.given(now_a, residual(now_w), f"after ${k}$ steps")
+    sheet.given(now_a, residual(now_w), f"after {shown(count)} steps")
     sheet.given(matrix, definitions[1].body, "what a step will turn out to be")
     *_, gradient = sheet.chain(
         slope(weights), unfold(L), norm_to_inner(), differentiate(), factor(), prose="The gradient of the loss."
@@ -102,9 +103,9 @@ def derive(
     )
     sheet.chain(matrix ** num(0) * start_a, expand().because("no step yet"), prose="Induction: before the first step.")
     power = matrix**count * start_a
-    multiplied = apply(lambda side: matrix * side, f"multiply by ${M}$")
+    multiplied = apply(lambda side: matrix * side, f"multiply by {shown(matrix)}")
     after = sheet.follow(
-        sheet.suppose(now_a, power, "what the induction supposes", f"From ${k}$ steps to ${k} + 1$."),
+        sheet.suppose(now_a, power, "what the induction supposes", f"From {shown(count)} steps to {shown(count + 1)}."),
         multiplied,
         on_both(join_matrix_powers()),
         on_both(use(one_step, next_a, "the step above")),
@@ -117,7 +118,7 @@ def derive(
         on_both(use(plain, loss_now, "the loss above")),
         on_both(turn_product()),
         on_both(unfold(M)),
-        on_both(join_matrix_powers()).because(f"${M}$ is symmetric"),
+        on_both(join_matrix_powers()).because(f"{shown(matrix)} is symmetric"),
     )
     return sheet.derivation(
         "many_steps_loss",

@@ -1,12 +1,13 @@
-r"""Stochastic gradient descent from zero stays in the span of the data and ends at the solution of least norm.
+r"""Stochastic gradient descent from zero can rest at the solution of least norm alone: it stays in the span of data.
 
 L(w) = |Xw - t|^2 / n with n < d examples of full row rank, L_k the mean over the mini-batch S_k X (S_k selects b rows),
-w_0 = 0. By induction w_k = X'c_k; where the descent comes to rest, c = (XX')^{-1} t; every other solution is longer, by
-Pythagoras (Goodfellow, Bengio & Courville, Deep Learning, 2.9, on the pseudoinverse).
+w_0 = 0. By induction w_k = X'c_k; where such a point is stationary, c = (XX')^{-1} t; every other solution is longer,
+by Pythagoras (Goodfellow, Bengio & Courville, Deep Learning, 2.9, on the pseudoinverse). That the descent comes to rest
+is not shown: it depends on the learning rate (`one_example_descent` says how, for one example).
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
->>> print(latex(done.results["limit"]))
+>>> print(latex(done.results["solution"]))
 X^\top (X X^\top)^{-1} t
 """
 
@@ -32,8 +33,9 @@ from derivations.moves.products import (
     join_transposes,
     norm_to_inner,
 )
-from derivations.moves.rewriting import fold, unfold, use, within
+from derivations.moves.rewriting import fold, shown, unfold, use, within
 from derivations.moves.sheet import Sheet
+from derivations.terms.names import accented, indexed, raised
 from derivations.terms.term import Term, mul, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import epochs, minibatch, start
@@ -61,12 +63,12 @@ def derive(
 
     X is n x d, t has n entries, w and any other solution v have d; `S_{k}` is b x n and selects the rows of step k.
     """
-    data, target, weights, rate, rows, cols, batch = map(sym, (X, t, w, eta, n, d, b))
-    other, apart, rest_c = sym(v), sym(u), sym(rf"\hat{{{c}}}")
-    now_w, next_w = (sym(f"{w}_{{{time}}}") for time in (k, f"{k} + 1"))
-    now_c, next_c = (sym(f"{c}_{{{time}}}") for time in (k, f"{k} + 1"))
-    rows_now, resting, least = sym(f"{S}_{{{k}}}"), sym(rf"\hat{{{w}}}"), sym(f"{w}^*")
-    batch_loss = f"{L}_{{{k}}}"
+    data, target, weights, rate, rows, cols, batch, count = map(sym, (X, t, w, eta, n, d, b, k))
+    other, apart, rest_c = sym(v), sym(u), sym(accented(c, "hat"))
+    now_w, next_w = (sym(indexed(w, time)) for time in (k, f"{k}+1"))
+    now_c, next_c = (sym(indexed(c, time)) for time in (k, f"{k}+1"))
+    rows_now, resting, least = sym(indexed(S, k)), sym(accented(w, "hat")), sym(raised(w, "*"))
+    batch_loss = indexed(L, k)
     inverse = Term("inverse", (data * data.T,))
 
     def slope(of: str, at: Term) -> Term:
@@ -79,15 +81,15 @@ def derive(
     push = mul(num(2) * rate / batch, rows_now.T, rows_now, data * mul(data.T, now_c) - target)
     quantities = (
         Quantity(n, "the number of examples", facts=WHOLE),
-        Quantity(d, f"the number of features, more than ${n}$", facts=WHOLE),
+        Quantity(d, f"the number of features, more than {shown(rows)}", facts=WHOLE),
         Quantity(b, "the size of a mini-batch", facts=WHOLE),
         Quantity(X, "the examples, one a row", (rows, cols), frozenset({"full row rank"})),
         Quantity(t, "the targets", (rows, num(1))),
         Quantity(w, "the weights", column),
-        Quantity(str(now_w.value), f"the weights after ${k}$ steps", column),
-        Quantity(str(rows_now.value), f"selects the rows of the mini-batch of step ${k}$", (batch, rows)),
-        Quantity(str(now_c.value), f"the coefficients of the examples after ${k}$ steps", (rows, num(1))),
-        Quantity(str(rest_c.value), "the coefficients where the descent rests", (rows, num(1))),
+        Quantity(str(now_w.value), f"the weights after {shown(count)} steps", column),
+        Quantity(str(rows_now.value), f"selects the rows of the mini-batch of step {shown(count)}", (batch, rows)),
+        Quantity(str(now_c.value), f"the coefficients of the examples after {shown(count)} steps", (rows, num(1))),
+        Quantity(str(rest_c.value), "the coefficients where it rests", (rows, num(1))),
         Quantity(v, "another solution", column),
         Quantity(eta, "the learning rate"),
     )
@@ -124,8 +126,9 @@ def derive(
         prose="Induction: before the first step.",
     )
     one_step = apply(lambda side: flat(substitute(step, {str(now_w.value): side})), "one step from both sides")
+    one_more = f"From {shown(count)} steps to {shown(count + 1)}."
     stays = sheet.follow(
-        sheet.suppose(now_w, data.T * now_c, "what the induction supposes", f"From ${k}$ steps to ${k} + 1$."),
+        sheet.suppose(now_w, data.T * now_c, "what the induction supposes", one_more),
         one_step,
         on_left(use(step, next_w, "the step above")),
         on_right(factor_left(data.T)),
@@ -135,8 +138,9 @@ def derive(
     *_, whole = sheet.chain(
         slope(L, weights), unfold(L), norm_to_inner(), differentiate(), factor(), prose="The gradient of the loss."
     )
-    sheet.given(resting, definitions[4].body, "in the span, as every iterate", prose="Where the descent rests.")
-    to_residual, regular = mul(rows / num(2), inverse, data), f"${X} {X}^\\top$ has an inverse"
+    prose = "Where it can rest: at a stationary point of the loss."
+    sheet.given(resting, definitions[4].body, "in the span, as every iterate", prose)
+    to_residual, regular = mul(rows / num(2), inverse, data), f"{shown(data * data.T)} has an inverse"
     sheet.follow(
         sheet.suppose(slope(L, resting), num(0), "stationary point"),
         on_left(use(slope(L, resting), substitute(whole, {w: resting}), "the gradient above")),
@@ -147,13 +151,14 @@ def derive(
         bring_over(target),
         apply(lambda side: flat(inverse * side), regular),
         on_left(cancel_inverse()),
-        apply(lambda side: flat(data.T * side), f"multiply by ${X}^\\top$"),
+        apply(lambda side: flat(data.T * side), f"multiply by {shown(data.T)}"),
         on_left(fold(str(resting.value))),
         on_right(fold(str(least.value))),
     )
     sheet.chain(data * least, unfold(str(least.value)), cancel_inverse(), prose="It is a solution.")
 
-    sheet.suppose(data * other, target, "another solution", f"It is the shortest. Let ${v}$ be another solution.")
+    prose = f"It is the shortest. Let {shown(other)} be another solution."
+    sheet.suppose(data * other, target, "another solution", prose)
     sheet.where(Term("eq", (data * other, target)))
     sheet.given(apart, definitions[6].body, "what lies between them")
     sheet.chain(
@@ -171,7 +176,7 @@ def derive(
     square = Term("norm", (least,), "2") ** num(2)
     *_, pythagoras = sheet.chain(
         Term("norm", (other,), "2") ** num(2),
-        use(other, apart + least, f"definition of ${u}$"),
+        use(other, apart + least, f"definition of {shown(apart)}"),
         norm_to_inner(),
         expand(),
         use(mul(num(2), apart.T, least), num(0), "they are perpendicular"),
@@ -191,18 +196,20 @@ def derive(
     return sheet.derivation(
         "minimum_norm",
         "Stochastic gradient descent and the solution of least norm",
-        f"Least squares with fewer examples than features, full row rank, ${w}_0 = 0$; any mini-batches.",
-        {"iterate": stays.rhs, "limit": definitions[5].body, "least_square": square, "other": same.rhs},
+        "Least squares with fewer examples than features, full row rank, from "
+        f"{shown(Term('eq', (sym(indexed(w, 0)), num(0))))} with any mini-batches. Whether the descent comes to rest "
+        "depends on the learning rate and is not shown here; where it does is.",
+        {"iterate": stays.rhs, "solution": definitions[5].body, "least_square": square, "other": same.rhs},
         lambda done: _checks(done, X, t),
     )
 
 
 def _checks(done: Derivation, *arguments: str) -> tuple[Check, ...]:
-    """The limit against mini-batch descent that is run until it rests, and against `lstsq`."""
-    limit = done.numpy("limit", *arguments)
+    """The solution against mini-batch descent that is run until it rests, and against `lstsq`."""
+    solution = done.numpy("solution", *arguments)
     return (
-        Check("where mini-batch descent rests", lambda X, t, _: limit(X, t), _descend, _draw, 1e-8),
-        Check("least norm by lstsq", lambda X, t, _: limit(X, t), _lstsq, _draw, 1e-9),
+        Check("where mini-batch descent rests", lambda X, t, _: solution(X, t), _descend, _draw, 1e-8),
+        Check("least norm by lstsq", lambda X, t, _: solution(X, t), _lstsq, _draw, 1e-9),
     )
 
 

@@ -17,7 +17,6 @@ for convolutions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -26,17 +25,20 @@ import numpy as np
 from derivations.document.context import Definition
 from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation, Quantity, context_of
-from derivations.moves.equations import cancel_terms, over, plus, round_down, solve
-from derivations.moves.line import Equation, Line, Move, chain, consequences, given, on_both, suppose
+from derivations.moves.equations import cancel_terms, solve
+from derivations.moves.line import Equation, Line, Move, chain, consequences, given, suppose
 from derivations.moves.rewriting import unfold, use
 from derivations.moves.scalars import tidy, value
 from derivations.moves.sums import count_terms
+from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, free_symbols, num, substitute, sym
+from derivations.worked._positions import Axis, positions
 from numeric.crosscheck import Check
 from numeric.networks import Convolution, Dense, Part, Pooling, part, tally
 
 NATURAL = frozenset({"natural"})
 WHOLE = NATURAL | {"positive"}
+LAYERS = 100
 
 
 def derive(
@@ -74,8 +76,8 @@ def derive(
             f"an image of {' x '.join(map(str, image))} with {channels} channels in numbers of {number_bytes} bytes: "
             "height, width, channels and bytes are needed, each at least 1"
         )
-    if not network:
-        raise ValueError("no layers: at least one is needed")
+    if not 1 <= len(network) <= LAYERS:
+        raise ValueError(f"{len(network)} layers: 1 to {LAYERS} are needed")
     return _Counts(letters, f, sym(rest), sym(memory), sym(b), layer).of(network, (*image, channels), number_bytes)
 
 
@@ -103,15 +105,14 @@ class _Counts:
         self.letters, self.f, self.rest, self.memory, self.number = letters, f, rest, memory, number
         self.index, self.here, self.below = index, self.at(index), self.at(f"{index}-1")
         self.quantities = self._quantities()
-        self.last = Term("app", (self.here.h - 1,), f)
         self.context = context_of(self.quantities, ())
         self.lines: list[Line] = []
         self.results: dict[str, Term] = {}
         self.found: dict[str, Term] = {}
 
     def at(self, layer: int | str | None) -> _Layer:
-        ending = "" if layer is None else f"_{{{layer}}}"
-        return _Layer._make(sym(letter + ending) for letter in (*self.letters, rf"\tilde{{{self.letters[8]}}}"))
+        letters = (*self.letters, accented(self.letters[8], "tilde"))
+        return _Layer._make(sym(each if layer is None else indexed(each, layer)) for each in letters)
 
     def _quantities(self) -> tuple[Quantity, ...]:
         named = (
@@ -154,35 +155,19 @@ class _Counts:
     # --- any layer ---------------------------------------------------------------------------------------
 
     def _size(self) -> None:
-        """How many positions fit: the last one ends within the padded image, and the next one would not."""
-        here, x = self.here, sym("x")
-        reach = here.s * x + here.d * (here.k - 1)
-        self.context = self.context.with_definitions(Definition(self.f, reach, ("x",)))
-        prose = "The last cell that position $x$ reads on one axis."
-        self.lines.append(given(Term("app", (x,), self.f), reach, "", prose))
-        left, end, rest = self.last + self.rest, self.below.h + 2 * here.p - 1, self.rest
-        prose = "As many positions as fit: behind the last one fewer cells are left than a stride."
-        few = Term("lt", (rest, here.s))
-        self.lines.append(replace(suppose(left, end, f"${latex(few)}$ cells are left", prose), conditions=(few,)))
-        self.fitted = consequences(
-            Equation(left, end),
-            [
-                on_both(unfold(self.f)),
-                plus(-(here.d * (here.k - 1))),
-                over(here.s),
-                round_down(rest / here.s, f"${latex(here.h)}$ is whole and $0 \\le {latex(few)}$"),
-                plus(num(1)),
-            ],
-            self.context,
-        )
-        self.lines += self.fitted
-        self.results["size"] = self.fitted[-1].rhs
+        """How many positions fit along an axis."""
+        here, below = self.here, self.below
+        axis = Axis(below.h, here.k, here.s, here.p, here.d, here.h, self.rest)
+        fit = positions(axis, self.f, self.context)
+        self.context = self.context.with_definitions(fit.definition)
+        self.lines += fit.lines
+        self.fitted, self.results["size"] = fit.unfolded, fit.count
 
     def _padding(self) -> None:
         """Which padding keeps the size."""
-        here, fitted = self.here, self.fitted[0]
+        here, fitted = self.here, self.fitted
         values = {str(here.s.value): num(1), str(self.rest.value): num(0), str(here.h.value): self.below.h}
-        start = Equation(substitute(fitted.lhs or self.last, values), substitute(fitted.rhs, values))
+        start = Equation(substitute(fitted.lhs, values), substitute(fitted.rhs, values))
         same = f"${latex(here.h)} = {latex(self.below.h)}$, ${latex(here.s)} = 1$ and ${latex(self.rest)} = 0$"
         self.lines.append(suppose(start.lhs, start.rhs, same, "A padding that keeps the size, with stride 1."))
         found = consequences(start, [cancel_terms(), solve(str(here.p.value))], self.context)

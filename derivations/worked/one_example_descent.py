@@ -1,11 +1,15 @@
-r"""Gradient descent on one example: every step is a multiple of it, and the limit is the solution of least norm.
+r"""Gradient descent on one example: every step is a multiple of it, and small steps go to the solution of least norm.
 
-L(w) = (x'w - t)^2 from w = 0: w_k = c_k x, with the first steps worked out and c_k in closed form by induction.
+L(w) = (x'w - t)^2 from w = 0: by induction w_k = c_k x, and k steps multiply how far the prediction is off by
+(1 - 2 eta x'x)^k, which goes to 0 where 0 < eta < 1 / x'x, and then only. So the descent goes to t x / x'x, which is
+the solution of least norm (`minimum_norm`).
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
->>> [latex(done.results[name]) for name in ("c_1", "c_2", "limit")]
-['6 \\eta', '-60 \\eta^2 + 12 \\eta', '\\begin{bmatrix} \\frac{6}{5} \\\\ \\frac{3}{5} \\end{bmatrix}']
+>>> print(latex(done.results["c_k"]))
+\frac{-3 (1 - 10 \eta)^k + 3}{5}
+>>> print(latex(done.results["limit"]))
+\begin{bmatrix} \frac{6}{5} \\ \frac{3}{5} \end{bmatrix}
 """
 
 from __future__ import annotations
@@ -17,19 +21,23 @@ from typing import Any
 import numpy as np
 
 from derivations.document.context import Definition
-from derivations.latex.print import latex
 from derivations.moves.calculus import differentiate
 from derivations.moves.derivation import Derivation, Quantity
-from derivations.moves.equations import solve
+from derivations.moves.equations import over, plus, solve
 from derivations.moves.line import apply, on_left, on_right
 from derivations.moves.products import collect_words, expand, factor, gather
-from derivations.moves.rewriting import insert, unfold, use
-from derivations.moves.scalars import as_multiple, value
+from derivations.moves.rewriting import fold, insert, shown, unfold, use
+from derivations.moves.scalars import as_multiple, drop_neutral, join_powers, split_off, tidy, value
 from derivations.moves.sheet import Sheet
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, column, mul, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
 from numeric.simulate import run, weights
+
+STEPS = 10
+"""So many steps are worked out at most: polynomials in the learning rate of that degree."""
+ENTRIES = 30
 
 
 def derive(
@@ -41,17 +49,24 @@ def derive(
     eta: str = r"\eta",
     L: str = "L",
     k: str = "k",
+    r: str = "r",
 ) -> Derivation:
     """The derivation for an example x with target t, so many steps worked out, in the reader's own letters.
 
-    Raises `ValueError` for an x that is 0 or empty, or no steps.
+    Raises `ValueError` for an x that is 0 or has one entry alone or too many, for a target of 0, which 0 fits already,
+    and for no steps or too many.
     """
-    if not any(x) or steps < 1:
-        raise ValueError(f"x = ({', '.join(map(str, x))}), {steps} steps: an entry that is not 0 and a step are needed")
-    example, target, weight, rate = sym("x"), num(t), sym(w), sym(eta)
+    if not any(x) or not 2 <= len(x) <= ENTRIES or t == 0:
+        raise ValueError(
+            f"x = ({', '.join(map(str, x))}), t = {t}: 2 to {ENTRIES} entries are needed, not all of them 0, "
+            "and a target that is not 0"
+        )
+    if not 1 <= steps <= STEPS:
+        raise ValueError(f"{steps} steps: 1 to {STEPS} are worked out; the closed form is for any number")
+    example, target, weight, rate, count = sym("x"), num(t), sym(w), sym(eta), sym(k)
 
     def at(letter: str, time: int | str) -> Term:
-        return sym(f"{letter}_{{{time}}}")
+        return sym(indexed(letter, time))
 
     def loss(of: Term) -> Term:
         return Term("app", (of,), L)
@@ -61,24 +76,32 @@ def derive(
 
     size, square = (num(len(x)), num(1)), num(sum(entry * entry for entry in x))
 
+    def missed(prediction: Term) -> Term:
+        return prediction - target if t > 0 else prediction + num(-t)
+
+    def off(times: Term) -> Term:
+        return missed(times if square == num(1) else square * times)
+
     def moved(times: Term) -> Term:
-        return times - 2 * rate * (square * times - target)
+        return times - 2 * rate * off(times)
 
     quantities = (
         Quantity(w, "the weights", size),
-        Quantity(str(at(w, k).value), f"the weights after ${k}$ steps", size),
+        Quantity(str(at(w, k).value), f"the weights after {shown(count)} steps", size),
         Quantity(str(at(c, k).value), "how many times the example they are"),
-        Quantity(c, "the same where the descent rests"),
-        Quantity(eta, "the learning rate"),
+        Quantity(c, f"what {shown(at(c, k))} goes to"),
+        Quantity(eta, "the learning rate", facts=frozenset({"positive"})),
+        Quantity(k, "the number of steps", facts=frozenset({"natural"})),
     )
-    next_w, next_c = at(w, f"{k} + 1"), at(c, f"{k} + 1")
+    next_w, next_c = at(w, f"{k}+1"), at(c, f"{k}+1")
     definitions = (
         Definition("x", column(*map(num, x))),
-        Definition(L, (mul(example.T, weight) - target) ** num(2), (w,)),
+        Definition(L, missed(mul(example.T, weight)) ** num(2), (w,)),
         Definition(str(next_w.value), at(w, k) - rate * slope(at(w, k))),
         Definition(str(next_c.value), moved(at(c, k))),
         Definition(str(at(c, 0).value), num(0)),
         *(Definition(str(at(c, step + 1).value), moved(at(c, step))) for step in range(steps)),
+        *(Definition(str(at(r, step).value), off(at(c, step))) for step in (0, k, f"{k}+1")),
     )
     sheet = Sheet(quantities, definitions)
     sheet.given(example, definitions[0].body, "the example")
@@ -103,38 +126,72 @@ def derive(
         on_right(collect_words()),
         on_right(as_multiple(str(next_c.value))),
     )
-    sheet.given(at(c, 0), num(0), f"${w}_0 = 0$", "The first steps.")
+    start_w = Term("eq", (at(w, 0), num(0)))
+    sheet.given(at(c, 0), num(0), shown(start_w), "The first steps.")
     closed: dict[str, Term] = {}
     for now in range(steps):
-        before = {str(at(c, now).value): closed.get(f"{c}_{now}", num(0))}
+        before = {str(at(c, now).value): closed.get(f"c_{now}", num(0))}
         *_, found = sheet.define(at(c, now + 1), insert(before, "the step before"), expand())
-        closed[f"{c}_{now + 1}"] = found
-    rest = sheet.suppose(sym(c), moved(sym(c)), "a step that changes nothing", "Where the descent rests.")
-    end = sheet.follow(rest, solve(c)).rhs
-    *_, limit = sheet.chain(mul(end, example), unfold("x"), value(), prose=f"The weights there, ${c} x$.")
+        closed[f"c_{now + 1}"] = found
+    now_r, next_r, first_r = at(r, k), at(r, f"{k}+1"), at(r, 0)
+    reason = f"{shown(missed(mul(example.T, at(w, k))))} in the span"
+    sheet.given(now_r, off(at(c, k)), reason, "How far the prediction is off.")
+    *_, once_more = sheet.define(
+        next_r,
+        unfold(str(next_c.value)),
+        split_off(off(at(c, k))),
+        fold(str(now_r.value)),
+        prose="After one more step.",
+    )
+    shrinks = once_more.args[0]
+    sheet.chain(shrinks ** num(0) * first_r, tidy().because("no step yet"), prose="Induction: before the first step.")
+    power = shrinks**count * first_r
+    sheet.follow(
+        sheet.suppose(now_r, power, "what the induction supposes", f"From {shown(count)} steps to {shown(count + 1)}."),
+        apply(lambda side: substitute(once_more, {str(now_r.value): side}), "one more step from both sides"),
+        on_left(use(once_more, next_r, "the step above")),
+        on_right(join_powers()),
+    )
+    any_c = sheet.follow(
+        sheet.suppose(now_r, power, "by the induction", f"So {shown(at(c, k))}, after any number of steps."),
+        on_left(unfold(str(now_r.value))),
+        on_right(unfold(str(first_r.value))),
+        on_right(unfold(str(at(c, 0).value))),
+        on_right(drop_neutral()),
+        plus(target),
+        *([] if square == num(1) else [over(square)]),
+    ).rhs
+    prose = f"Small rates make it smaller: the powers of {shown(shrinks)} go to 0."
+    sheet.between(num(-1), shrinks, num(1), square * rate, prose)
+    prose = f"Then {shown(now_r)} goes to 0, and {shown(at(c, k))} to where it is 0."
+    settled = sheet.suppose(off(sym(c)), num(0), "what is off", prose)
+    end = sheet.follow(settled, solve(c)).rhs
+    *_, limit = sheet.chain(mul(end, example), unfold("x"), value(), prose="And the weights go to so many times $x$.")
     return sheet.derivation(
         "one_example_descent",
         "Gradient descent on one example",
-        f"$L(w) = (x^\\top w - t)^2$ with $x = ({', '.join(map(str, x))})$ and $t = {latex(target)}$, from 0.",
-        {"gradient": gradient, "iterate": stays.rhs, **closed, "limit": limit},
-        lambda done: _checks(done, np.array(x, dtype=float), float(t), steps, (c, eta)),
+        "The square of how far the prediction for one example is off; the first weights are 0.",
+        {"gradient": gradient, "iterate": stays.rhs, **closed, "c_k": any_c, "limit": limit},
+        lambda done: _checks(done, np.array(x, dtype=float), float(t), steps, (eta, k)),
     )
 
 
 def _checks(done: Derivation, x: Any, t: float, steps: int, names: tuple[str, str]) -> tuple[Check, ...]:
-    """The first steps against running gradient descent, and where it rests after many."""
-    amounts = [done.numpy(f"{names[0]}_{step}", names[1]) for step in range(1, steps + 1)]
-    limit = np.array(done.sympy("limit"), dtype=float).ravel()
+    """The first steps and any number of them against running gradient descent, and what it goes to."""
+    amounts = [done.numpy(f"c_{step}", names[0]) for step in range(1, steps + 1)]
+    any_amount, limit = done.numpy("c_k", *names), np.array(done.sympy("limit"), dtype=float).ravel()
 
     def ran(eta: float, count: int) -> Any:
         return weights(run(gd(lambda w: 2 * x * (x @ w - t), eta), start(np.zeros_like(x)), count))
 
+    def first(eta: float, _: int) -> Any:
+        return [a(eta) * x for a in amounts]
+
     def draw(random: np.random.Generator, _: int) -> tuple[Any, ...]:
-        return (random.uniform(0.05, 0.9) / (x @ x),)
+        return random.uniform(0.05, 0.95) / (x @ x), int(random.integers(0, 50))
 
     return (
-        Check(
-            "the first steps", lambda eta: [a(eta) * x for a in amounts], lambda eta: ran(eta, steps)[1:], draw, 1e-9
-        ),
-        Check("where it rests", lambda _: limit, lambda eta: ran(eta, 1000)[-1], draw, 1e-9),
+        Check("the first steps", first, lambda eta, _: ran(eta, steps)[1:], draw, 1e-9),
+        Check("any number of steps", lambda eta, k: any_amount(eta, k) * x, lambda eta, k: ran(eta, k)[-1], draw, 1e-9),
+        Check("what it goes to", lambda *_: limit, lambda eta, _: ran(eta, 1000)[-1], draw, 1e-9),
     )

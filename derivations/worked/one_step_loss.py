@@ -32,8 +32,9 @@ from derivations.moves.products import (
     square_symmetric,
     turn_product,
 )
-from derivations.moves.rewriting import fold, unfold, use, within
+from derivations.moves.rewriting import fold, shown, unfold, use, within
 from derivations.moves.sheet import Sheet
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
@@ -55,7 +56,7 @@ def derive(
     X is n x d, t has n entries, w has d: the weights at any time, `w_{0}` and `w_{1}` before and after the step.
     """
     data, target, weights, rate, rows, cols = map(sym, (X, t, w, eta, n, d))
-    before, after, residual, loss_after = map(sym, (f"{w}_{{0}}", f"{w}_{{1}}", a, f"{L}_{{1}}"))
+    before, after, residual, loss_after = map(sym, (indexed(w, 0), indexed(w, 1), a, indexed(L, 1)))
     one = num(1)
 
     def loss(at: Term) -> Term:
@@ -71,14 +72,14 @@ def derive(
         Quantity(X, "the examples, one a row", (rows, cols)),
         Quantity(t, "the targets", (rows, one)),
         Quantity(w, "the weights", (cols, one)),
-        Quantity(f"{w}_{{0}}", "the weights before the step", (cols, one)),
+        Quantity(indexed(w, 0), "the weights before the step", (cols, one)),
         Quantity(eta, "the learning rate"),
     )
     definitions = (
         Definition(L, num(1) / rows * square, (w,)),
         Definition(a, data * before - target),
-        Definition(f"{w}_{{1}}", before - rate * slope(loss(before), before)),
-        Definition(f"{L}_{{1}}", loss(after)),
+        Definition(indexed(w, 1), before - rate * slope(loss(before), before)),
+        Definition(indexed(L, 1), loss(after)),
     )
     sheet = Sheet(quantities, definitions)
     sheet.given(loss(weights), definitions[0].body, "the loss")
@@ -133,7 +134,7 @@ def derive(
         inner_to_norm(),
         prose="The second derivative: the stationary point is a minimum.",
     )
-    sheet.at_least(num(0), f"a square, and ${n} > 0$")
+    sheet.at_least(num(0), f"a square, and {shown(Term('gt', (rows, num(0))))}")
     *_, least = sheet.chain(
         substitute(expansion, {eta: best.rhs}),
         combine(),

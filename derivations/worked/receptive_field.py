@@ -1,9 +1,10 @@
-r"""The receptive field of a stack of convolution and pooling layers: which inputs one output sees.
+r"""The receptive field of a stack of convolution and pooling layers: how far apart the inputs lie that one output sees.
 
 Layer l has a kernel of k_l, a stride of s_l and a dilation of d_l: its unit u reads the units s_l u + d_l m of the
 layer below, m = 0, ..., k_l - 1. First and last input that u sees follow by going down the layers; their distance is
 the receptive field, the distance between neighbours' fields the jump. Padding moves the field and does not change its
-size; how much it grows with the kernel, the stride and the dilation of each layer is derived.
+size; how much it grows with the kernel, the stride and the dilation of each layer is derived. It is an extent: strides
+beyond a kernel and dilations leave inputs out between its ends.
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
@@ -30,17 +31,23 @@ from derivations.moves.line import Line, chain, given
 from derivations.moves.rewriting import unfold, use
 from derivations.moves.scalars import collect, one_fraction, value
 from derivations.pictures.receptive_field import draw
+from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
-from numeric.layers import Layer, reach
+from numeric.layers import Layer, reach, read
 
 WHOLE = frozenset({"natural", "positive"})
 
 
+KERNELS, STRIDES = (5, 2, 5), (1, 2, 1)
+LAYERS = 16
+DEEP = 4
+
+
 def derive(
-    kernels: Sequence[int] = (5, 2, 5),
-    strides: Sequence[int] = (1, 2, 1),
-    dilations: Sequence[int] = (1, 1, 1),
+    kernels: Sequence[int] = (),
+    strides: Sequence[int] = (),
+    dilations: Sequence[int] = (),
     k: str = "k",
     s: str = "s",
     d: str = "d",
@@ -54,15 +61,21 @@ def derive(
 ) -> Derivation:
     """The derivation for as many layers as there are kernels, then the numbers put in.
 
-    Sizes are counted along one axis. `against` are other kernels to compare with; where they are not said, those of
-    stride 1 are made two cells smaller. Raises `ValueError` where the lists differ in length or hold a number below 1.
+    Sizes are counted along one axis. Without kernels they are 5, 2, 5 with strides 1, 2, 1; without strides or
+    dilations those are 1. `against` are other kernels to compare with; where they are not said, those of stride 1 are
+    made two cells smaller. Raises `ValueError` where the lists differ in length or are too long, or hold a number below
+    1.
     """
+    kernels, strides = kernels or KERNELS, strides or ((1,) * len(kernels) if kernels else STRIDES)
+    dilations = dilations or (1,) * len(kernels)
+    if len(kernels) > LAYERS:
+        raise ValueError(f"{len(kernels)} layers: at most {LAYERS} are written out")
     layers = network(kernels, strides, dilations)
     others = [each.kernel for each in network(against, strides, dilations)] if against else _smaller(layers)
     count, unit = len(layers), sym(u)
 
     def at(letter: str, layer: int) -> str:
-        return f"{letter}_{{{layer}}}"
+        return indexed(letter, layer)
 
     def ends(letter: str, layer: int, where: Term) -> Term:
         return Term("app", (where,), at(letter, layer))
@@ -111,7 +124,7 @@ def derive(
                 collect(*spread),
             ],
             context,
-            prose=f"The receptive field after layer {layer}.",
+            prose=f"The receptive field after layer {layer}, from its first input to its last.",
             defined=True,
         )
         jump = chain(
@@ -131,7 +144,7 @@ def derive(
     growth: dict[str, Term] = {}
     for letter, what in ((k, "kernel"), (s, "stride"), (d, "dilation")):
         for layer in range(1, count + 1):
-            name, more = f"{g}_{{{letter},{layer}}}", {at(letter, layer): sym(at(letter, layer)) + 1}
+            name, more = indexed(g, letter, layer), {at(letter, layer): sym(at(letter, layer)) + 1}
             definitions.append(Definition(name, substitute(fields[-1], more) - fields[-1]))
             context = context.with_definitions(definitions[-1])
             gathered = one_fraction().because("factor") if letter == d else collect(*spread)
@@ -169,10 +182,13 @@ def derive(
         "pooling is a layer like any other: what counts is what it reads. "
         f"With kernels {_listed(kernels)} the field of an output is {latex(size[-1].rhs)} inputs wide"
     )
+    seen = read(layers)
+    if seen is not None and num(seen) != size[-1].rhs:
+        statement += f" (strides or dilations leave some of them out: it reads {seen})"
     if others != list(kernels):
-        values = {rf"\tilde{{{k}}}_{{{layer}}}": num(other) for layer, other in enumerate(others, start=1)}
+        values = {indexed(accented(k, "tilde"), layer): num(other) for layer, other in enumerate(others, start=1)}
         letters = {at(k, layer): sym(name) for layer, name in enumerate(values, start=1)}
-        other = sym(rf"\tilde{{{r}}}_{{{count}}}")
+        other = sym(indexed(accented(r, "tilde"), count))
         data += tuple(Definition(name, number) for name, number in values.items())
         data += (Definition(str(other.value), substitute(fields[-1], letters)),)
         heading = f"With kernels {_listed(others)} instead."
@@ -226,6 +242,10 @@ def _checks(done: Derivation, names: Sequence[str]) -> tuple[Check, ...]:
         return formula(*(number for layer in zip(*lists, strict=True) for number in layer))
 
     def draw(random: np.random.Generator, trial: int) -> tuple[Any, ...]:
-        return tuple(random.integers(1, most, size=depth).tolist() for most in (6, 4, 4))
+        """Of many layers few have a stride or a dilation: the network that runs would have too many inputs."""
+        kernels, strides, dilations = (random.integers(1, most, size=depth) for most in (6, 4, 4))
+        plain = random.permutation(depth)[DEEP:]
+        strides[plain] = dilations[plain] = 1
+        return kernels.tolist(), strides.tolist(), dilations.tolist()
 
     return (Check("receptive field", derived, lambda *lists: reach(network(*lists)), draw, 0),)

@@ -20,8 +20,9 @@ from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.equations import combine, solve
 from derivations.moves.line import on_both
 from derivations.moves.products import expand, factor, inner_to_norm, norm_to_inner, use_in_sum
-from derivations.moves.rewriting import fold, unfold, use, within
+from derivations.moves.rewriting import fold, shown, unfold, use, within
 from derivations.moves.sheet import Sheet
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, mul, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
@@ -42,7 +43,7 @@ def derive(
 ) -> Derivation:
     """The derivation, in the reader's own letters; X is n x d, t has n entries, w has d, `weight` is the penalty's."""
     data, target, weights, rate, rows, cols, penalty = map(sym, (X, t, w, eta, n, d, weight))
-    before, after, residual, direction, loss_after = map(sym, (f"{w}_{{0}}", f"{w}_{{1}}", a, g, f"{L}_{{1}}"))
+    before, after, residual, direction, loss_after = map(sym, (indexed(w, 0), indexed(w, 1), a, g, indexed(L, 1)))
     whole = frozenset({"natural", "positive"})
 
     def loss(of: Term) -> Term:
@@ -94,7 +95,7 @@ def derive(
         prose="The direction of the step.",
     )
     length = mul(direction.T, direction)
-    *_, parts = sheet.chain(length, use(direction, found, f"what ${g}$ is"), expand())
+    *_, parts = sheet.chain(length, use(direction, found, f"what {shown(direction)} is"), expand())
     sheet.given(after, definitions[3].body, "gradient descent", "One step.")
     *_, polynomial, expansion = sheet.define(
         loss_after,
@@ -105,7 +106,7 @@ def derive(
         norm_to_inner(),
         norm_to_inner(),
         expand(),
-        use_in_sum(parts, length, f"what ${g}^\\top {g}$ is"),
+        use_in_sum(parts, length, f"what {shown(length)} is"),
         inner_to_norm(),
         prose="The loss after the step.",
     )
@@ -130,7 +131,7 @@ def derive(
         inner_to_norm(),
         prose="The second derivative: the stationary point is a minimum.",
     )
-    sheet.at_least(num(0), f"squares, ${n} > 0$ and ${weight} \\ge 0$")
+    sheet.at_least(num(0), f"squares, {shown(Term('gt', (rows, num(0))))} and {shown(Term('ge', (penalty, num(0))))}")
     *_, least = sheet.chain(
         substitute(expansion, {eta: best.rhs}), combine(), prose="The loss at the best learning rate."
     )

@@ -1,8 +1,8 @@
 r"""RMSProp on one example: the iterates in closed form, and why they leave the span of the example.
 
 L(w) = (x'w - t)^2, w_0 = 0, v_{-1} = 0; every component has its own step eta g / (sqrt(v) + epsilon), so w_1 is no
-multiple of x unless all |x_i| are equal, and the minimum norm solution, which is one, is out of reach. The first two
-steps are worked out; later ones are a straight line of definitions, three a component, so T steps take 3 d T lines.
+multiple of x unless all |x_i| that are not 0 are equal; the solution of least norm is one. The first two steps are
+worked out; later ones are a straight line of definitions, three a component, so T steps take about 3 d T lines.
 Components count from 0, w_{i,k} is component i after k steps (Hinton, Neural Networks for Machine Learning, 6e).
 
 >>> done = derive()
@@ -28,6 +28,7 @@ from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import Line, Move, chain, given
 from derivations.moves.rewriting import insert, unfold
 from derivations.moves.scalars import factor_out, one_fraction, tidy
+from derivations.terms.names import indexed
 from derivations.terms.sympy_bridge import to_sympy
 from derivations.terms.term import Term, free_symbols, num, sym, walk
 from numeric.compile import compile_steps
@@ -36,6 +37,8 @@ from numeric.optimisers import State, rmsprop
 from numeric.simulate import run, weights
 
 WORKED_OUT = 2
+STEPS, ENTRIES = 1000, 6
+"""At most; the closed forms of numbers grow with the entries."""
 
 
 def derive(
@@ -53,14 +56,17 @@ def derive(
 ) -> Derivation:
     """The derivation for an example x with target t; with `entries`, for any x of so many entries and any target.
 
-    Raises `ValueError` for no steps, or an x without entries.
+    Raises `ValueError` for no steps or an x without entries, and for too many of either.
     """
     example: tuple[Term, ...] = tuple(num(entry) for entry in x)
     target: Term = num(t)
     if entries:
-        example, target = tuple(sym(f"x_{{{i}}}") for i in range(entries)), sym("t")
-    if steps < 1 or not example or entries < 0:
-        raise ValueError(f"{steps} steps on an example of {len(example)} entries: at least one of each is needed")
+        example, target = tuple(sym(indexed("x", i)) for i in range(entries)), sym("t")
+    if not (1 <= steps <= STEPS and 1 <= len(example) <= (STEPS if entries else ENTRIES) and entries >= 0):
+        raise ValueError(
+            f"{steps} steps on an example of {len(example)} entries: 1 to {STEPS} steps are needed, and 1 to {ENTRIES} "
+            "entries where they are numbers"
+        )
     return _Iterates(example, target, steps, (w, v, g, r), (eta, beta, epsilon)).derivation()
 
 
@@ -88,7 +94,7 @@ class _Iterates:
         self.span = "D"
 
     def name(self, letter: int, *indices: int) -> str:
-        return f"{self.letters[letter]}_{{{','.join(map(str, indices))}}}"
+        return indexed(self.letters[letter], *indices)
 
     def at(self, letter: int, *indices: int) -> Term:
         return sym(self.name(letter, *indices))
@@ -116,11 +122,13 @@ class _Iterates:
             if step == 0 and self.away is not None and self.worked_out:
                 self._leave_the_span(self.away)
         ends = [self.name(0, component, self.steps) for component, _ in enumerate(self.x)]
-        results = {name: term for name, term in self.closed.items() if not name.startswith(self.letters[3])}
+        residuals = {self.name(3, step) for step in range(self.steps)}
+        results = {name: term for name, term in self.closed.items() if name not in residuals}
         return Derivation(
             "rmsprop",
             "RMSProp on one example",
-            f"$L(w) = (x^\\top w - t)^2$ with $x = ({', '.join(map(latex, self.x))})$ and $t = {latex(self.t)}$.",
+            f"$L(w) = (x^\\top w - t)^2$ with $x = ({', '.join(map(latex, self.x))})$ and $t = {latex(self.t)}$, "
+            "from 0, with no moving mean yet.",
             self.quantities,
             tuple(self.definitions),
             tuple(self.lines),
@@ -212,8 +220,8 @@ def iterates(entries: int, steps: int, root: Any = None) -> Any:
     facts = {quantity.name: quantity.facts for quantity in done.quantities}
     symbols = {d.name: to_sympy(sym(d.name), {}, facts) for d in done.definitions}
     lines = [(symbols[d.name], to_sympy(d.body, {}, facts, evaluate=True)) for d in done.definitions]
-    outputs = [symbols[f"w_{{{i},{step}}}"] for step in range(1, steps + 1) for i in range(entries)]
-    names = [*(f"x_{{{i}}}" for i in range(entries)), "t", r"\eta", r"\beta", r"\epsilon"]
+    outputs = [symbols[indexed("w", i, step)] for step in range(1, steps + 1) for i in range(entries)]
+    names = [*(indexed("x", i) for i in range(entries)), "t", r"\eta", r"\beta", r"\epsilon"]
     return compile_steps(lines, outputs, [to_sympy(sym(name), {}, facts) for name in names], root)
 
 

@@ -7,7 +7,7 @@ Geometry: sign descent).
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
->>> [latex(done.results[name]) for name in ("limit", "square", "least_square")]
+>>> [latex(done.results[name]) for name in ("solution", "square", "least_square")]
 ['\\begin{bmatrix} \\frac{2}{3} \\\\ \\frac{2}{3} \\end{bmatrix}', '\\frac{8}{9}', '\\frac{4}{5}']
 """
 
@@ -23,13 +23,16 @@ from derivations.document.context import Definition
 from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.equations import solve
-from derivations.moves.rewriting import insert, unfold, use, within
+from derivations.moves.rewriting import insert, shown, unfold, use, within
 from derivations.moves.scalars import as_multiple, tidy, value
 from derivations.moves.sheet import Sheet
+from derivations.terms.names import accented, indexed, raised
 from derivations.terms.term import Term, add, column, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import rmsprop, start
 from numeric.simulate import run
+
+ENTRIES = 12
 
 
 def derive(
@@ -47,38 +50,44 @@ def derive(
 ) -> Derivation:
     """The derivation for an example x with target t, in the reader's own letters; components count from 0.
 
-    Raises `ValueError` for an x with an entry of 0 (whose component never moves), or none.
+    Raises `ValueError` for an x with an entry of 0 (whose component never moves), none or too many.
     """
-    if not x or 0 in x or t == 0:
-        raise ValueError(f"x = ({', '.join(map(str, x))}), t = {t}: entries are needed, none of them 0, nor the target")
-    target, rate, past, off = num(t), sym(eta), sym(beta), sym(f"{r}_{{{k}}}")
+    if not 1 <= len(x) <= ENTRIES or 0 in x or t == 0:
+        raise ValueError(
+            f"x = ({', '.join(map(str, x))}), t = {t}: 1 to {ENTRIES} entries are needed, none of them 0, and a target "
+            "that is not 0"
+        )
+    target, rate, past, off = num(t), sym(eta), sym(beta), sym(indexed(r, k))
     signs = [num(1 if entry > 0 else -1) for entry in x]
     entries = [num(entry) for entry in x]
-    now_c, next_c = sym(f"{c}_{{{k}}}"), sym(f"{c}_{{{k} + 1}}")
-    now_u, next_u = sym(f"{u}_{{{k}}}"), sym(f"{u}_{{{k} + 1}}")
+    now_c, next_c = sym(indexed(c, k)), sym(indexed(c, f"{k}+1"))
+    now_u, next_u = sym(indexed(u, k)), sym(indexed(u, f"{k}+1"))
 
     def at(letter: str, i: int, time: str = k) -> Term:
-        return sym(f"{letter}_{{{i},{time}}}")
+        return sym(indexed(letter, i, time))
+
+    def times(number: Fraction, of: Term) -> Term:
+        return of if number == 1 else num(number) * of
 
     def signed(sign: Term, of: Term) -> Term:
         return of if sign == num(1) else -of
 
     each = range(len(x))
     quantities = (
-        Quantity(str(now_c.value), f"how far each component is after ${k}$ steps"),
+        Quantity(str(now_c.value), f"how far each component is after {shown(sym(k))} steps"),
         Quantity(
             str(now_u.value), "the moving mean, without the square of the entry", facts=frozenset({"nonnegative"})
         ),
         Quantity(eta, "the learning rate", facts=frozenset({"positive"})),
-        Quantity(beta, "how much of the past is kept", facts=frozenset({"nonnegative"})),
+        Quantity(beta, "how much of the past is kept, less than 1", facts=frozenset({"nonnegative"})),
         Quantity(c, "how far each component is in the end"),
     )
-    later, means = f"{k} + 1", list[Term]()
+    later, means = f"{k}+1", list[Term]()
     definitions = (
         *(Definition(str(at(w, i).value), signed(signs[i], now_c)) for i in each),
-        *(Definition(str(at(v, i).value), num(x[i] ** 2) * now_u) for i in each),
-        Definition(str(off.value), add(*(entries[i] * at(w, i) for i in each)) - target),
-        *(Definition(str(at(g, i).value), 2 * entries[i] * off) for i in each),
+        *(Definition(str(at(v, i).value), times(x[i] ** 2, now_u)) for i in each),
+        Definition(str(off.value), add(*(times(x[i], at(w, i)) for i in each)) - target),
+        *(Definition(str(at(g, i).value), 2 * times(x[i], off)) for i in each),
         *(Definition(str(at(v, i, later).value), past * at(v, i) + (1 - past) * at(g, i) ** num(2)) for i in each),
         *(
             Definition(str(at(w, i, later).value), at(w, i) - rate * at(g, i) / Term("sqrt", (at(v, i, later),)))
@@ -87,7 +96,7 @@ def derive(
         Definition(str(next_u.value), past * now_u + 4 * (1 - past) * off ** num(2)),
         Definition(str(next_c.value), now_c - 2 * rate * off / Term("sqrt", (next_u,))),
     )
-    point, shortest = sym(rf"\hat{{{w}}}"), sym(f"{w}^*")
+    point, shortest = sym(accented(w, "hat")), sym(raised(w, "*"))
     square = add(*(entry ** num(2) for entry in entries))
     definitions += (
         Definition(str(point.value), column(*(signed(sign, sym(c)) for sign in signs))),
@@ -95,12 +104,14 @@ def derive(
     )
     sheet = Sheet(quantities, definitions)
     by_name = {each.name: each.body for each in definitions}
+    supposed = "What the induction supposes; before the first step it is so with 0 for both."
     for i in each:
-        sheet.given(at(w, i), definitions[i].body, "", "" if i else "What the induction supposes.")
+        sheet.given(at(w, i), definitions[i].body, "", "" if i else supposed)
     for i in each:
         sheet.given(at(v, i), definitions[len(x) + i].body)
     sheet.given(next_u, by_name[str(next_u.value)], "", "What the step will turn out to do.")
     sheet.given(next_c, by_name[str(next_c.value)])
+    sheet.where(Term("lt", (past, num(1))), Term("gt", (next_u, num(0))))
     *_, residual = sheet.define(
         off, unfold(*(str(at(w, i).value) for i in each)), tidy(), prose="The step: how far the prediction is off."
     )
@@ -130,25 +141,24 @@ def derive(
     )
     sheet.where(Term("eq", (fitted.lhs, fitted.rhs)))
     end = sheet.follow(fitted, solve(c)).rhs
-    *_, limit = sheet.define(point, insert({c: end}, "found above"), prose="The point.")
+    *_, solution = sheet.define(point, insert({c: end}, "found above"), prose="The point.")
     *_, least = sheet.define(
         shortest, within("matrix", value()), prose="The solution of least norm, $x t / x^\\top x$."
     )
     squares = []
-    for name, found, prose in ((point, limit, "Their lengths."), (shortest, least, "")):
-        length = Term("norm", (name,), "2") ** num(2)
-        squares.append(sheet.chain(length, use(name, found, "found above"), value(), prose=prose)[-1])
+    for found, prose in ((solution, "Their lengths, squared."), (least, "")):
+        squares.append(sheet.chain(Term("norm", (found,), "2") ** num(2), value(), prose=prose)[-1])
     if len(set(map(abs, x))) > 1:
         sheet.differ(squares[0], squares[1], "so it is not the solution of least norm")
     return sheet.derivation(
         "rmsprop_limit",
         "The one solution that RMSProp can end at",
         f"$L(w) = (x^\\top w - t)^2$ with $x = ({', '.join(map(latex, entries))})$ and $t = {latex(target)}$, "
-        "from 0, with $\\epsilon = 0$.",
+        "from 0, with no moving mean yet and $\\epsilon = 0$.",
         {
             "amount": next_c,
             "mean": next_u,
-            "limit": limit,
+            "solution": solution,
             "least": least,
             "square": squares[0],
             "least_square": squares[1],
@@ -158,9 +168,12 @@ def derive(
 
 
 def _checks(done: Derivation, x: Any, t: float, arguments: Sequence[str]) -> tuple[Check, ...]:
-    """All weights after some steps, which have moved by one amount; and where many small steps end."""
+    """All weights after some steps, which have moved by one amount; and how far from the solution many steps end.
+
+    A step is no longer than eta / sqrt(1 - beta) and goes towards the solution: once it is that near, it stays so near.
+    """
     amount, mean = done.numpy("amount", *arguments), done.numpy("mean", *arguments)
-    limit = np.array(done.sympy("limit"), dtype=float).ravel()
+    solution = np.array(done.sympy("solution"), dtype=float).ravel()
 
     def ran(eta: float, beta: float, steps: int) -> Any:
         step = rmsprop(lambda w: 2 * x * (x @ w - t), eta, beta, 0.0)
@@ -172,13 +185,16 @@ def _checks(done: Derivation, x: Any, t: float, arguments: Sequence[str]) -> tup
             now = float(amount(*now, eta, beta)), float(mean(*now, eta, beta))
         return np.sign(x) * now[0]
 
+    def gap(eta: float, beta: float, steps: int) -> float:
+        return float(np.abs(ran(eta, beta, steps) - solution).max() / (eta / np.sqrt(1 - beta)))
+
     def draw(random: np.random.Generator, _: int) -> tuple[Any, ...]:
         return random.uniform(0.01, 0.1), random.uniform(0.5, 0.95), int(random.integers(1, 20))
 
-    def draw_small(random: np.random.Generator, _: int) -> tuple[Any, ...]:
-        return 1e-3 * abs(t) / np.abs(x).sum(), random.uniform(0.5, 0.95), 3000
+    def draw_many(random: np.random.Generator, _: int) -> tuple[Any, ...]:
+        return random.uniform(1e-3, 1e-2) * abs(t) / np.abs(x).sum(), random.uniform(0.5, 0.95), 3000
 
     return (
         Check("one amount for all weights", recursion, ran, draw, 1e-6),
-        Check("where small steps end", lambda *_: limit, ran, draw_small, 1e-2),
+        Check("near the solution, by the length of a step", gap, lambda *_: 0.0, draw_many, 1.0),
     )

@@ -19,9 +19,10 @@ from derivations.document.context import Definition
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.equations import drop_nonzero
 from derivations.moves.line import apply, on_left
-from derivations.moves.rewriting import unfold, use
+from derivations.moves.rewriting import shown, unfold, use
 from derivations.moves.scalars import one_fraction, tidy
 from derivations.moves.sheet import Sheet
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, num, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import rmsprop, start
@@ -41,8 +42,8 @@ def derive(
 ) -> Derivation:
     """The derivation, in the reader's own letters; components count from 0, the second index counts steps."""
     target, rate, root, safe, outside = map(sym, (t, eta, kappa, epsilon, D))
-    entries = [sym(f"{x}_{{{i}}}") for i in (0, 1)]
-    steps, slopes, means = ([sym(f"{of}_{{{i},{k}}}") for i in (0, 1)] for of, k in ((w, 1), (g, 0), (v, 0)))
+    entries = [sym(indexed(x, i)) for i in (0, 1)]
+    steps, slopes, means = ([sym(indexed(of, i, k)) for i in (0, 1)] for of, k in ((w, 1), (g, 0), (v, 0)))
     positive = frozenset({"positive"})
     quantities = (
         *(Quantity(_name(entry), "an entry of the example") for entry in entries),
@@ -72,18 +73,18 @@ def derive(
         use(steps[0], closed[0], "the step above"),
         use(steps[1], closed[1], "the step above"),
         one_fraction(),
-        prose=f"In the span of ${x}$, components are as those of ${x}$: this would be 0.",
+        prose=f"In the span of {shown(sym(x))}, components are as those of {shown(sym(x))}: this would be 0.",
     )
     nothing = num(0)
     exactly = sheet.follow(
-        sheet.suppose(outside, nothing, "in the span", f"Where ${D} = 0$."),
+        sheet.suppose(outside, nothing, "in the span", f"Where {shown(Term('eq', (outside, num(0))))}."),
         on_left(use(outside, apart, "the line above")),
         drop_nonzero(),
     )
     sheet.follow(
         sheet.suppose(exactly.lhs, nothing, "the condition", "And where that is so."),
         apply(lambda side: side if side == nothing else apart, "times what was left out"),
-        on_left(use(apart, outside, f"what ${D}$ is")),
+        on_left(use(apart, outside, f"what {shown(outside)} is")),
     )
     return sheet.derivation(
         "rmsprop_span",

@@ -34,12 +34,14 @@ from derivations.moves.scalars import collect, value
 from derivations.moves.sums import sum_equal
 from derivations.moves.words import CannotMove
 from derivations.pictures.computation_graph import draw
+from derivations.terms.names import indexed
 from derivations.terms.term import Term, add, num, substitute, sym, walk
 from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
 from numeric.simulate import run
 
 WHOLE = frozenset({"natural", "positive"})
+STEPS = 200
 
 
 def derive(
@@ -60,7 +62,7 @@ def derive(
 ) -> Derivation:
     """The graph of so many steps, value by value, and V(T) nodes and E(T) edges for any number of steps T.
 
-    X is n x d, t has n entries, w has d. Raises `ValueError` for no steps.
+    X is n x d, t has n entries, w has d. Raises `ValueError` for no steps, or too many to be written out.
     """
     unrolled = Unrolled(Letters(X, t, w, eta, a, g, L, n, d), steps)
     graph, count = unrolled.graph, sym(T)
@@ -129,15 +131,15 @@ class Letters:
 
 def at(letter: str, step: int | str) -> str:
     """The name of a value at a step."""
-    return f"{letter}_{{{step}}}"
+    return indexed(letter, step)
 
 
 class Unrolled:
     """Every value of so many steps with the lines that work it out, and their graph. Raises `ValueError` for none."""
 
     def __init__(self, letters: Letters, steps: int) -> None:
-        if steps < 1:
-            raise ValueError(f"{steps} steps: at least one is needed")
+        if not 1 <= steps <= STEPS:
+            raise ValueError(f"{steps} steps: 1 to {STEPS} are needed; V(T) and E(T) are for any number")
         self.letters, self.steps = letters, steps
         self.data, self.target, self.weights, self.rate, rows, cols = map(
             sym, (letters.X, letters.t, letters.w, letters.eta, letters.n, letters.d)

@@ -6,7 +6,8 @@ worked through: in forward mode it does not grow with T; reverse mode puts one g
 are not read again, since the loss is quadratic); with the weights kept before every s steps, and the tape of one such
 segment made again at a time, it is least at s = sqrt(T), for one more pass over the steps (Griewank & Walther,
 Evaluating Derivatives, chapters 3, 4 and 12). Counted are numbers beside X, t and eta; nothing is overwritten in place.
-C(s) is what suffices where s and T/s are whole.
+C(s) is what suffices where s divides T; sqrt(T) is the least of it for any positive number s, so that no divisor does
+better, and the divisor itself where it is whole.
 
 >>> done = derive()
 >>> from derivations.latex.print import latex
@@ -44,6 +45,9 @@ from derivations.worked.unrolled_graph import WHOLE, Letters, at
 from numeric.crosscheck import Check
 from numeric.unrolled import by_jets, checkpointed, forward_mode, reverse_mode
 
+STEPS = 6
+"""For so many steps both modes are worked out at most: words in the Hessian of that length."""
+
 
 def derive(
     steps: int = 2,
@@ -71,20 +75,23 @@ def derive(
     """The derivation; both modes are compared with the derivative of the loss after `steps` steps.
 
     X is n x d, t has n entries, w has d; F, R and C are the numbers that forward mode, reverse mode and reverse mode
-    with checkpoints keep, r and c what the step at hand has in R and C. Raises `ValueError` for no steps.
+    with checkpoints keep, r and c what the step at hand has in R and C. Raises `ValueError` for no steps,
+    or too many to be worked out.
     """
-    if steps < 1:
-        raise ValueError(f"{steps} steps: at least one is needed")
+    if not 1 <= steps <= STEPS:
+        raise ValueError(f"{steps} steps: 1 to {STEPS} are needed; the memory is for any number")
     modes = Modes(Letters(X, t, w, eta, a, g, L, n, d), k, T, epsilon, H)
     meeting = Meeting(modes, steps)
     memory = _Memory(modes, (F, R, r, C, c), s, i)
+    count, slope, weights, segment = (shown(sym(letter)) for letter in (T, g, w, s))
+    data = f"{shown(sym(X))}, {shown(sym(t))} and {shown(sym(eta))}"
     done = Derivation(
         "unrolled_memory",
         "The derivative by the learning rate, and its memory",
-        f"Least squares after ${T}$ steps of gradient descent, both modes worked out for {steps} "
-        f"step{'s' if steps > 1 else ''}. Counted are the numbers kept beside ${X}$, ${t}$ and ${eta}$; nothing is "
-        f"overwritten in place. Reverse mode puts ${g}$ of every step on a tape. With checkpoints it keeps ${w}$ "
-        f"before every ${s}$ steps and makes the tape of one such segment at a time again, while the adjoints wait.",
+        f"Least squares after {count} steps of gradient descent, both modes worked out for {steps} "
+        f"step{'s' if steps > 1 else ''}. Counted are the numbers kept beside {data}; nothing is overwritten in place. "
+        f"Reverse mode puts {slope} of every step on a tape. With checkpoints it keeps {weights} before every "
+        f"{segment} steps and makes the tape of one such segment at a time again, while the adjoints wait.",
         (*modes.quantities, *memory.quantities),
         (*modes.definitions, *meeting.definitions, *memory.definitions),
         (*_graph(modes), *modes.lines, *meeting.lines, *memory.lines),
@@ -117,7 +124,7 @@ class _Memory:
         self.steps, self.segment = sym(modes.T), sym(segment)
         self.quantities = (
             Quantity(modes.T, "the number of steps", facts=WHOLE),
-            Quantity(segment, "the number of steps from one checkpoint to the next", facts=WHOLE),
+            Quantity(segment, f"the steps between checkpoints, a divisor of {shown(self.steps)}", facts=WHOLE),
         )
         self.shapes = {
             name: symbol.shape
@@ -232,15 +239,16 @@ class _Memory:
         self.results["checkpointed_step"] = self._chain(sym(self.local), moves, defined=True)
         others = Term("sum", (sym(self.first), num(1), self.steps / segment - 1, self._numbers([self.checkpoint])))
         tape = Term("sum", (sym(self.modes.k), num(1), segment - 1, self._numbers(self.tape)))
+        divides = f"{shown(segment)} divides {shown(self.steps)}"
         closed = self._chain(
             add(others, tape, sym(self.local)),
             [sum_equal(), sum_equal(), expand()],
-            "What suffices with checkpoints: theirs, the tape of a segment, and a step.",
+            f"What suffices with checkpoints where {divides}: theirs, the tape of a segment, and a step.",
         )
         self.results["checkpointed_memory"] = closed
         self._define(self.spaced, closed, (str(segment.value),))
         total = Term("app", (segment,), self.spaced)
-        self.lines.append(given(total, closed, "numbers that suffice"))
+        self.lines.append(given(total, closed, f"numbers that suffice, {divides}"))
         again = Term("sum", (sym(self.first), num(1), self.steps / segment, segment))
         self._chain(again, [sum_equal(), expand()], "The steps that are made again.")
 
@@ -249,7 +257,8 @@ class _Memory:
         segment, name = self.segment, str(self.segment.value)
         total = Term("app", (segment,), self.spaced)
         slope = Term("grad", (total, segment, segment))
-        first = self._chain(slope, [unfold(self.spaced), differentiate()], "The best length of a segment.")
+        prose = f"The best length of a segment, {shown(segment)} taken as any positive number."
+        first = self._chain(slope, [unfold(self.spaced), differentiate()], prose)
         self.lines.append(suppose(slope, num(0), "stationary point", "Set the derivative to zero."))
         best = consequences(
             Equation(slope, num(0)),
@@ -263,7 +272,8 @@ class _Memory:
             raise CannotMove("the second derivative may not be positive")
         self.lines.append(Line(None, "gt", num(0), "sign", "every factor is positive"))
         there = Term("app", (best[-1].rhs,), self.spaced)
-        least = self._chain(there, [unfold(self.spaced), tidy()], "The least memory.")
+        prose = f"The least memory: no divisor has less, and {shown(best[-1].rhs)} has it where it is whole."
+        least = self._chain(there, [unfold(self.spaced), tidy()], prose)
         self.results |= {"best_segment": best[-1].rhs, "least_memory": least}
 
 

@@ -34,11 +34,13 @@ from derivations.moves.products import expand
 from derivations.moves.rewriting import rewrite_first, unfold, use
 from derivations.moves.scalars import collect, drop_neutral, factor_out, join_powers, tidy
 from derivations.moves.words import CannotMove
+from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
 
 ONE = num(1)
-LOCAL = ("u", "c", "p", "h", "a", "b", "z", "Q", "D", "U", "E", "C")
+STEPS = 20
+LOCAL = ("u", "c", "p", "h", "a", "b", "z", "Q", "D", "U", "A", "C")
 U, C, P, H, A, B, Z = map(sym, LOCAL[:7])
 """What is sought; where a step starts, its slope, the cost of going far; a mean so far, what is new, a factor."""
 
@@ -60,11 +62,11 @@ def derive(
 ) -> Derivation:
     """The derivation in the reader's own letters; `steps` is for how many a mean is written out.
 
-    Raises `ValueError` for no steps, and for letters that are used twice.
+    Raises `ValueError` for no steps or too many, and for letters that are used twice.
     """
     letters, parameters = (w, g, v, m, s, y, t, L), (eta, beta, epsilon, decay)
-    if steps < 1:
-        raise ValueError(f"{steps} steps: at least one is needed to write a mean out")
+    if not 1 <= steps <= STEPS:
+        raise ValueError(f"{steps} steps: 1 to {STEPS} are needed to write a mean out")
     taken = [each for each, count in Counter((*letters, *parameters, *LOCAL)).items() if count > 1]
     if taken:
         raise ValueError(f"{', '.join(taken)}: another letter is needed; {', '.join(LOCAL)} have their meaning here")
@@ -77,12 +79,12 @@ class _Rules:
     def __init__(self, steps: int, letters: tuple[str, ...], parameters: tuple[str, ...]) -> None:
         w, g, v, m, s, y, t, self.loss = letters
         self.eta, self.beta, self.epsilon, self.decay = map(sym, parameters)
-        self.beta_1, self.beta_2 = (sym(f"{parameters[1]}_{{{k}}}") for k in (1, 2))
+        self.beta_1, self.beta_2 = (sym(indexed(parameters[1], k)) for k in (1, 2))
         self.t, self.time = t, sym(t)
-        self.w, self.earlier = sym(f"{w}_{{{t}-1}}"), sym(f"{w}_{{{t}-2}}")
-        self.v, self.g, self.y = sym(f"{v}_{{{t}-1}}"), sym(f"{g}_{{{t}}}"), sym(f"{y}_{{{t}}}")
+        self.w, self.earlier = sym(indexed(w, f"{t}-1")), sym(indexed(w, f"{t}-2"))
+        self.v, self.g, self.y = sym(indexed(v, f"{t}-1")), sym(indexed(g, t)), sym(indexed(y, t))
         self.m, self.s = m, s
-        self.gradients = [sym(f"{g}_{{{step}}}") for step in range(1, steps + 1)]
+        self.gradients = [sym(indexed(g, step)) for step in range(1, steps + 1)]
         self.lines: list[Line] = []
         self.definitions: list[Definition] = []
         self.results: dict[str, Term] = {}
@@ -98,8 +100,8 @@ class _Rules:
             Quantity(_name(self.w), "the weight before the step"),
             Quantity(_name(self.earlier), "the weight one step earlier"),
             Quantity(_name(self.g), "the gradient of the loss at the weight before the step"),
-            Quantity(f"{m}_{{{t}-1}}", "the mean of the gradients before the step"),
-            Quantity(f"{s}_{{{t}-1}}", "the mean of their squares before the step", facts=kept),
+            Quantity(indexed(m, f"{t}-1"), "the mean of the gradients before the step"),
+            Quantity(indexed(s, f"{t}-1"), "the mean of their squares before the step", facts=kept),
             *(Quantity(_name(each), "the gradient of a step") for each in self.gradients),
             Quantity("u", "the number that is sought"),
             Quantity("c", "where a step starts"),
@@ -170,16 +172,16 @@ class _Rules:
             raise CannotMove(f"the second derivative of {name} may be negative")
         prose = "That is positive: where the first is 0, it is least."
         self.lines.append(suppose(slope, num(0), "stationary point", prose))
-        found = consequences(
-            Equation(slope, num(0)),
-            [on_both(use(slope, first, "the derivative above")), solve(_name(U)), on_both(tidied)],
-            self.context,
-        )
+        equation, above = Equation(slope, num(0)), on_both(use(slope, first, "the derivative above"))
+        found = consequences(equation, [above, solve(_name(U))], self.context)
+        last = Equation(U, found[-1].rhs)
+        if tidied.compute(last.rhs, self.context) != last.rhs:
+            found += consequences(last, [on_both(tidied)], self.context)
         self.lines += found
         return found[-1].rhs
 
     def _least_of_both(self) -> None:
-        """What a step and a mean are: `U(p, c, h)` and `E(a, b, beta)`."""
+        """What a step and a mean are: `U(p, c, h)` and `A(a, b, beta)`."""
         straight = Term("app", (C,), self.loss) + P * (U - C) + H * (U - C) ** 2 / (2 * self.eta)
         prose = "A step: the loss as a straight line at $c$, and what going far costs."
         step = self._least("Q", straight, expand(), prose)
@@ -188,7 +190,7 @@ class _Rules:
         far = self.beta * (U - A) ** 2 + (1 - self.beta) * (U - B) ** 2
         prose = "A mean: how far a number is from the mean so far, and from what is new."
         mean = self._least("D", far, collect(A, B), prose)
-        self._define("E", mean, "a", "b", _name(self.beta))
+        self._define("A", mean, "a", "b", _name(self.beta))
         self.lines.append(given(_mean(A, B, self.beta), mean, "its name"))
 
     # --- gradient descent, with and without a velocity --------------------------------------------------------
@@ -224,31 +226,31 @@ class _Rules:
         self._chain(_step(self.g, self.w, cost), [unfold("U")], prose, "rmsprop", (below_one,))
 
     def _mean_of(self, letter: str, new: Term, keep: Term, prose: str, result: str) -> Term:
-        name = f"{letter}_{{{self.t}}}"
-        self._define(name, _mean(sym(f"{letter}_{{{self.t}-1}}"), new, keep))
-        self._chain(sym(name), [unfold(name), unfold("E")], prose, result)
+        name = indexed(letter, self.t)
+        self._define(name, _mean(sym(indexed(letter, f"{self.t}-1")), new, keep))
+        self._chain(sym(name), [unfold(name), unfold("A")], prose, result)
         return sym(name)
 
     def _written_out(self) -> None:
         """A mean from its start, and the sum of its weights."""
-        means = [sym(f"a_{{{step}}}") for step in range(len(self.gradients) + 1)]
+        means = [sym(indexed("a", step)) for step in range(len(self.gradients) + 1)]
         self._given(_name(means[0]), num(0), "nothing yet", f"A mean, from its start to step {len(self.gradients)}.")
         found = num(0)
         for last, mean, gradient in zip(means, means[1:], self.gradients, strict=False):
             self._define(_name(mean), _mean(last, gradient, self.beta))
             put = use(last, found, "the mean before")
             tidied = drop_neutral() if found == num(0) else factor_out()
-            found = self._chain(mean, [unfold(_name(mean)), unfold("E"), put, tidied])
+            found = self._chain(mean, [unfold(_name(mean)), unfold("A"), put, tidied])
         ones = substitute(found, {_name(gradient): ONE for gradient in self.gradients})
         self._chain(ones, [expand()], "Its weights sum to what it is of ones.", "weights")
 
     def _correction(self) -> None:
         """The sum of the weights after any number of steps, and what makes it 1."""
-        before, now = sym(f"b_{{{self.t}-1}}"), sym(f"b_{{{self.t}}}")
+        before, now = sym(indexed("b", f"{self.t}-1")), sym(indexed("b", self.t))
         prose = "After any number of steps: suppose it of the step before, as it is true of step 0."
         self._given(_name(before), 1 - self.beta ** (self.time - 1), "supposed", prose)
         self._define(_name(now), _mean(before, ONE, self.beta))
-        moves = [unfold(_name(now)), unfold("E"), unfold(_name(before)), expand(), join_powers()]
+        moves = [unfold(_name(now)), unfold("A"), unfold(_name(before)), expand(), join_powers()]
         total = self._chain(now, moves, "Then it is true of the next.")
         self.lines.append(suppose(Z * now, ONE, "what is asked", "What makes them sum to 1."))
         found = consequences(
@@ -260,9 +262,9 @@ class _Rules:
         self.results["correction"] = found[-1].rhs
 
     def _adam(self) -> None:
-        first, second = (sym(rf"\hat{{{letter}}}_{{{self.t}}}") for letter in (self.m, self.s))
+        first, second = (sym(indexed(accented(letter, "hat"), self.t)) for letter in (self.m, self.s))
         for hat, letter, keep in ((first, self.m, self.beta_1), (second, self.s, self.beta_2)):
-            self._define(_name(hat), _factor(keep) * sym(f"{letter}_{{{self.t}}}"))
+            self._define(_name(hat), _factor(keep) * sym(indexed(letter, self.t)))
             divides = Term("ne", (1 - keep**self.time, num(0)))
             prose = "Both means, corrected." if hat == first else ""
             self._chain(hat, [unfold(_name(hat)), unfold("C"), tidy()], prose, conditions=(divides,))
@@ -286,7 +288,7 @@ def _step(slope: Term, start: Term, cost: Term) -> Term:
 
 
 def _mean(old: Term, new: Term, keep: Term) -> Term:
-    return Term("app", (old, new, keep), "E")
+    return Term("app", (old, new, keep), "A")
 
 
 def _factor(keep: Term) -> Term:

@@ -26,6 +26,7 @@ from derivations.moves.line import Equation, chain, consequences, given, on_both
 from derivations.moves.products import expand, factor, norm_to_inner
 from derivations.moves.rewriting import fold, unfold, use
 from derivations.moves.words import CannotMove
+from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
 from numeric.optimisers import gd, start
@@ -47,8 +48,8 @@ def derive(
     """The derivation, in the reader's own letters; X is n x d, t has n entries, w has d."""
     data, target, weights, rate, rows, cols = map(sym, (X, t, w, eta, n, d))
     shrink, weight, one = sym(decay), sym(penalty), num(1)
-    before, decayed, penalised = sym(f"{w}_{{0}}"), sym(f"{w}_{{1}}"), sym(rf"\tilde{{{w}}}_{{1}}")
-    penalised_loss = rf"\tilde{{{L}}}"
+    before, decayed, penalised = sym(indexed(w, 0)), sym(indexed(w, 1)), sym(indexed(accented(w, "tilde"), 1))
+    penalised_loss = accented(L, "tilde")
 
     def slope(of: str, at: Term) -> Term:
         return Term("grad", (Term("app", (at,), of), at, at))
@@ -62,7 +63,7 @@ def derive(
         Quantity(X, "the examples, one a row", (rows, cols)),
         Quantity(t, "the targets", (rows, one)),
         Quantity(w, "the weights", (cols, one)),
-        Quantity(f"{w}_{{0}}", "the weights before the step", (cols, one)),
+        Quantity(indexed(w, 0), "the weights before the step", (cols, one)),
         Quantity(eta, "the learning rate"),
         Quantity(decay, "the decay of the weights"),
         Quantity(penalty, "the weight of the penalty"),
@@ -71,8 +72,8 @@ def derive(
         Definition(L, num(1) / rows * square(data * weights - target), (w,)),
         Definition(penalised_loss, Term("app", (weights,), L) + weight * square(weights), (w,)),
         Definition(a, data * before - target),
-        Definition(rf"\tilde{{{w}}}_{{1}}", before - rate * slope(penalised_loss, before)),
-        Definition(f"{w}_{{1}}", (1 - shrink) * before - rate * slope(L, before)),
+        Definition(indexed(accented(w, "tilde"), 1), before - rate * slope(penalised_loss, before)),
+        Definition(indexed(w, 1), (1 - shrink) * before - rate * slope(L, before)),
     )
     context = context_of(quantities, definitions)
 
@@ -101,7 +102,7 @@ def derive(
     with_penalty = chain(
         penalised,
         [
-            unfold(rf"\tilde{{{w}}}_{{1}}"),
+            unfold(indexed(accented(w, "tilde"), 1)),
             use(slope(penalised_loss, before), at_start(gradient[-1].rhs), "the gradient above"),
             fold(a),
             expand(),
@@ -113,7 +114,7 @@ def derive(
     with_decay = chain(
         decayed,
         [
-            unfold(f"{w}_{{1}}"),
+            unfold(indexed(w, 1)),
             use(slope(L, before), at_start(plain[-1].rhs), "the gradient above"),
             fold(a),
             expand(),

@@ -25,6 +25,12 @@ RULES = [
     ("x", "x^x", r"$(u^v)' = u^v (v \log u)'$", r"x^x \nabla_x (x \log(x))", ["x > 0"]),
     ("x", r"\log(x)", r"$\log'(u) = 1/u$", r"\frac{1}{x}", []),
     ("x", r"\tanh(2x)", r"chain rule, $\tanh' = 1 - \tanh^2$", r"(1 - (\tanh(2 x))^2) \nabla_x (2 x)", []),
+    ("x", "|x|", r"$|u|' = \operatorname{sign}(u)$", r"\operatorname{sign}(x)", [r"x \ne 0"]),
+    ("x", "|2 x|", None, r"\operatorname{sign}(2 x) \nabla_x (2 x)", [r"x \ne 0"]),
+    ("x", r"\operatorname{ReLU}(x)", None, r"\frac{1 + \operatorname{sign}(x)}{2}", [r"x \ne 0"]),
+    ("x", r"\max(0, x)", None, r"\frac{1 + \operatorname{sign}(x)}{2}", [r"x \ne 0"]),
+    ("x", r"\min(x, a)", None, r"\frac{1 - \operatorname{sign}(x - a)}{2}", [r"x - a \ne 0"]),
+    ("x", r"\operatorname{sign}(x)", r"$\operatorname{sign}' = 0$", "0", [r"x \ne 0"]),
     ("x", "a", "derivative of a constant", "0", []),
     ("m", r"\sum_{i=1}^n (x_i - m)", "derivative of a sum, term by term", r"\sum_{i=1}^n \nabla_m (x_i - m)", []),
     ("w", r"w^\top A w", "a quadratic form", r"A w + A^\top w", []),
@@ -36,7 +42,7 @@ RULES = [
     ("w", r"\langle a, w \rangle", r"$\langle a, b \rangle = a^\top b$", r"\nabla_w (a^\top w)", []),
     ("W", r"\|W^\top X - Y\|_F^2", None, r"2 X (W^\top X - Y)^\top", []),
     ("X", r"\operatorname{tr}(X^\top A)", r"trace: one summand for each place of $X$", "A", []),
-    ("X", r"\log\det X", r"$\nabla_X \log \det X = X^{-\top}$", r"(X^\top)^{-1}", [r"\det(X) \ne 0"]),
+    ("X", r"\log\det X", r"$\nabla_X \log \det X = X^{-\top}$", r"(X^\top)^{-1}", [r"\det(X) > 0"]),
     ("X", r"\operatorname{tr}(A X^{-1})", None, r"-(X^{-1})^\top A^\top (X^{-1})^\top", [r"\det(X) \ne 0"]),
     (r"\eta", r"\|a - \eta b\|^2", r"$\|v\|_2^2 = v^\top v$", r"\nabla_{\eta} ((a - \eta b)^\top (a - \eta b))", []),
 ]  # fmt: skip
@@ -71,7 +77,8 @@ def test_a_line_without_a_derivative_asks_for_no_rule() -> None:
 @pytest.mark.parametrize(
     ("by", "text", "why"),
     [
-        ("x", "|x|", "no derivative where"),
+        ("x", r"\lfloor x \rfloor", "no derivative where"),
+        ("x", r"\max(x, a, b)", "the larger of two numbers"),
         ("x", "f(x)", "nothing says what"),
         ("w", "A w", "no number"),
         ("X", r"\|X A\|_2^2", "spectral norm"),

@@ -19,6 +19,7 @@ from derivations.moves.equations import (
     solve,
     solve_square,
     swap,
+    times_denominator,
 )
 from derivations.moves.line import Equation, EquationMove, Move, applying, at_once, chain, consequences, on_both
 from derivations.moves.literals import as_product, stack
@@ -37,7 +38,15 @@ from derivations.moves.products import (
     turn_symmetric,
 )
 from derivations.moves.rewriting import fold, insert, unfold, use, within
-from derivations.moves.scalars import drop_neutral, floor_of_whole, join_powers, simplify
+from derivations.moves.scalars import (
+    drop_neutral,
+    floor_of_whole,
+    join_powers,
+    known_as,
+    one_fraction,
+    simplify,
+    split_off,
+)
 from derivations.moves.sums import (
     count_terms,
     decide,
@@ -205,6 +214,8 @@ LINES = [
     (drop_neutral(), one * a + 0, a),
     (drop_neutral(), -(0 * eta) + c, c),
     (join_powers(), 1 - eta * eta ** (n - 1), 1 - eta**n),
+    (split_off(lam - 3), lam - 3 - 2 * eta * (lam - 3), (1 - 2 * eta) * (lam - 3)),
+    (known_as(c - lam, ""), lam * (c / lam - 1), c - lam),
 ]
 
 REFUSED = [
@@ -256,6 +267,8 @@ REFUSED = [
     (drop_neutral(), 0 * a, "leaves the line"),
     (drop_neutral(), a / n, "leaves the line"),
     (join_powers(), eta**n * lam**n, "leaves the line"),
+    (split_off(lam - 3), lam**2, "no factor"),
+    (known_as(c, ""), c + lam, "not found to be"),
 ]
 
 
@@ -411,6 +424,26 @@ def test_solving_states_a_factor_that_the_solution_no_longer_shows() -> None:
 def test_solving_refuses(lhs: Term, rhs: Term, unknown: str, why: str) -> None:
     with pytest.raises(CannotMove, match=why):
         solved(lhs, rhs, unknown)
+
+
+def test_a_denominator_goes_to_the_other_side() -> None:
+    (line,) = consequences(Equation(eta, lam / (2 * c)), [times_denominator()], CONTEXT)
+    assert (latex(line.lhs), line.rhs) == (r"2 c \mathrm{eta}", lam)
+    with pytest.raises(CannotMove, match="no fraction"):
+        consequences(Equation(eta, lam), [times_denominator()], CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("term", "fraction"),
+    [
+        (c / (c - s) - 1, r"\frac{s}{c - s}"),
+        (-(s / (c - s)), r"\frac{s}{-c + s}"),
+        ((1 - s) / (s + 1) - 1, r"-\frac{2 s}{s + 1}"),
+    ],
+)
+def test_a_fraction_hides_its_sign_below_where_it_can(term: Term, fraction: str) -> None:
+    (line,) = chain(term, [one_fraction()], CONTEXT)
+    assert latex(line.rhs) == fraction
 
 
 def test_a_square_and_its_positive_root() -> None:

@@ -1,7 +1,8 @@
 """The optimisers that run against the updates that were derived: all are proved, and refuted with any sign flipped.
 
-latexify-py writes each function of `numeric.updates`; the steps of `numeric.optimisers` then run on terms in place of
-numbers, so that what is judged is what a whole step computes, with everything that it does between its updates.
+Each function of `numeric.updates` is read as a term, from its source and once more from what latexify-py writes; the
+steps of `numeric.optimisers` then run on terms in place of numbers, so that what is judged is what a whole step
+computes, with everything that it does between its updates.
 """
 
 from __future__ import annotations
@@ -81,8 +82,8 @@ def expected(name: str) -> dict[str, Term]:
 
 
 @cache
-def read() -> dict[str, Formula]:
-    return {name: formula(function) for name, function in FUNCTIONS.items()}
+def read(latexify: bool = False) -> dict[str, Formula]:
+    return {name: formula(function, latexify=latexify) for name, function in FUNCTIONS.items()}
 
 
 def on_terms(known: Formula) -> Callable[..., Term]:
@@ -107,9 +108,12 @@ def verdict_on(name: str, part: str, computed: Term) -> Verdict:
     return decide_equality(computed, expected(name)[part], derived().context)
 
 
+@pytest.mark.parametrize("latexify", [False, True], ids=["source", "latexify"])
 @pytest.mark.parametrize("name", STEPS)
-def test_what_runs_is_what_was_derived(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    computed = after_a_step(name, read(), monkeypatch)
+def test_what_runs_is_what_was_derived(name: str, latexify: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if latexify:
+        pytest.importorskip("latexify")
+    computed = after_a_step(name, read(latexify), monkeypatch)
     assert set(computed) == set(expected(name))
     for part, term in computed.items():
         found = verdict_on(name, part, term)

@@ -39,6 +39,9 @@ CLASSES = frozenset(
         "traps",
         "unknowns",
         "adversary",
+        "dependence",
+        "carried_errors",
+        "of_whom",
     }
 )
 

@@ -185,7 +185,7 @@ def test_a_kernel_and_a_frame_of_zeros_detect_the_border_too() -> None:
         ("convolution_matrix", {"image": (1, 1)}, "fits nowhere"),
         ("convolution_matrix", {"kernel": (0, 1)}, "at least 1"),
         ("convolution_matrix", {"weights": ((Fraction(1),), ())}, "all as long, are needed"),
-        ("edge_kernel", {"smoothing": ()}, "at least one is needed"),
+        ("edge_kernel", {"smoothing": ()}, "entries are needed"),
     ],
 )
 def test_what_is_no_layer(name: str, parameters: dict[str, Any], why: str) -> None:

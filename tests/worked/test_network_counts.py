@@ -93,7 +93,7 @@ def test_layers_by_text(text: str, layer: object) -> None:
         ({"network": ["conv40p0"]}, r"layer 1, conv40p0: its kernel spans 40 cells, and there are 32"),
         ({"network": ["pool32", "pool2"]}, "layer 2, pool2: its kernel spans 2 cells, and there are 1"),
         ({"network": ["conv3p0d20"]}, "spans 41 cells"),
-        ({"network": []}, "at least one"),
+        ({"network": []}, "1 to 100 are needed"),
         ({"network": ["conv"]}, "is no layer"),
         ({"network": ["conv-3"]}, "is no layer"),
         ({"network": ["pool2x3"]}, "is no layer"),

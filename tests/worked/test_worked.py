@@ -80,7 +80,7 @@ RESULTS = {
         r"0 & 0 & 0 & 0 & w_{0,0} & w_{1,0} & 0 & w_{0,1} & w_{1,1} \end{bmatrix}"
     ),
     ("convolution_matrix", "adjoint"): r"\langle x, T^\top y \rangle",
-    ("convolution_sizes", "units"): (r"\left\lfloor \frac{n + 2 p - d (k - 1) - 1}{s} \right\rfloor + 1"),
+    ("convolution_sizes", "units"): (r"\left\lfloor \frac{n + 2 p - 1 - d (k - 1)}{s} \right\rfloor + 1"),
     ("convolution_sizes", "valid"): "n - d (k - 1)",
     ("convolution_sizes", "full"): "n + d (k - 1)",
     ("convolution_sizes", "same"): r"\frac{d (k - 1)}{2}",
@@ -105,9 +105,10 @@ RESULTS = {
     ("many_steps_loss", "loss_after_k"): (
         r"\frac{1}{n} a_0^\top \left( I_n - \frac{2 \eta}{n} X X^\top \right)^{2 k} a_0"
     ),
-    ("minimum_norm", "iterate"): r"X^\top c_{k + 1}",
-    ("minimum_norm", "limit"): r"X^\top (X X^\top)^{-1} t",
+    ("minimum_norm", "iterate"): r"X^\top c_{k+1}",
+    ("minimum_norm", "solution"): r"X^\top (X X^\top)^{-1} t",
     ("one_example_descent", "c_2"): r"-60 \eta^2 + 12 \eta",
+    ("one_example_descent", "c_k"): r"\frac{-3 (1 - 10 \eta)^k + 3}{5}",
     ("one_example_descent", "limit"): r"\begin{bmatrix} \frac{6}{5} \\ \frac{3}{5} \end{bmatrix}",
     ("one_step_loss", "expansion"): (
         r"\frac{1}{n} \|a\|_2^2 - \frac{4 \eta}{n^2} \|X^\top a\|_2^2 + \frac{4 \eta^2}{n^3} \|X X^\top a\|_2^2"
@@ -325,10 +326,16 @@ def test_results_are_sympy_objects(name: str) -> None:
 def test_conditions_are_stated() -> None:
     stated = {name: [latex(c) for c in WORKED[name].derive().conditions] for name in NAMES}
     assert stated == {
-        "adaptive_decay": [r"-\epsilon \eta + \kappa \epsilon \lambda w + \lambda g w \kappa^2 \ne 0"],
+        "adaptive_decay": [
+            r"\beta < 1",
+            r"\beta_1 < 1",
+            r"\beta_2 < 1",
+            r"-\epsilon \eta + \kappa \epsilon \lambda w + \lambda g w \kappa^2 \ne 0",
+            r"\epsilon \eta - \epsilon \kappa \lambda w - \kappa^2 \lambda g w > 0",
+        ],
         "many_steps_loss": [],
         "minimum_norm": [],
-        "one_example_descent": [r"\eta \ne 0"],
+        "one_example_descent": [],
         "convolution": [],
         "convolution_matrix": [],
         "convolution_sizes": [],
@@ -341,7 +348,7 @@ def test_conditions_are_stated() -> None:
         "rmsprop": [r"\beta < 1"],
         "unrolled_graph": [],
         "unrolled_memory": [],
-        "rmsprop_limit": [],
+        "rmsprop_limit": [r"\beta < 1", "u_{k+1} > 0"],
         "rmsprop_span": [],
         "update_rules": [r"\beta_2 < 1", r"b_t \ne 0", r"1 - \beta_1^t \ne 0", r"1 - \beta_2^t \ne 0"],
         "weight_decay": [r"w_0 \ne 0", r"\eta \ne 0"],
@@ -406,9 +413,9 @@ def test_letters_that_are_taken_and_no_steps(data: dict[str, Any]) -> None:
         WORKED["update_rules"].derive(**data)
 
 
-@pytest.mark.parametrize("lists", [((3, 3), (1,), (1, 1)), ((0,), (1,), (1,)), ((), (), ())])
+@pytest.mark.parametrize("lists", [((3, 3), (1,), (1, 1)), ((0,), (1,), (1,)), ((), (1, 1)), ((3,) * 17,)])
 def test_layers_that_are_none(lists: tuple[tuple[int, ...], ...]) -> None:
-    with pytest.raises(ValueError, match=r"needed|at least 1"):
+    with pytest.raises(ValueError, match=r"needed|at least 1|at most 16"):
         WORKED["receptive_field"].derive(*lists)
 
 
@@ -429,7 +436,7 @@ def test_examples_that_are_none() -> None:
         with pytest.raises(ValueError, match="needed"):
             WORKED[name](**bad)
     with pytest.raises(ValueError, match="at most as many rows"):
-        WORKED["minimum_norm"]().numpy("limit")(np.ones((3, 2)), np.ones((3, 1)))
+        WORKED["minimum_norm"]().numpy("solution")(np.ones((3, 2)), np.ones((3, 1)))
 
 
 @pytest.mark.parametrize(
@@ -479,7 +486,7 @@ def test_results_run_over_batches() -> None:
     with pytest.raises(ValueError, match=r"t has 2 where n is 3"):
         done.numpy("step")(np.ones((3, 2)), np.ones((2, 1)), np.ones((2, 1)), 0.1)
     with pytest.raises(ValueError, match="rows and columns are needed"):
-        done.numpy("step")(np.ones((3, 2)), np.ones(3), np.ones((2, 1)), 0.1)
+        done.numpy("step")(np.ones(3), np.ones(3), np.ones(2), 0.1)
 
 
 def test_nothing_in_the_files_types_a_result_in() -> None:

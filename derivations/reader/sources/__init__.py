@@ -50,7 +50,7 @@ def load(path: Path | str) -> Source:
 
 def _read(file: Path) -> str:
     if file.is_dir():
-        raise SourceError(f"{file}: is a folder")
+        raise SourceError(f"{file}: is a folder; pages are files, such as {file / 'page.md'}")
     try:
         if file.stat().st_size > MAX_BYTES:
             raise SourceError(f"{file}: larger than {MAX_BYTES // 1_000_000} MB")
@@ -58,7 +58,7 @@ def _read(file: Path) -> str:
     except OSError as error:
         raise SourceError(f"{file}: {error.strerror or error}") from error
     if b"\0" in data:
-        raise SourceError(f"{file}: not a text file")
+        raise SourceError(f"{file}: not a text file; pages are Markdown, LaTeX or notebooks")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -17,8 +17,10 @@ def cells(text: str, path: str) -> list[tuple[int, str, str]]:
     """Number, kind and text of every Markdown and code cell. Raises `SourceError` where the file is no notebook."""
     try:
         notebook = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise SourceError(f"{path}: not a notebook: {error}") from error
+    except json.JSONDecodeError as error:
+        raise SourceError(f"{path}:{error.lineno}:{error.colno}: not a notebook: {error.msg}") from error
+    except RecursionError as error:
+        raise SourceError(f"{path}: not a notebook: nested too deeply") from error
     listed = notebook.get("cells") if isinstance(notebook, dict) else None
     if listed is None and isinstance(notebook, dict):  # version 3
         sheets = notebook.get("worksheets")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from derivations.algebra.abstain import Abstain
-from derivations.algebra.entail import Proof, prove_equal
+from derivations.algebra.entail import Proof, domain_of, prove_equal
 from derivations.algebra.implication import prove_implication
 from derivations.algebra.inequality import prove_inequality
 from derivations.verify.conditions import spoken
@@ -59,6 +59,14 @@ def entails(goal: Goal, premises: Iterable[Fact], limits: Limits, unknown: str |
     proved = _proved(proof, rest)
     used = tuple(dict.fromkeys((*(fact.source for fact in facts), *proved.used)))
     return Proved("implication", used, proved.conditions, proved.steps)
+
+
+def where_defined(fact: Fact, goal: Goal, limits: Limits) -> tuple[str, ...]:
+    """The conditions under which a claim that serves as a hypothesis has a meaning."""
+    try:
+        return spoken(domain_of((fact.lhs, fact.rhs), goal.signature, limits.algebra))
+    except Abstain:
+        return ()
 
 
 def _proved(proof: Proof, facts: list[Fact]) -> Proved:

@@ -56,7 +56,7 @@ def decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozense
 def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str]) -> Outcome:
     spec = goal.spec(tuple(sorted(nonzero)))
     tally = _Tally()
-    for model in _models(goal, spec, limits, seed, rounds, nonzero, tally):
+    for model, is_drawn in _models(goal, spec, limits, seed, rounds, nonzero, tally):
         budget = Budget(limits.evaluation)
         try:
             same, rational, values = compare(goal, model, limits, budget)
@@ -77,8 +77,11 @@ def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozens
         if same is None:
             tally.reason = "the two sides could not be told apart"
             continue
+        if nonzero and not is_drawn:
+            continue
         tally.found += 1
-        tally.large = tally.large or all(size > 1 for size in model.sizes.values())
+        # multiples of the identity hide what is false of matrices as well as numbers do
+        tally.large = tally.large or not model.sizes or (is_drawn and all(size > 1 for size in model.sizes.values()))
         tally.values.add(str(values[0]))
         tally.exact = tally.exact and rational
     if tally.found < min(limits.enough, rounds):
@@ -86,9 +89,11 @@ def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozens
     if goal.equations and goal.lhs.head == "sym" and len(tally.values) == 1:
         return Abstained("every model that was found gives the unknown one and the same value", tally.steps)
     if not tally.large:
-        return Abstained("only models with a size of 1 were found", tally.steps)
+        return Abstained("only models with a size of 1, or of special form, were found", tally.steps)
     if goal.sign == "ne":
         return Abstained("inequality cannot be supported by samples", tally.steps)
+    if goal.sign in ("lt", "gt") and any(n.head in ("sin", "cos") for n in (*walk(goal.lhs), *walk(goal.rhs))):
+        return Abstained("a sine takes its bounds where no model lies", tally.steps)
     return Supported(tally.found, "exactly" if tally.exact else f"to {limits.precision} bits", tally.steps)
 
 
@@ -117,17 +122,19 @@ class _Tally:
 
 def _models(
     goal: Goal, spec: Spec, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str], tally: _Tally
-) -> Iterator[Model]:
-    """Random models, and in between the special points, which matter most where a strict sign or a kink is claimed."""
-    specials = 0 if nonzero or (goal.sign == "eq" and rounds <= limits.early) else PLACES
+) -> Iterator[tuple[Model, bool]]:
+    """Random models (True), and in between the special points, which matter most where a strict sign or a kink is
+    claimed.
+    """
+    specials = 0 if goal.sign == "eq" and rounds <= limits.early else PLACES
     for place in range(specials):
         model = special(spec, place)
-        if model is not None:
-            yield model
+        if model is not None and not any(_vanishes(model, name) for name in nonzero):
+            yield model, False
     if goal.sign in ORDER and rounds > limits.early:
         for model in _telling_points(goal, spec):
             if not any(_vanishes(model, name) for name in nonzero):
-                yield model
+                yield model, False
     for number in range(rounds):
         drawn = draw(spec, seed, number)
         if drawn is None:
@@ -136,7 +143,7 @@ def _models(
             if tally.misses >= MISSES and not tally.found:
                 return
         elif not any(_vanishes(drawn, name) for name in nonzero):
-            yield drawn
+            yield drawn, True
 
 
 def _telling_points(goal: Goal, spec: Spec) -> Iterator[Model]:
@@ -167,7 +174,7 @@ def inhabited(goal: Goal, seed: int, rounds: int = 6) -> bool:
     """Whether some model meets the hypotheses and gives both sides a value; True also where that cannot be told."""
     tally = _Tally()
     try:
-        for model in _models(goal, goal.spec(), DEFAULT, seed, rounds, frozenset(), tally):
+        for model, _ in _models(goal, goal.spec(), DEFAULT, seed, rounds, frozenset(), tally):
             try:
                 compare(goal, model, DEFAULT, Budget(DEFAULT.evaluation))
             except (UnsupportedHead, TooLarge):

@@ -1,5 +1,5 @@
 """The sign of a product by the signs of its factors: `a b / c > 0` where a and c are positive and b is, and `!= 0` too.
-Summands that have one sign give it to their sum.
+A whole power takes it from its base. Summands that have one sign give it to their sum.
 
 Sums and names take their sign from the known bounds, other sums from their summands. Only comparisons with 0 are looked
 at; it abstains where some factor's sign is not known, and refutes nothing.
@@ -19,6 +19,7 @@ at; it abstains where some factor's sign is not known, and refutes nothing.
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from derivations.terms.term import Term, num
 from derivations.verify.goal import Goal
@@ -75,7 +76,16 @@ def _sign(goal: Goal, term: Term, limits: Limits, proofs: list[Proved], depth: i
                 return None
             direction, strict = direction * inner[0], strict and inner[1]
         return direction, strict
+    if term.head == "pow" and _is_whole(term.args[1]):
+        inner = _sign(goal, term.args[0], limits, proofs, depth + 1)
+        if inner is not None and (inner[1] or term.args[1].value > 0):  # type: ignore[operator]
+            odd = term.args[1].value % 2  # type: ignore[operator]
+            return (inner[0] if odd else 1), inner[1]
     return _of_whole(goal, term, limits, proofs, depth)
+
+
+def _is_whole(exponent: Term) -> bool:
+    return exponent.head == "num" and isinstance(exponent.value, Fraction) and exponent.value.denominator == 1
 
 
 def _of_whole(goal: Goal, term: Term, limits: Limits, proofs: list[Proved], depth: int) -> Sign | None:
