@@ -30,6 +30,6 @@ def __getattr__(name: str) -> object:
 
 def load_ipython_extension(shell: Any) -> None:
     """`%load_ext derivations`."""
-    from derivations.jupyter.magics import Checks
+    from derivations.jupyter.magics import Magics
 
-    shell.register_magics(Checks)
+    Magics(shell)

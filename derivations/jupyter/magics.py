@@ -1,17 +1,16 @@
 r"""The magics of `%load_ext derivations`.
 
-%%check [--strict] [--all] [--tex] [--name NAME]    checks the cell's Markdown or LaTeX
-%check_reset                                        forgets what was said in cells before
-%derive NAME [parameter=value ...]                  derives and judges one of `derivations list`
+    %%check [--strict] [--all] [--tex] [--name NAME]    a verdict for every relation of the cell
+    %check_reset                                        forgets what cells said before
+    %derive NAME [parameter=value ...]                  derives and judges one of `derivations list`
 """
 
 from __future__ import annotations
 
-from typing import Any
+import argparse
+from typing import Any, NoReturn
 
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
-from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display
 
 from derivations.document.verdicts import PROBLEMS
@@ -19,23 +18,28 @@ from derivations.jupyter.session import CheckedCell, NotChecked, Session
 from derivations.moves.derivation import Derivation
 
 
-@magics_class
-class Checks(Magics):
+class Magics:
     """One session for the shell that it is loaded in."""
 
     def __init__(self, shell: Any) -> None:
-        super().__init__(shell)
+        self.shell = shell
         self.session = Session()
+        shell.register_magic_function(self.check, "cell", "check")
+        shell.register_magic_function(self.check_reset, "line", "check_reset")
+        shell.register_magic_function(self.derive, "line", "derive")
 
-    @magic_arguments()
-    @argument("--strict", action="store_true", help="fail where something is refuted, undecided or unread")
-    @argument("--all", action="store_true", help="show the evidence of every verdict, not only of problems")
-    @argument("--tex", action="store_true", help="the cell is LaTeX with sections and macros, not Markdown")
-    @argument("--name", default="", help="checked again under this name, the cell replaces what it said before")
-    @cell_magic  # type: ignore[untyped-decorator]
     def check(self, line: str, cell: str) -> CheckedCell | None:
-        """Give a verdict for every relation of the cell. Definitions and declarations of cells before hold in it."""
-        asked = parse_argstring(self.check, line)
+        r"""Give a verdict for every relation of the cell, which is Markdown with formulas.
+
+        Definitions and declarations of cells that were checked before hold in it. A cell that is checked again takes
+        the place of what it said before; what later cells say is not known to it.
+
+        --strict     fail where something is refuted, undecided or unread, so that "run all" stops there
+        --all        show the evidence of every verdict, not only of problems
+        --tex        the cell is LaTeX with sections, environments and macros
+        --name NAME  what the cell is called: checked again under this name it replaces what it said before
+        """
+        asked = _options().parse_args(line.split())
         number = self.shell.displayhook.prompt_count
         try:
             checked = self.session.check(
@@ -56,16 +60,14 @@ class Checks(Magics):
         parent = getattr(self.shell, "parent_header", None) or {}
         return str(parent.get("metadata", {}).get("cellId", ""))
 
-    @line_magic  # type: ignore[untyped-decorator]
     def check_reset(self, line: str) -> None:
-        """Forget what was said in cells before."""
+        """Forget what cells that were checked said."""
         if line.strip():
             raise UsageError("%check_reset takes no arguments")
         self.session.reset()
 
-    @line_magic  # type: ignore[untyped-decorator]
     def derive(self, line: str) -> Derivation:
-        r"""Derive one of `derivations list`, with data and letters as for `--set`: %derive rmsprop x=3,-1 eta=\alpha"""
+        r"""Derive one of `derivations list`, with data and letters of one's own: %derive rmsprop x=3,-1 eta=\alpha"""
         from derivations.commands import Unusable
         from derivations.commands.worked import derived, names_of, settings_of
 
@@ -77,3 +79,18 @@ class Checks(Magics):
             return derived(found, settings_of([found], given))
         except (Unusable, ValueError) as problem:
             raise UsageError(f"%derive: {str(problem).removeprefix('--set ')}") from None
+
+
+class _Options(argparse.ArgumentParser):
+    """Errors are one line, and nothing ends the kernel."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"%%check: {message} (try: %%check?)")
+
+
+def _options() -> _Options:
+    parser = _Options(prog="%%check", add_help=False, allow_abbrev=False)
+    for flag in ("--strict", "--all", "--tex"):
+        parser.add_argument(flag, action="store_true")
+    parser.add_argument("--name", default="")
+    return parser
