@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derivations.document.document import CheckedDocument
-from derivations.document.shown import Shown
 from derivations.document.verdicts import KINDS
 from derivations.reader.page import read_page
 from derivations.reader.sources import Source, load, parse_text
+from derivations.terms.shown import Shown
 from derivations.verify import judge
 
 if TYPE_CHECKING:

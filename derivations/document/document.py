@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from derivations.document.context import Context, Definition, Symbol
-from derivations.document.shown import Shown
 from derivations.document.verdicts import KINDS, PROBLEMS, Verdict
+from derivations.terms.shown import Shown
 from derivations.terms.term import Term
 
 

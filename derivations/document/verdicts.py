@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from derivations.document.shown import Shown
+from derivations.terms.shown import Shown
 
 KINDS = ("given", "proved", "supported", "refuted", "undecided", "unread")
 

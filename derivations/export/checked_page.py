@@ -28,11 +28,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from derivations.document.document import CheckedDocument, Relation, Span
-from derivations.document.shown import Shown
 from derivations.latex.constructs.matrices import ALIGNMENTS, TAKES_ALIGNMENT
 from derivations.latex.tokens import ReadError, Token, tokenize
 from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source
 from derivations.reader.sources.prose_math import split
+from derivations.terms.shown import Shown
 
 Relations = tuple[Relation, ...]
 

@@ -14,13 +14,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from derivations.document.document import CheckedDocument, Relation
-from derivations.document.shown import Shown
 from derivations.document.verdicts import PROBLEMS, Verdict, Witness
 from derivations.export import blocks, fragment, terminal
 from derivations.export.checked_page import CheckedPage
 from derivations.export.evidence import Ref, Tex, facts, number, values
 from derivations.export.report import MARKS, place_of, remarks, shown, value_words, witness_words
+from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation
+from derivations.terms.shown import Shown
+from derivations.terms.term import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,13 @@ def display_of(source: Shown) -> Display:
             return _verdict(source)
         case Witness():
             return _witness(source)
+        case Term():
+            formula = latex(source)
+            return Display(
+                fragment.wrapped(f"<p>{fragment.typeset(formula, display=True)}</p>"),
+                rf"$\displaystyle {formula}$",
+                formula,
+            )
     raise TypeError(f"{type(source).__name__} has no display")
 
 
@@ -88,10 +97,9 @@ def _document(source: CheckedDocument) -> Display:
     relations = source.document.relations
     notes = fragment.Notes(source.document, source.verdicts)
     rows = [
-        fragment.table_row(
-            [fragment.typeset(relation.text, display=True)], 1, "", notes.chips([relation]), notes.notes([relation])
-        )
-        for relation in relations
+        fragment.table_row([fragment.typeset(fragment.stated(each), display=True)], 1, "", notes.chips([each]),
+                           notes.notes([each]))
+        for each in relations
     ]  # fmt: skip
     told = fragment.counts(source.verdicts.values())
     html = fragment.wrapped(fragment.table(rows), f'<p class="counts">{told or "no relations"}</p>')
@@ -102,8 +110,8 @@ def _verdict(source: Verdict) -> Display:
     told = [f"{label}: {words}" for label, words in _remarks(source)]
     method = f" by {source.method}" if source.method and source.kind not in PROBLEMS else ""
     plain = "\n    ".join([f"{MARKS[source.kind]} {source.kind}{method}", *told])
-    latex = _witness(source.witness).latex if source.witness is not None else ""
-    return Display(fragment.wrapped(fragment.note(source)), latex, plain)
+    formula = _witness(source.witness).latex if source.witness is not None else ""
+    return Display(fragment.wrapped(fragment.note(source)), formula, plain)
 
 
 def _remarks(verdict: Verdict) -> Iterator[tuple[str, str]]:
@@ -152,8 +160,8 @@ def _plain(
         if briefly and not (every or problem):
             continue
         where = f"   ({place_of(relation.id, checked.document)})" if problem and relation.span.line else ""
-        lines.append(f"{MARKS[verdict.kind]} {verdict.kind:9} {shown(relation.text)}{where}")
-        if every or problem:
+        lines.append(f"{MARKS[verdict.kind]} {verdict.kind:9} {shown(fragment.stated(relation))}{where}")
+        if every or problem or verdict.conditions:
             lines += [f"    {label}: {words}" for label, words in remarks(relation, verdict, checked.document)]
     return "\n".join([*lines, fragment.counts(checked.verdicts[each.id] for each in relations) or "no relations"])
 

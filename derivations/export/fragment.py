@@ -129,6 +129,11 @@ class Notes:
     verdicts: Mapping[str, Verdict]
     open_kinds: Collection[str] = PROBLEMS
 
+    def _is_open(self, relation: Relation) -> bool:
+        """What holds under a condition only says so without being asked."""
+        verdict = self.verdicts[relation.id]
+        return verdict.kind in self.open_kinds or bool(verdict.conditions)
+
     def marks(self, relations: Iterable[Relation]) -> str:
         """Marks in running text, right after a formula."""
         kinds = (self.verdicts[each.id].kind for each in relations)
@@ -142,14 +147,14 @@ class Notes:
 
     def _chip(self, relation: Relation) -> str:
         verdict = self.verdicts[relation.id]
-        listed = "" if verdict.kind in self.open_kinds else evidence(verdict, relation, self.document)
+        listed = "" if self._is_open(relation) else evidence(verdict, relation, self.document)
         if not listed:
             return f'<span class="{verdict.kind}">{named(verdict)}</span>'
         return f'<details class="{verdict.kind}"><summary class="verdict">{_mark(verdict)}</summary>{listed}</details>'
 
     def notes(self, relations: Iterable[Relation], *, beside_chips: bool = True) -> str:
         """The evidence that is open; where no chips say the verdicts, it does."""
-        listed = [each for each in relations if self.verdicts[each.id].kind in self.open_kinds]
+        listed = list(filter(self._is_open, relations))
         alone = beside_chips and len(listed) == 1
         return "".join(note(self.verdicts[each.id], each, self.document, titled=not alone) for each in listed)
 
@@ -169,9 +174,16 @@ def note(
     title = ""
     if titled:
         method = f" by {words(verdict.method)}" if verdict.method and verdict.kind not in PROBLEMS else ""
-        about = f": {typeset(relation.text)}" if relation is not None else ""
+        about = f": {typeset(stated(relation))}" if relation is not None else ""
         title = f"{named(verdict)}{method}{about}"
     return f'<div class="note {verdict.kind}">{title}{evidence(verdict, relation, document)}</div>'
+
+
+def stated(relation: Relation) -> str:
+    r"""Both sides and the sign; an arrow, which the sign brings along, stands before both."""
+    sign = re.sub(r"^\\(?:Rightarrow|implies|Leftrightarrow|iff)(?![A-Za-z])\s*(?=.)", "", relation.op)
+    arrow = relation.op.removesuffix(sign).strip()
+    return " ".join(f"{arrow} {relation.lhs_text} {sign} {relation.rhs_text}".split())
 
 
 def evidence(verdict: Verdict, relation: Relation | None, document: Document | None) -> str:

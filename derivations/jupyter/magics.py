@@ -1,8 +1,8 @@
 r"""The magics of `%load_ext derivations`.
 
-    %%check [--strict] [--all] [--tex] [--name NAME]    a verdict for every relation of the cell
-    %check_reset                                        forgets what cells said before
-    %derive NAME [parameter=value ...]                  derives and judges one of `derivations list`
+%%check [--strict] [--all] [--tex] [--name NAME]    a verdict for every relation of the cell
+%check_reset                                        forgets what cells said before
+%derive NAME [parameter=value ...]                  derives and judges one of `derivations list`
 """
 
 from __future__ import annotations

@@ -24,12 +24,12 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from derivations.document.document import CheckedDocument, Document, Relation
-from derivations.document.shown import Shown
 from derivations.document.verdicts import KINDS, PROBLEMS, Verdict
 from derivations.export.checked_page import Block, CheckedPage, Paragraph
 from derivations.latex.macros import Macro
 from derivations.reader.page import read_page
 from derivations.reader.sources import Break, Piece, Prose, Source, Stretch, parse_text
+from derivations.terms.shown import Shown
 from derivations.verify.judge import Judge
 
 if TYPE_CHECKING:

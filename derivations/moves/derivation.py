@@ -24,7 +24,6 @@ from typing import Any
 
 from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import Document, Relation, Span
-from derivations.document.shown import Shown
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import SIGNS, latex
 from derivations.moves.arrays import compiled, sympy_of
@@ -33,6 +32,7 @@ from derivations.moves.recipe import Recipe
 from derivations.moves.rewriting import unfold
 from derivations.terms.names import plain
 from derivations.terms.shapes import SCALAR, Shape, Shaper
+from derivations.terms.shown import Shown
 from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from numeric.crosscheck import Check, Report
 

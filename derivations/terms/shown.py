@@ -2,9 +2,9 @@
 
 The writers stand above what they write and are heavy; they are looked up by name when something is shown.
 
->>> from derivations.document.verdicts import Verdict
->>> Verdict("proved", "polynomial")._repr_mimebundle_()["text/plain"]
-'✓ proved by polynomial'
+>>> from derivations.terms.term import num, sym
+>>> (sym(r"\\eta") / num(2))._repr_latex_()
+'$\\displaystyle \\frac{\\eta}{2}$'
 """
 
 from __future__ import annotations
