@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from derivations import steps, worked
@@ -26,3 +26,10 @@ def __getattr__(name: str) -> object:
     if name in __all__:
         return getattr(import_module("derivations.api"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext derivations`."""
+    from derivations.jupyter.magics import Magics
+
+    Magics(shell)

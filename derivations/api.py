@@ -9,19 +9,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from derivations.document.document import CheckedDocument
 from derivations.document.verdicts import KINDS
 from derivations.reader.page import read_page
 from derivations.reader.sources import Source, load, parse_text
+from derivations.terms.shown import Shown
 from derivations.verify import judge
+
+if TYPE_CHECKING:
+    from derivations.export.display import Display
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Checked pages and the counts over all of them."""
+class Report(Shown):
+    """Checked pages and the counts over all of them; with their sources they are shown as their authors wrote them."""
 
     documents: tuple[CheckedDocument, ...]
+    sources: tuple[Source, ...] = ()
 
     @property
     def summary(self) -> dict[str, int]:
@@ -37,13 +43,22 @@ class Report:
 
         return report_json(self.documents)
 
+    def _display(self) -> Display:
+        from derivations.export.checked_page import CheckedPage
+        from derivations.export.display import Display, display_of
+
+        if len(self.sources) != len(self.documents):
+            return Display.joined(map(display_of, self.documents))
+        return Display.joined(map(display_of, map(CheckedPage.of, self.documents, self.sources)))
+
 
 def check(text_or_path: str | Path, *, seed: int = 0, declarations: str = "") -> Report:
     """Check a page. A `Path` is read from disk; a string is the page itself, unless it names an existing file.
 
     Raises `SourceError` where a file cannot be read.
     """
-    return Report((check_source(source_of(text_or_path), seed=seed, declarations=declarations),))
+    source = source_of(text_or_path)
+    return Report((check_source(source, seed=seed, declarations=declarations),), (source,))
 
 
 def check_source(source: Source, *, seed: int = 0, declarations: str = "") -> CheckedDocument:

@@ -45,6 +45,7 @@ examples:
   derivations check                                  the paths of [tool.derivations] in pyproject.toml
   derivations check notes.md --all
   derivations check notes.md --format html --output report.html
+  derivations check notes.md --format notebook --output notes.ipynb   to correct and check again in Jupyter
   derivations check notes.md --watch                 again whenever it is saved
   derivations check docs/ --format sarif --output findings.sarif
   derivations check docs/ --format github            annotations in GitHub Actions
@@ -98,6 +99,7 @@ examples:
   derivations solve all --format latex --output solved/
   derivations solve one_step_loss weight_decay --format json      a list of both
   derivations solve weight_decay --format markdown --output weight_decay.md
+  derivations solve one_step_loss --format notebook --output one_step_loss.ipynb
   derivations solve receptive_field --set kernels=3,3,3 --set strides=1,2,1 --set dilations=1,1,2
   derivations solve unrolled_graph --set steps=4 --picture graph.svg
 
@@ -233,7 +235,7 @@ def parser() -> argparse.ArgumentParser:
 
 _NAMES = "names of derivations (see: derivations list), or all"
 
-_FORMATS = ("terminal", "latex", "markdown", "html", "json")
+_FORMATS = ("terminal", "latex", "markdown", "html", "notebook", "json")
 
 _Commands = argparse._SubParsersAction  # argparse has no public name for it
 
@@ -250,7 +252,7 @@ def _add_check(commands: _Commands[_Parser]) -> None:
     check = _command(commands, "check", "check", "Decide every relation of pages (Markdown, LaTeX, notebooks).", _CHECK)
     page = "a page, a folder of pages, or - for Markdown on standard input (default: the paths in the settings)"
     check.add_argument("paths", metavar="PATH", nargs="*", help=page)
-    formats = ("terminal", "html", "json", "sarif", "github")
+    formats = ("terminal", "html", "notebook", "json", "sarif", "github")
     check.add_argument("--format", choices=formats, default="terminal", help="default: terminal")
     strict = "status 1 also where something is undecided or unread"
     check.add_argument("--strict", action=argparse.BooleanOptionalAction, default=None, help=strict)
@@ -348,7 +350,12 @@ def _add_steps(commands: _Commands[_Parser]) -> None:
     said = r"what holds of a name, such as 'A is symmetric' or '\lambda > 0'; may be given several times"
     steps.add_argument("--let", metavar="TEXT", type=str.strip, action="append", default=[], help=said)
     steps.add_argument("--declare", metavar="FILE", help="a file with one declaration a line")
-    steps.add_argument("--format", choices=_FORMATS, default="terminal", help="default: terminal")
+    steps.add_argument(
+        "--format",
+        choices=[each for each in _FORMATS if each != "notebook"],
+        default="terminal",
+        help="default: terminal",
+    )
     steps.add_argument("--output", metavar="FILE", help="write the lines to a file")
 
 

@@ -124,6 +124,8 @@ def _write(pages: Pages, arguments: Namespace, *, complete: bool) -> None:
         write(sarif.dumps(checked, () if complete else ("Some pages could not be read.",)), arguments.output)
     elif arguments.format == "html":
         write(_html(pages), arguments.output)
+    elif arguments.format == "notebook":
+        write(_notebook(pages), arguments.output)
     elif arguments.format in _WRITERS:
         write(_WRITERS[arguments.format](checked), arguments.output)
     else:
@@ -138,6 +140,16 @@ def _html(pages: Pages) -> str:
     from derivations.export.html import report  # heavy: it shows derivations too, and they need SymPy
 
     return report(CheckedPage.of(checked, source) for checked, source in pages)
+
+
+def _notebook(pages: Pages) -> str:
+    """Raises `Unusable` for several pages: each is a notebook of its own."""
+    from derivations.export.checked_page import CheckedPage
+    from derivations.export.notebook import render
+
+    if len(pages) != 1:
+        raise Unusable(f"--format notebook: one page at a time, not {len(pages)}")
+    return render(CheckedPage.of(*pages[0]))
 
 
 def show(pages: Pages, arguments: Namespace, screen: Screen) -> None:

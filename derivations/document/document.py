@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from derivations.document.context import Context, Definition, Symbol
 from derivations.document.verdicts import KINDS, PROBLEMS, Verdict
+from derivations.terms.shown import Shown
 from derivations.terms.term import Term
 
 
@@ -128,7 +129,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedDocument:
+class CheckedDocument(Shown):
     """A document and the verdict on each of its relations, by id. `known` says of findings from before why they do
     not count.
     """

@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from derivations.terms.shown import Shown
+
 KINDS = ("given", "proved", "supported", "refuted", "undecided", "unread")
 
 PROBLEMS = ("refuted", "undecided", "unread")
@@ -23,7 +25,7 @@ PROBLEMS = ("refuted", "undecided", "unread")
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Shown):
     """Concrete values that meet every hypothesis and at which the sides differ (JSON-able, exact)."""
 
     values: Mapping[str, object]
@@ -32,7 +34,7 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Shown):
     """A verdict with its evidence. `steps` counts work in units that are the same on every machine."""
 
     kind: str

@@ -32,6 +32,7 @@ from derivations.latex.constructs.matrices import ALIGNMENTS, TAKES_ALIGNMENT
 from derivations.latex.tokens import ReadError, Token, tokenize
 from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source
 from derivations.reader.sources.prose_math import split
+from derivations.terms.shown import Shown
 
 Relations = tuple[Relation, ...]
 
@@ -125,7 +126,7 @@ Holder = Formula | Row
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedPage:
+class CheckedPage(Shown):
     """The blocks of a page and the verdicts on its relations."""
 
     checked: CheckedDocument

@@ -6,19 +6,17 @@ Markup('where <math><mi>x</mi><mo>&gt;</mo><mn>0</mn></math> &amp; more')
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derivations.document.document import Document, Relation
-from derivations.document.verdicts import KINDS, PROBLEMS, Verdict, Witness
-from derivations.export.json import spoken
+from derivations.document.verdicts import KINDS, Verdict
+from derivations.export.evidence import Piece, Ref, Tex, facts, pieces
 from derivations.export.mathml import mathml
 from derivations.export.prose import safe
 from derivations.export.report import shown
 from derivations.latex.macros import Macro
-from derivations.latex.print import SIGNS, latex
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -65,28 +63,11 @@ class Notes:
         return {kind: kinds.count(kind) for kind in KINDS}
 
     def _facts(self, relation: Relation) -> Iterator[tuple[str, Markup]]:
-        verdict = self.verdicts[relation.id]
-        if verdict.witness is not None:
-            yield "counterexample", _values(verdict.witness)
-            left, right = formula(_number(verdict.witness.lhs)), formula(_number(verdict.witness.rhs))
-            yield "there", markup("left side ") + left + ", right side " + right
-        if verdict.reason:
-            yield "because" if verdict.kind in PROBLEMS else "how", said(verdict.reason)
-        if verdict.follows_from:
-            yield "but", markup("it follows from ") + self._link(verdict.follows_from)
-        if verdict.repair:
-            yield "true if", said(verdict.repair)
-        if verdict.conditions:
-            yield "provided that", _joined(map(said, verdict.conditions), "; ")
-        if relation.exists:
-            yield "for some", _joined(formula(name) for name in relation.exists)
-        if verdict.rests_on:
-            yield "rests on", _joined(map(self._link, verdict.rests_on))
-        uses = dict.fromkeys(name for name in verdict.uses if name not in verdict.rests_on)
-        if uses:
-            yield "uses", _joined(map(self._link, uses))
-        if relation.lhs is not None and relation.rhs is not None:
-            yield "read as", formula(f"{latex(relation.lhs)} {SIGNS[relation.sign]} {latex(relation.rhs)}")
+        for label, told in facts(self.verdicts[relation.id], relation):
+            yield label, markup("").join(map(self._piece, told))
+
+    def _piece(self, piece: Piece) -> Markup:
+        return self._link(piece.name) if isinstance(piece, Ref) else _shown(piece)
 
     def _how(self, relation: Relation) -> str:
         """How it was decided, and where it stands in the author's file."""
@@ -114,21 +95,11 @@ def markup(text: str) -> Markup:
     return Markup(text)
 
 
-def _joined(parts: Iterable[Markup], between: str = ", ") -> Markup:
-    from markupsafe import Markup
-
-    return Markup(between).join(parts)
-
-
 def formula(tex: str, macros: Mapping[str, Macro] | None = None, *, display: bool = False) -> Markup:
     from markupsafe import Markup
 
     made = mathml(tex, macros, display=display)
     return Markup('<code class="tex">{}</code>').format(safe(tex)) if made is None else Markup(made)
-
-
-_WORD = re.compile(r"(?<![\\A-Za-z{_^])[A-Za-z]{2,}|[%#&]")
-_PIECES = re.compile(r"\$[^$]+\$|\\(?:[A-Za-z]+)\S*|\S*[_^]\S*")
 
 
 def said(text: str) -> Markup:
@@ -137,53 +108,16 @@ def said(text: str) -> Markup:
     >>> said(r"\eta \ne 0")
     Markup('<math><mi>η</mi><mo>≠</mo><mn>0</mn></math>')
     """
+    return markup("").join(_shown(piece) for piece in pieces(text) if not isinstance(piece, Ref))
+
+
+def _shown(piece: str | Tex) -> Markup:
+    """What was only taken for a formula stays the text that it is where it is none."""
     from markupsafe import Markup, escape
 
-    if "$" not in text and not _WORD.search(re.sub(r"\\(?:text|operatorname)\{[^{}]*\}", "", text)):
-        return formula(text)
-    parts: list[Markup] = []
-    place = 0
-    for match in _PIECES.finditer(text):
-        tex = match[0].strip("$").rstrip(".,;:)")
-        made = mathml(tex)
-        if made is not None:
-            behind = match[0].strip("$")[len(tex) :]
-            parts += [escape(safe(text[place : match.start()])), Markup(made), escape(behind)]
-            place = match.end()
-    return Markup("").join([*parts, escape(safe(text[place:]))])
-
-
-def _values(witness: Witness) -> Markup:
-    if not witness.values:
-        return markup("both sides are constants")
-    return _joined(
-        formula(f"{name if len(name) == 1 or not name.isalpha() else _named(name)} = {_number(value)}")
-        for name, value in witness.values.items()
-    )
-
-
-def _named(name: str) -> str:
-    return rf"\text{{{spoken(name)}}}"
-
-
-def _number(value: object) -> str:
-    r"""A witness's value in LaTeX: a fraction, a matrix, a ball.
-
-    >>> _number([["1/2", "0"]]), _number("-3"), _number("[0.10 +/- 4.9e-13]")
-    ('\\begin{bmatrix}\\tfrac{1}{2} & 0\\end{bmatrix}', '-3', '0.10 \\pm 4.9 \\cdot 10^{-13}')
-    """
-    if isinstance(value, list | tuple):
-        rows = [" & ".join(map(_number, row)) if isinstance(row, list | tuple) else _number(row) for row in value]
-        inner = r" \\ ".join(rows)
-        return rf"\begin{{bmatrix}}{inner}\end{{bmatrix}}"
-    text = str(value)
-    fraction = re.fullmatch(r"(-?)(\d+)/(\d+)", text)
-    if fraction:
-        return rf"{fraction[1]}\tfrac{{{fraction[2]}}}{{{fraction[3]}}}"
-    ball = re.fullmatch(r"\[?(-?[\d.]+)(?:e(-?\d+))?(?: \+/- ([\d.]+)(?:e(-?\d+))?\])?", text)
-    if ball:
-        middle, power, radius, small = ball.groups()
-        middle += rf" \cdot 10^{{{int(power)}}}" if power else ""
-        radius = rf" \pm {radius}" + (rf" \cdot 10^{{{int(small)}}}" if small else "") if radius else ""
-        return middle + radius
-    return rf"\text{{{text}}}" if re.search(r"[A-Za-z]{2}", text) else text
+    if isinstance(piece, str):
+        return escape(safe(piece))
+    made = mathml(piece.tex) if piece.source else None
+    if made is not None:
+        return Markup(made)
+    return escape(safe(piece.source)) if piece.source else formula(piece.tex)

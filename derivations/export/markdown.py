@@ -35,19 +35,24 @@ SUFFIX = ".md"
 def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True) -> str:
     """The page; `marks` puts the verdicts, where there are any, after the reasons."""
     page = Page.of(source, verdicts)
-    parts = [f"# {page.title}"]
-    if page.statement:
-        parts.append(page.statement)
-    if page.quantities:
-        parts.append("\n".join(rf"- ${symbol} \in {space}$: {meaning}" for symbol, space, meaning in page.quantities))
-    parts.extend(_block(block, marks) for block in page.blocks)
-    if page.conditions:
-        listed = ", ".join(f"${condition}$" for condition in page.conditions)
-        parts.append(f"**Conditions.** The results hold where {listed}.")
-    return "\n\n".join(parts) + "\n"
+    parts = [heading(page), *(block(each, marks) for each in page.blocks), conditions(page)]
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _block(block: Block, marks: bool) -> str:
+def heading(page: Page) -> str:
+    """The title, what it is about and the quantities."""
+    listed = "\n".join(rf"- ${symbol} \in {space}$: {meaning}" for symbol, space, meaning in page.quantities)
+    return "\n\n".join(filter(None, (f"# {page.title}", page.statement, listed)))
+
+
+def conditions(page: Page) -> str:
+    """What had to be assumed, empty where nothing had to."""
+    listed = ", ".join(f"${condition}$" for condition in page.conditions)
+    return f"**Conditions.** The results hold where {listed}." if listed else ""
+
+
+def block(block: Block, marks: bool) -> str:
+    """A heading with its rows."""
     lines = [f"**{block.heading.rstrip('.')}.**", ""] + ([block.lead, ""] if block.lead else [])
     readable = [row for row in block.rows if row.readable]
     if readable:

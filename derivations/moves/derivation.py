@@ -19,16 +19,20 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 from derivations.document.context import Context, Definition, Hypothesis, Symbol
 from derivations.document.document import Document, Relation, Span
+from derivations.document.verdicts import Verdict
 from derivations.latex.print import SIGNS, latex
 from derivations.moves.arrays import compiled, sympy_of
 from derivations.moves.line import Line
+from derivations.moves.recipe import Recipe
 from derivations.moves.rewriting import unfold
 from derivations.terms.names import plain
 from derivations.terms.shapes import SCALAR, Shape, Shaper
+from derivations.terms.shown import Shown
 from derivations.terms.term import Term, free_symbols, functions_of, substitute, walk
 from numeric.crosscheck import Check, Report
 
@@ -47,7 +51,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Derivation:
+class Derivation(Shown):
     """Lines that were computed, with what they are about. Conditions of results stand with the lines that made them."""
 
     name: str
@@ -59,6 +63,7 @@ class Derivation:
     results: Mapping[str, Term] = field(default_factory=dict)
     checks: tuple[Check, ...] = field(default=(), repr=False, compare=False)
     draw: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
+    recipe: Recipe | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.lines and self.lines[0].lhs is None:
@@ -68,6 +73,13 @@ class Derivation:
     def context(self) -> Context:
         """What the lines may use."""
         return context_of(self.quantities, self.definitions)
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """What the judge says of each line, by number."""
+        from derivations.verify import judge  # heavy, and not every derivation is judged
+
+        return judge(self.document()).verdicts
 
     @property
     def conditions(self) -> tuple[Term, ...]:
@@ -99,16 +111,13 @@ class Derivation:
         unknown = functions_of(term) - set(self.context.definitions)
         if unknown:
             raise ValueError(f"{result} holds functions that are not given: {', '.join(sorted(unknown))}")
-        held = free_symbols(term).union(*(free_symbols(each.body) for each in steps))
-        needed = [q for q in self.quantities if q.name in held]
-        read_off = {name for q in needed for size in q.shape for name in free_symbols(size)}
-        needed = [q for q in needed if q.name not in read_off]
+        needed = self.arguments(result)
         by_name = {name: q for q in self.quantities for name in (q.name, plain(q.name))}
         for name in arguments:
             if name not in by_name:
                 known = ", ".join(q.name for q in self.quantities)
                 raise ValueError(f"{name}: no such quantity; there are {known}")
-        asked = [by_name[name] for name in arguments] or needed
+        asked = [by_name[name] for name in arguments] or list(needed)
         for quantity in needed:
             if quantity not in asked:
                 raise ValueError(f"{result} depends on {quantity.name}, too: {quantity.meaning}")
@@ -117,6 +126,15 @@ class Derivation:
         function.__name__ = function.__qualname__ = result
         function.__doc__ = _described(self.name, result, term, asked)
         return function
+
+    def arguments(self, result: str) -> tuple[Quantity, ...]:
+        """The quantities that a result depends on, in their order, without sizes that arrays show."""
+        steps = self._steps(result)
+        term = self._result(result) if steps else self.unfolded(result)
+        held = free_symbols(term).union(*(free_symbols(each.body) for each in steps))
+        needed = [q for q in self.quantities if q.name in held]
+        read_off = {name for q in needed for size in q.shape for name in free_symbols(size)}
+        return tuple(q for q in needed if q.name not in read_off)
 
     def crosscheck(
         self, trials: int = 100, seed: int = 0, advance: Callable[[], None] = lambda: None
@@ -134,6 +152,14 @@ class Derivation:
         if self.draw is None:
             raise ValueError(f"{self.name} has no picture")
         return self.draw()
+
+    def explore(self, **ranges: Any) -> Any:
+        """Sliders over the numbers that the results depend on, with the picture beside the formulas (a notebook).
+
+        `ranges` are intervals for sliders (`eta=(0, 1)`) and arrays for vectors and matrices; what is not given is
+        drawn at random. Raises `ModuleNotFoundError` without ipywidgets, `ValueError` where there is nothing to slide.
+        """
+        return import_module("derivations.jupyter.explore").explore(self, ranges)
 
     def _steps(self, result: str) -> tuple[Definition, ...]:
         """The definitions of numbers that a result rests on, in their order, where put in they would be too much."""

@@ -20,11 +20,12 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from derivations.terms.heads import HEADS, binder_of
+from derivations.terms.shown import Shown
 
 Value = Fraction | str | int | tuple[int, int] | None
 
 
-class Term:
+class Term(Shown):
     """A node of the term language. Raises `ValueError` for a head that is not registered."""
 
     __slots__ = ("_hash", "args", "head", "value")

@@ -99,7 +99,8 @@ class Ways:
         implied_facts = self._implied() - frozenset(relation.premises)
         goals: list[tuple[Goal, Trace, Table]] = []
         clash: Outcome | None = None
-        for table in self._tables(relation, hypotheses):
+        tables = self._tables(relation, hypotheses)
+        for table in tables:
             trace = Trace()
             self.traces.append((table.words, trace))
             try:
@@ -109,7 +110,7 @@ class Ways:
             except ShapeClash as error:
                 clash = self._clash(relation, error, frozenset(table.bodies))
                 trace.steps.append(Step("shapes", clash, 0.0))
-                if isinstance(clash, Abstained):
+                if isinstance(clash, Abstained) and table is tables[-1]:
                     clash = self._with_equal_sizes(relation, error, table, hypotheses) or clash
                 if isinstance(clash, Refuted):
                     return clash, dict(table.sources)

@@ -14,13 +14,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import import_module
+from inspect import signature
 from pkgutil import iter_modules
 from types import ModuleType
 
 from derivations.moves.derivation import Derivation
+from derivations.moves.recipe import Recipe
 from derivations.worked._parameters import fitting
 
 
@@ -37,7 +39,8 @@ class Worked:
 
     def __call__(self, *data: object, **parameters: object) -> Derivation:
         fitted = fitting(self.derive, data, parameters)
-        return self.derive(*fitted.args, **fitted.kwargs)
+        asked = {name: fitted.arguments[name] for name in signature(self.derive).bind(*data, **parameters).arguments}
+        return replace(self.derive(*fitted.args, **fitted.kwargs), recipe=Recipe(f'worked["{self.name}"]', asked))
 
 
 class _Folder(Mapping[str, Worked]):

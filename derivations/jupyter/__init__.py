@@ -1,0 +1,1 @@
+"""In notebooks: `%load_ext derivations` gives `%%check`, `%check_reset` and `%derive`; sliders for derivations."""
