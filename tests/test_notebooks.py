@@ -54,7 +54,9 @@ def said(notebook: dict[str, Any]) -> list[list[Any]]:
 
 
 def _said(output: dict[str, Any]) -> Any:
-    texts = {kind: _IMAGE.sub("", "".join(text)) for kind, text in output.get("data", {}).items() if "image" not in kind}
+    texts = {
+        kind: _IMAGE.sub("", "".join(text)) for kind, text in output.get("data", {}).items() if "image" not in kind
+    }
     return output["output_type"], texts, "".join(output.get("text", ()))
 
 

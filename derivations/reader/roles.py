@@ -7,6 +7,7 @@ order in which they are tried. Contexts are made of the result in `contexts.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from derivations.document.context import Definition, Hypothesis
@@ -133,6 +134,8 @@ class Roles:
         self.made.append(entry)
         self.by_chain.setdefault(chain.index, []).append(entry)
         entry.exists = self.meaning.exists.get((chain.index, place), ())
+        if entry.exists and self._is_of_every(entry):
+            entry.exists = ()
         entry.role = self._role(entry)
         if entry.sign == "define":
             entry.sign = "eq"
@@ -143,6 +146,15 @@ class Roles:
         loose = (loose for loose in self.page.loose if loose.index == chain.index and loose.start < chain.start)
         nodes = [side.node for each in loose for side in each.sides if side.node is not None]
         return frozenset(name for node in nodes if (name := name_of(node)) is not None)
+
+    @staticmethod
+    def _is_of_every(entry: Entry) -> bool:
+        """`$2x = 3x$ for $x \\in \\mathbb{R}$`: a bare "for" introduces only what stands on the right side alone."""
+        words = entry.chain.notes.get(entry.place, "") + entry.chain.after
+        if re.search(r"\b(some|an?|suitable|certain|exists|is)\b", words, re.IGNORECASE):
+            return False
+        left = free_symbols(entry.lhs) if isinstance(entry.lhs, Term) else frozenset[str]()
+        return not left or bool(left & set(entry.exists))
 
     def _inherited(self, chain: Chain) -> Cue | None:
         """The cue of the formula before, where only a row end, a list item or "and" stands between."""

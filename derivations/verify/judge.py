@@ -213,6 +213,10 @@ class Judge:
         assert relation.lhs is not None
         assert relation.rhs is not None
         rhs = relation.rhs
+        told = (h.statement for h in relation.context.hypotheses if h.statement.head != "eq")
+        bound = sorted(set(relation.exists) & frozenset[str]().union(*map(free_symbols, told)))
+        if bound:
+            return Verdict("undecided", reason=f"whether there is such a value within the bounds on {', '.join(bound)}")
         if rhs.head == "sym" and str(rhs.value) in relation.exists:
             return Verdict("proved", "existence")
         shaper = Shaper({n: s.shape for n, s in relation.context.symbols.items() if s.shape and not n.endswith("[]")})
