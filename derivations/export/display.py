@@ -102,7 +102,7 @@ def _document(source: CheckedDocument) -> Display:
         for each in relations
     ]  # fmt: skip
     told = fragment.counts(source.verdicts.values())
-    html = fragment.wrapped(fragment.table(rows), f'<p class="counts">{told or "no relations"}</p>')
+    html = fragment.wrapped(fragment.table(rows), f"<p><small>{told or 'no relations'}</small></p>")
     return Display(html, _relations_latex(source, relations), _plain(source, relations))
 
 

@@ -1,8 +1,9 @@
 r"""Checked pages, derivations and verdicts as HTML fragments for notebooks.
 
 Formulas stay TeX between dollars, which the notebook's MathJax typesets: where a fragment is cleaned before it is shown
-(notebooks that are not trusted, GitHub), MathML would lose its tags and read as something else. Nothing depends on the
-style: a verdict is a word beside a mark. What MathJax would do more with than show is shown as code.
+(notebooks that are not trusted, GitHub), MathML would lose its tags and read as something else. The style is in the
+elements for the same reason, and nothing depends on it: a verdict is a word beside a mark. What MathJax would do more
+with than show is shown as code.
 
 >>> typeset(r"a < \frac{1}{2}"), typeset(r"\href{javascript:alert(1)}{x}")
 ('$a &lt; \\frac{1}{2}$', '<code>\\href{javascript:alert(1)}{x}</code>')
@@ -27,8 +28,7 @@ from derivations.latex.macros import Macro, expand
 from derivations.latex.tokens import ReadError, tokenize
 from derivations.moves.derivation import Derivation
 
-# ink that reads on white and on black: 4.3 to 1 on both
-_INK = {
+INK = {
     "given": "#7d7870",
     "proved": "#27864a",
     "supported": "#1b818f",
@@ -36,27 +36,9 @@ _INK = {
     "undecided": "#a86b10",
     "unread": "#9560d8",
 }
+"""Colours that read on white and on black, 4.3 to 1 on both."""
 
-STYLE = (
-    "<style>"
-    ".derivations {overflow-x: auto; padding: 2px}"
-    ".derivations table.rows {border-collapse: collapse; margin: 0.3em 0 0.8em 1.2em; table-layout: auto}"
-    ".derivations table.rows tbody tr.row:nth-child(n) {background: transparent; border: 0}"
-    ".derivations table.rows tr.row td {border: 0; padding: 0.35em 0.2em; text-align: left; vertical-align: baseline;"
-    " max-width: none; white-space: nowrap}"
-    ".derivations table.rows tr.row td.end {text-align: right}"
-    ".derivations table.rows tr.row td.said {padding-left: 2.5em; white-space: normal; min-width: 9em}"
-    ".derivations table.rows tr.row td.mark {padding-left: 2em}"
-    ".derivations .said, .derivations .counts {opacity: 0.75}"
-    ".derivations .note {border-left: 3px solid; padding: 0.1em 0.9em; margin: 0.2em 0 0.6em; white-space: normal}"
-    ".derivations .note ul {margin: 0.2em 0; padding-left: 1.2em}"
-    ".derivations summary {cursor: pointer}"
-    ".derivations .in1 {margin-left: 1.6em} .derivations .in2 {margin-left: 3.2em}"
-    ".derivations .in3 {margin-left: 4.8em}"
-    + "".join(f".derivations .{kind} > .verdict {{color: {ink}}} .derivations .note.{kind} {{border-color: {ink}}}"
-              for kind, ink in _INK.items())
-    + "</style>"
-)  # fmt: skip
+_CELL = "border:0;padding:0.35em 0.2em;vertical-align:baseline;white-space:nowrap"
 
 _OBEYED = re.compile(
     r"\\(?:href|url|style|class|cssId|data|html[A-Za-z]*|require|bbox|toggle|texttip|mathtip|mmlToken|includegraphics"
@@ -108,7 +90,7 @@ def _is_formula(source: str) -> bool:
 
 def wrapped(*parts: str) -> str:
     """The whole fragment."""
-    return f'<div class="derivations">{STYLE}\n' + "\n".join(filter(None, parts)) + "\n</div>"
+    return '<div style="overflow-x:auto">\n' + "\n".join(filter(None, parts)) + "\n</div>"
 
 
 def counts(verdicts: Iterable[Verdict]) -> str:
@@ -135,10 +117,10 @@ class Notes:
         return verdict.kind in self.open_kinds or bool(verdict.conditions)
 
     def marks(self, relations: Iterable[Relation]) -> str:
-        """Marks in running text, right after a formula."""
+        """Marks in running text, right after a formula; what is given needs none."""
         kinds = (self.verdicts[each.id].kind for each in relations)
         return "".join(
-            f'<sup class="{kind}"><span class="verdict" title="{kind}">{MARKS[kind]}</span></sup>' for kind in kinds
+            f'<sup style="color:{INK[kind]}" title="{kind}">{MARKS[kind]}</sup>' for kind in kinds if kind != "given"
         )
 
     def chips(self, relations: Iterable[Relation]) -> str:
@@ -149,22 +131,19 @@ class Notes:
         verdict = self.verdicts[relation.id]
         listed = "" if self._is_open(relation) else evidence(verdict, relation, self.document)
         if not listed:
-            return f'<span class="{verdict.kind}">{named(verdict)}</span>'
-        return f'<details class="{verdict.kind}"><summary class="verdict">{_mark(verdict)}</summary>{listed}</details>'
+            return named(verdict)
+        return f'<details><summary style="cursor:pointer">{named(verdict)}</summary>{listed}</details>'
 
     def notes(self, relations: Iterable[Relation], *, beside_chips: bool = True) -> str:
         """The evidence that is open; where no chips say the verdicts, it does."""
-        listed = list(filter(self._is_open, relations))
-        alone = beside_chips and len(listed) == 1
+        relations = list(relations)
+        listed, alone = filter(self._is_open, relations), beside_chips and len(relations) == 1
         return "".join(note(self.verdicts[each.id], each, self.document, titled=not alone) for each in listed)
 
 
-def _mark(verdict: Verdict) -> str:
-    return f"{MARKS[verdict.kind]} {verdict.kind}"
-
-
 def named(verdict: Verdict) -> str:
-    return f'<span class="verdict">{_mark(verdict)}</span>'
+    """The mark and the word."""
+    return f'<span style="color:{INK[verdict.kind]}">{MARKS[verdict.kind]} {verdict.kind}</span>'
 
 
 def note(
@@ -176,7 +155,8 @@ def note(
         method = f" by {words(verdict.method)}" if verdict.method and verdict.kind not in PROBLEMS else ""
         about = f": {typeset(stated(relation))}" if relation is not None else ""
         title = f"{named(verdict)}{method}{about}"
-    return f'<div class="note {verdict.kind}">{title}{evidence(verdict, relation, document)}</div>'
+    style = f"border-left:3px solid {INK[verdict.kind]};padding:0.1em 0.9em;margin:0.2em 0 0.6em;white-space:normal"
+    return f'<div align="left" style="{style}">{title}{evidence(verdict, relation, document)}</div>'
 
 
 def stated(relation: Relation) -> str:
@@ -192,25 +172,37 @@ def evidence(verdict: Verdict, relation: Relation | None, document: Document | N
         f"<li><em>{label}:</em> {''.join(_piece(piece, document) for piece in told)}</li>"
         for label, told in facts(verdict, relation)
     ]
-    return f"<ul>{''.join(listed)}</ul>" if listed else ""
+    return f'<ul style="margin:0.2em 0;padding-left:1.2em">{"".join(listed)}</ul>' if listed else ""
 
 
 # --- rows ----------------------------------------------------------------------------------------------------
 
 
 def table(rows: Iterable[str]) -> str:
-    return '<table class="rows"><tbody>\n' + "\n".join(rows) + "\n</tbody></table>"
+    """Rows of `table_row`."""
+    style = "border-collapse:collapse;margin:0.3em 0 0.8em 1.2em"
+    return f'<table style="{style}"><tbody>\n' + "\n".join(rows) + "\n</tbody></table>"
 
 
 def table_row(cells: Sequence[str], columns: int, beside: str, chips: str, notes: str) -> str:
     """The cells of a formula, aligned at their signs, then what is said beside it; notes below."""
     if len(cells) == columns > 1:
-        made = [f'<td class="{"start" if place % 2 else "end"}">{cell}</td>' for place, cell in enumerate(cells)]
+        made = [cell_of(cell, "left" if place % 2 else "right") for place, cell in enumerate(cells)]
     else:
-        made = [f'<td colspan="{columns}">{"".join(cells)}</td>']
-    made += [f'<td class="said">{beside}</td>', f'<td class="mark">{chips}</td>']
-    below = f'\n<tr class="row"><td colspan="{columns + 2}">{notes}</td></tr>' if notes else ""
-    return f'<tr class="row">{"".join(made)}</tr>{below}'
+        made = [cell_of("".join(cells), span=columns)]
+    made += [cell_of(beside, more="padding-left:2.5em;white-space:normal"), cell_of(chips, more="padding-left:2em")]
+    below = f"\n{_tr(cell_of(notes, span=columns + 2))}" if notes else ""
+    return _tr("".join(made)) + below
+
+
+def _tr(cells: str) -> str:
+    return f'<tr style="background-color:transparent">{cells}</tr>'
+
+
+def cell_of(text: str, align: str = "left", *, span: int = 1, more: str = "") -> str:
+    """A cell that says everything about itself, whatever the tables around it look like."""
+    across = f' colspan="{span}"' if span > 1 else ""
+    return f'<td align="{align}"{across} style="text-align:{align};{_CELL}{";" if more else ""}{more}">{text}</td>'
 
 
 # --- derivations ---------------------------------------------------------------------------------------------
@@ -232,7 +224,7 @@ def derivation(source: Derivation) -> str:
         parts.append(table(_line(row, [relations[row.id]] if row.id else [], notes) for row in block.rows))
     if page.conditions:
         parts.append(f"<p>The results hold where {', '.join(map(typeset, page.conditions))}.</p>")
-    parts.append(f'<p class="counts">{len(source.lines)} lines: {counts(source.verdicts.values())}</p>')
+    parts.append(f"<p><small>{len(source.lines)} lines: {counts(source.verdicts.values())}</small></p>")
     return wrapped(*parts)
 
 
@@ -256,7 +248,7 @@ def page(source: CheckedPage, *, every: bool = False) -> str:
     writer = _Page(notes, source.source.macros, language_of(checked.document.path))
     relations = [each for block in source.blocks for each in writer.relations(block)]
     told = counts(checked.verdicts[each.id] for each in relations)
-    return wrapped(*map(writer.block, source.blocks), f'<p class="counts">{told or "no relations"}</p>')
+    return wrapped(*map(writer.block, source.blocks), f"<p><small>{told or 'no relations'}</small></p>")
 
 
 @dataclass(frozen=True)
@@ -277,7 +269,7 @@ class _Page:
                 return f"<h{level}>{self._text(block.parts)}</h{level}>"
             case Paragraph():
                 marker = f"{words(block.marker)} " if block.marker else ""
-                inside = f' class="in{min(block.inside, 3)}"' if block.inside else ""
+                inside = f' style="margin-left:{1.6 * block.inside:g}em"' if block.inside else ""
                 notes = self.notes.notes(self.relations(block), beside_chips=False)
                 return f"<p{inside}>{marker}{self._text(block.parts)}</p>{notes}"
             case Display():

@@ -23,14 +23,14 @@ from typing import Any
 import numpy as np
 
 from derivations.export import MissingExtra
-from derivations.export.fragment import typeset, words, wrapped
+from derivations.export.fragment import table, table_row, typeset, words, wrapped
 from derivations.latex.print import latex
 from derivations.latex.print import name as spelled
 from derivations.moves.derivation import Derivation, Quantity
 from derivations.moves.words import CannotMove, shape_of
 from derivations.terms.names import plain
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term, num, sym
+from derivations.terms.term import Term, free_symbols, num, sym
 from derivations.worked import WORKED
 from numeric.faults import UnsupportedHead
 
@@ -180,7 +180,7 @@ class Explorer:
             raise MissingExtra("ipywidgets", "jupyter") from missing
         self.numbers, self.asked = numbers, dict(asked)
         self.sliders = {slider.key: self._widget(ipywidgets, slider) for slider in numbers.sliders}
-        curves = [name for name in numbers.results if numbers.over(name)]
+        curves = sorted(filter(numbers.over, numbers.results), key=lambda name: -len(numbers.over(name)))
         self.result = ipywidgets.Dropdown(options=curves, description="curve of")
         self.over = ipywidgets.Dropdown(options=self._over(), description="over")
         self.formulas = ipywidgets.HTMLMath()
@@ -253,16 +253,18 @@ class Explorer:
         return anew if {each.key for each in anew.sliders} <= set(self.sliders) else self.numbers
 
     def _formulas(self) -> str:
-        """The results; those that are numbers with their values where the sliders stand."""
+        """The results that hold letters; those that are numbers with their values where the sliders stand."""
         rows = []
         for name, result in self.numbers.derivation.results.items():
+            if not free_symbols(result):
+                continue
             term = latex(result)
             called = words(name.replace("_", " ")) if name.isidentifier() else typeset(name)
-            written = typeset(term, display=True) if len(term) <= LONGEST else "(long)"
+            written = typeset(f"= {term}", display=True) if len(term) <= LONGEST else "= (long)"
             number = f"= {float(self.numbers.value(name, self.moved)):.4g}" if name in self.numbers.results else ""
-            rows.append(f'<tr class="row"><td>{called}</td><td>{written}</td><td>{number}</td></tr>')
+            rows.append(table_row([called, written], 2, "", number, ""))
         title = f"<p><strong>{words(self.numbers.derivation.title)}</strong></p>"
-        return f'{title}<table class="rows"><tbody>{"".join(rows)}</tbody></table>'
+        return title + table(rows)
 
     def _png(self) -> bytes:
         figure = self._figure()
