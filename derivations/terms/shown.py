@@ -3,8 +3,8 @@
 The writers stand above what they write and are heavy; they are looked up by name when something is shown.
 
 >>> from derivations.terms.term import num, sym
->>> (sym(r"\\eta") / num(2))._repr_latex_()
-'$\\displaystyle \\frac{\\eta}{2}$'
+>>> (sym("x") + num(2))._repr_latex_().endswith("x + 2$")
+True
 """
 
 from __future__ import annotations
