@@ -96,7 +96,7 @@ def test_the_readme_commands_are_what_ci_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/tools.md"]
+    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/tools.md", "docs/jupyter.md"]
 )
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     path = ROOT / name

@@ -6,7 +6,7 @@ the same. Needs ipywidgets (the extra `jupyter`); without matplotlib there is no
 
 >>> from derivations.worked import WORKED
 >>> [(each.name, each.low, each.high) for each in Numbers.of(WORKED["rmsprop"](), {"eta": (0, 2)}).sliders[:3]]
-[('eta', 0.0, 2.0), ('beta', 0.0, 0.99), ('epsilon', 0.01, 1.0)]
+[('eta', 0.02, 2.0), ('beta', 0.0, 0.99), ('epsilon', 0.01, 1.0)]
 """
 
 from __future__ import annotations
