@@ -103,3 +103,30 @@ def test_sympy_is_met_in_few_places() -> None:
         or (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sympy")
     }
     assert users <= {"derivations/terms/sympy_bridge", "derivations/moves", "derivations/verify/methods", "numeric"}
+
+
+HEAVY = {"sympy", "numpy", "flint", "matplotlib", "IPython", "ipywidgets", "jinja2", "lark", "rich"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import derivations",
+        "import derivations.terms.term, derivations.document.verdicts",
+        "from derivations.cli import main; main(['--help'])",
+        "from derivations.cli import main; main(['check', '--help'])",
+    ],
+)
+def test_what_is_heavy_waits_until_it_is_needed(code: str) -> None:
+    """Importing the package and asking for help are instant: nothing of this may be imported for them."""
+    ending = "import sys; sys.stderr.write(' '.join(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", f"{code}; {ending}"], cwd=ROOT, check=True, capture_output=True)
+    assert not HEAVY & set(ran.stderr.decode().split())
+
+
+def test_checking_a_page_needs_nothing_of_a_notebook() -> None:
+    code = "import derivations, sys; derivations.check('$1 + 1 = 2$'); print(' '.join(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
+    assert not {"IPython", "ipywidgets", "matplotlib", "jinja2", "derivations.export"} & set(
+        ran.stdout.decode().split()
+    )

@@ -48,7 +48,8 @@ def test_every_import_is_a_dependency() -> None:
         "sympy": "sympy",
         "nbformat": "nbformat",
         "nbclient": "nbclient",
-        "IPython": "ipykernel",
+        "IPython": "ipython",
+        "ipywidgets": "ipywidgets",
         "latexify": "latexify-py",
         "matplotlib": "matplotlib",
         "jinja2": "jinja2",
@@ -95,7 +96,7 @@ def test_the_readme_commands_are_what_ci_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/tools.md"]
+    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/tools.md", "docs/jupyter.md"]
 )
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     path = ROOT / name

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from derivations.document.document import Document, Relation
@@ -105,11 +105,14 @@ def counts(verdicts: Iterable[Verdict]) -> str:
 
 @dataclass(frozen=True)
 class Notes:
-    """The verdicts of a document as marks and notes; of those in `open_kinds` the evidence is open."""
+    """The verdicts of a document as marks and notes; of those in `open_kinds` the evidence is open. A line that we
+    `derived` was not read, and says itself what it rests on.
+    """
 
     document: Document
     verdicts: Mapping[str, Verdict]
     open_kinds: Collection[str] = PROBLEMS
+    derived: bool = False
 
     def _is_open(self, relation: Relation) -> bool:
         """What holds under a condition only says so without being asked."""
@@ -129,7 +132,7 @@ class Notes:
 
     def _chip(self, relation: Relation) -> str:
         verdict = self.verdicts[relation.id]
-        listed = "" if self._is_open(relation) else evidence(verdict, relation, self.document)
+        listed = "" if self.derived or self._is_open(relation) else evidence(verdict, relation, self.document)
         if not listed:
             return named(verdict)
         return f'<details><summary style="cursor:pointer">{named(verdict)}</summary>{listed}</details>'
@@ -138,7 +141,13 @@ class Notes:
         """The evidence that is open; where no chips say the verdicts, it does."""
         relations = list(relations)
         listed, alone = filter(self._is_open, relations), beside_chips and len(relations) == 1
-        return "".join(note(self.verdicts[each.id], each, self.document, titled=not alone) for each in listed)
+        return "".join(self._note(each, not alone) for each in listed)
+
+    def _note(self, relation: Relation, titled: bool) -> str:
+        verdict = self.verdicts[relation.id]
+        if self.derived:
+            return note(replace(verdict, uses=(), rests_on=()), titled=False)
+        return note(verdict, relation, self.document, titled=titled)
 
 
 def named(verdict: Verdict) -> str:
@@ -212,7 +221,7 @@ def derivation(source: Derivation) -> str:
     """Its lines with reasons and verdicts."""
     page, document = blocks.Page.of(source, source.verdicts), source.document()
     relations = {relation.id: relation for relation in document.relations}
-    notes = Notes(document, source.verdicts)
+    notes = Notes(document, source.verdicts, derived=True)
     parts = [f"<p><strong>{said(page.title)}</strong></p>", f"<p>{said(page.statement)}</p>" if page.statement else ""]
     if page.quantities:
         rows = [(typeset(rf"{symbol} \in {space}"), said(meaning)) for symbol, space, meaning in page.quantities]

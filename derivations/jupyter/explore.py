@@ -6,7 +6,7 @@ the same. Needs ipywidgets (the extra `jupyter`); without matplotlib there is no
 
 >>> from derivations.worked import WORKED
 >>> [(each.name, each.low, each.high) for each in Numbers.of(WORKED["rmsprop"](), {"eta": (0, 2)}).sliders[:3]]
-[('eta', 0.0, 2.0), ('beta', 0.0, 0.99), ('epsilon', 0.01, 1.0)]
+[('eta', 0.02, 2.0), ('beta', 0.0, 0.99), ('epsilon', 0.01, 1.0)]
 """
 
 from __future__ import annotations
@@ -106,7 +106,10 @@ class Numbers:
         if result not in self.functions:
             self.functions[result] = self.derivation.numpy(result)  # type: ignore[index]
         names = [plain(each.name) for each in self.derivation.arguments(result)]
-        return self.functions[result](*(self.arrays[name] if name in self.arrays else moved[name] for name in names))
+        with np.errstate(all="ignore"):  # where a curve has a pole it has a gap
+            return self.functions[result](
+                *(self.arrays[name] if name in self.arrays else moved[name] for name in names)
+            )
 
     def over(self, result: str) -> tuple[Slider, ...]:
         """The sliders that the result is a function of."""
@@ -132,7 +135,9 @@ def _slider(quantity: Quantity, derivation: Derivation, asked: Mapping[str, Any]
     usual = (1, 12) if whole else (low, 0.99 if below_one else 1)
     low, high = map(float, asked.get(name, usual))
     if not low < high:
-        raise ValueError(f"{name}: {low} to {high} is no interval")
+        raise ValueError(f"{name}: {low:g} to {high:g} is no interval")
+    if "positive" in quantity.facts and not whole:
+        low = max(low, (high - low) / 100)
     start = round(low + 0.3 * (high - low)) if whole else low + 0.3 * (high - low)
     return Slider(name, spelled(quantity.name), low, high, start, whole)
 
@@ -185,11 +190,12 @@ class Explorer:
         self.over = ipywidgets.Dropdown(options=self._over(), description="over")
         self.formulas = ipywidgets.HTMLMath()
         self.problem = ipywidgets.HTML()
-        self.picture = ipywidgets.Image(format="png", layout={"max_width": "100%", "object_fit": "contain"})
+        self.picture = ipywidgets.Image(format="png", layout={"width": "42%", "object_fit": "contain"})
         drawn = numbers.derivation.draw is not None
-        chosen = [] if drawn or not curves else [ipywidgets.HBox([self.result, self.over])]
-        left = ipywidgets.VBox([*self.sliders.values(), *chosen, self.problem, self.formulas])
-        self.widget = ipywidgets.HBox([left, self.picture], layout={"align_items": "flex-start", "flex_flow": "wrap"})
+        chosen = [] if drawn or not curves else [self.result, self.over]
+        shown = [*self.sliders.values(), *chosen, self.problem, self.formulas]
+        left = ipywidgets.VBox(shown, layout={"width": "56%"})
+        self.widget = ipywidgets.HBox([left, self.picture], layout={"align_items": "flex-start"})
         for widget in (*self.sliders.values(), self.over):
             widget.observe(lambda _: self.show(), names="value")
         self.result.observe(lambda _: self._chosen(), names="value")
@@ -229,14 +235,12 @@ class Explorer:
         try:
             self.numbers = self._derived_anew()
             self.formulas.value = wrapped(self._formulas())
-            picture = self._png()
-        except (ValueError, CannotMove) as problem:
+            self.picture.value = self._png()
+        except (ValueError, CannotMove, ModuleNotFoundError) as problem:
             self.problem.value = f"<p>{words(str(problem))}</p>"
-            return
-        except ModuleNotFoundError as missing:
-            self.problem.value = f"<p>{words(str(missing))}</p>"
-            return
-        self.problem.value, self.picture.value = "", picture
+        else:
+            self.problem.value = ""
+        self.picture.layout.display = None if self.picture.value else "none"
 
     def _derived_anew(self) -> Numbers:
         """With the numbers that it is asked with where they were moved."""
@@ -308,7 +312,7 @@ class Explorer:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """The sliders, and what stands for them where no kernel runs: the formulas and the picture as they are."""
         bundle: dict[str, Any] = dict(self.widget._repr_mimebundle_() or {})
-        image = b64encode(self.picture.value).decode()
+        image = b64encode(bytes(self.picture.value)).decode()
         seen = f'<img alt="picture" src="data:image/png;base64,{image}">' if image else ""
         where = ", ".join(f"{key} = {value:.3g}" for key, value in self.moved.items())
         still = wrapped(self._formulas(), f"<p>{words(where)}</p>", seen)

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+import derivations
 from derivations.document.context import Context
 from derivations.terms.term import Term, add, mul, num, rebuild, sym
 
@@ -335,3 +336,15 @@ def test_the_evaluator_of_this_file_knows_its_arithmetic() -> None:
     assert values_differ(a * b, b * a, MODELS)
     assert not values_differ(Term("trace", (a * b,)), Term("trace", (b * a,)), MODELS)
     assert not values_differ(x / (y - 3), x / (y - 3), POINTS[:1])
+
+
+def test_a_counterexample_of_sizes_made_equal_keeps_to_what_is_defined() -> None:
+    """The shapes fit only where n = d; L is no function of the judge's choosing even there."""
+    text = (
+        r"Let $X \in \mathbb{R}^{n \times d}$, $t \in \mathbb{R}^n$, $w \in \mathbb{R}^d$ and $L(w) = \|X w - t\|_2^2$."
+        "\n\n" + r"Then $\nabla_w L(w) = 2 X (X w - t)$."
+    )
+    verdict = list(derivations.check(text).documents[0].verdicts.values())[-1]
+    assert verdict.kind == "refuted"
+    assert verdict.witness is not None
+    assert "L" not in verdict.witness.values
