@@ -24,6 +24,8 @@ from derivations.document.document import CheckedDocument, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import SIGNS, latex, name
 from derivations.moves.derivation import Derivation
+from derivations.moves.line import Line
+from derivations.terms.heads import RELATIONS
 from derivations.terms.shapes import SCALAR, Shape
 from derivations.terms.term import Term, free_symbols, sym
 
@@ -101,15 +103,21 @@ def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
             id=str(place),
         )
         if line.prose or not blocks:
-            blocks.append(Block(line.prose or "Notation.", (), "Suppose that" if line.move == "suppose" else ""))
-        late = [] if line.move == "suppose" else [each for each in line.conditions if each not in said]
+            blocks.append(Block(line.prose or "Notation.", ()))
+        late = [each for each in line.conditions if each not in said and each != _claim(line)]
         said.update(late)
-        if late:
-            blocks[-1] = replace(blocks[-1], lead=f"{_supposed('Suppose that', late)} {blocks[-1].lead}".strip())
-        blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, row))
+        lead = [blocks[-1].lead, _supposed("Suppose that", late) if late else ""]
+        if line.move == "suppose" and not blocks[-1].rows:
+            lead.append("Suppose that" if not late else "Suppose also that")
+        blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, row), lead=" ".join(filter(None, lead)))
     quantities = tuple((name(q.name), _space(q.shape, q.facts), q.meaning) for q in source.quantities)
     throughout = _supposed("Suppose throughout that", early) if early else ""
     return Page(source.title, source.statement, quantities, tuple(blocks), throughout)
+
+
+def _claim(line: Line) -> Term | None:
+    """What the line itself says, as a condition."""
+    return None if line.lhs is None or line.sign not in RELATIONS else Term(line.sign, (line.lhs, line.rhs))
 
 
 def _supposed(start: str, conditions: Sequence[Term]) -> str:

@@ -9,7 +9,7 @@ printed from terms and text is escaped; the article compiles with what `texlive-
 >>> from derivations.terms.term import num, sym
 >>> lines = (given(sym("x"), num(2), "the datum"),)
 >>> print(body(Derivation("d", "Two", "", (Quantity("x", "a number"),), (), lines)))
-\begin{longtable}{@{}l@{\qquad}l@{}}
+\begin{longtable}[l]{@{}l@{\qquad}l@{}}
 \toprule
 $x \in \mathbb{R}$ & a number \\
 \bottomrule
@@ -38,7 +38,7 @@ SUFFIX = ".tex"
 Source = Printed | CheckedPage
 
 MARKS = {
-    "given": r"\cdot",
+    "given": r"\circ",
     "proved": r"\checkmark",
     "supported": r"\approx",
     "refuted": r"\boldsymbol{\times}",
@@ -57,6 +57,8 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \setlength{\mathindent}{1.5em}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.5\baselineskip}
+\setlength{\LTpre}{0.5\baselineskip}
+\setlength{\LTpost}{0pt}
 \setcounter{secnumdepth}{1}
 \setcounter{tocdepth}{1}
 \allowdisplaybreaks"""
@@ -71,7 +73,7 @@ _ROOM = 428.0
 
 _SIGN, _ARROW, _FURTHER = 15.5, 28.0, 22.0
 
-_FURTHER_LINE = " \\\\\n&\\qquad {} "
+_FURTHER_LINE = " \\\\\n&\\qquad "
 
 
 def render(
@@ -170,7 +172,7 @@ def _quantities(quantities: Iterable[tuple[str, str, str]]) -> str:
     wide = max(len(meaning) for _, _, meaning in listed) > 70
     rows = [rf"${symbol} \in {space}$ & {escaped(meaning)} \\" for symbol, space, meaning in listed]
     columns = r"@{}l@{\qquad}" + (r"p{0.7\linewidth}" if wide else "l") + "@{}"
-    return "\n".join([rf"\begin{{longtable}}{{{columns}}}", r"\toprule", *rows, r"\bottomrule", r"\end{longtable}"])
+    return "\n".join([rf"\begin{{longtable}}[l]{{{columns}}}", r"\toprule", *rows, r"\bottomrule", r"\end{longtable}"])
 
 
 def _block(block: Block, marks: bool) -> str:
