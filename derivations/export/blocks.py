@@ -16,7 +16,7 @@ that nothing of the author's macros is needed. A relation that could not be read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derivations.document.context import Definition
@@ -24,8 +24,10 @@ from derivations.document.document import CheckedDocument, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import SIGNS, latex, name
 from derivations.moves.derivation import Derivation
+from derivations.moves.line import Line
+from derivations.terms.heads import RELATIONS
 from derivations.terms.shapes import SCALAR, Shape
-from derivations.terms.term import Term, sym
+from derivations.terms.term import Term, free_symbols, sym
 
 Source = Derivation | CheckedDocument
 
@@ -48,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """A chain, or several that belong together, under a heading."""
+    """A chain, or several that belong together, under a heading; `lead` is what is said before the first."""
 
     heading: str
     rows: tuple[Row, ...]
@@ -57,13 +59,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that a written format shows."""
+    """Everything that a written format shows; `throughout` is what is supposed of the quantities, in words."""
 
     title: str
     statement: str
     quantities: tuple[tuple[str, str, str], ...]
     blocks: tuple[Block, ...]
-    conditions: tuple[str, ...] = ()
+    throughout: str = ""
 
     @classmethod
     def of(cls, source: Source, verdicts: Mapping[str, Verdict] | None = None) -> Page:
@@ -87,6 +89,9 @@ def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
     unsaid = tuple(map(_definition_row, _unsaid(source)))
     if unsaid:
         blocks.append(Block("Notation.", unsaid))
+    known = {quantity.name for quantity in source.quantities}
+    early = [condition for condition in source.conditions if free_symbols(condition) <= known]
+    said = set(early)
     for place, line in enumerate(source.lines, start=1):
         verdict = verdicts.get(str(place))
         row = Row(
@@ -95,15 +100,30 @@ def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
             rhs="0" if line.rhs.head == "zeros" else latex(line.rhs),
             reason=line.reason,
             verdict=verdict.kind if verdict else "",
-            conditions=() if line.move == "suppose" else tuple(map(latex, line.conditions)),
             id=str(place),
         )
         if line.prose or not blocks:
-            blocks.append(Block(line.prose or "Notation.", (), "Suppose that" if line.move == "suppose" else ""))
-        blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, row))
+            blocks.append(Block(line.prose or "Notation.", ()))
+        late = [each for each in line.conditions if each not in said and each != _claim(line)]
+        said.update(late)
+        lead = [blocks[-1].lead, _supposed("Suppose that", late) if late else ""]
+        if line.move == "suppose" and not blocks[-1].rows:
+            lead.append("Suppose that" if not late else "Suppose also that")
+        blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, row), lead=" ".join(filter(None, lead)))
     quantities = tuple((name(q.name), _space(q.shape, q.facts), q.meaning) for q in source.quantities)
-    conditions = tuple(latex(condition) for condition in source.conditions)
-    return Page(source.title, source.statement, quantities, tuple(blocks), conditions)
+    throughout = _supposed("Suppose throughout that", early) if early else ""
+    return Page(source.title, source.statement, quantities, tuple(blocks), throughout)
+
+
+def _claim(line: Line) -> Term | None:
+    """What the line itself says, as a condition."""
+    return None if line.lhs is None or line.sign not in RELATIONS else Term(line.sign, (line.lhs, line.rhs))
+
+
+def _supposed(start: str, conditions: Sequence[Term]) -> str:
+    """`Suppose that $a < 1$, $b < 1$ and $c \\ne 0$.`"""
+    *most, last = (f"${latex(condition)}$" for condition in conditions)
+    return f"{start} {', '.join(most)}{' and ' if most else ''}{last}."
 
 
 def _unsaid(source: Derivation) -> list[Definition]:

@@ -208,6 +208,8 @@ def _derived(source: Derivation | CheckedDocument, verdicts: Mapping[str, Verdic
     if page.quantities:
         rows = [(formula(rf"{symbol} \in {space}"), said(meaning)) for symbol, space, meaning in page.quantities]
         view.append({"kind": "quantities", "rows": rows})
+    if page.throughout:
+        view.append(_paragraph(page.throughout))
     for block in page.blocks:
         view.append({"kind": "title", "level": 2, "runs": [_plain_run(block.heading.rstrip("."))]})
         if block.lead:
@@ -222,9 +224,6 @@ def _derived(source: Derivation | CheckedDocument, verdicts: Mapping[str, Verdic
             for row in block.rows
         ]
         view.append(_display(rows_of, {}))
-    if page.conditions:
-        view.append({"kind": "title", "level": 2, "runs": [_plain_run("Conditions")]})
-        view.append(_paragraph(f"The results hold where {', '.join(f'${each}$' for each in page.conditions)}."))
     path = shown(document.path) if isinstance(source, CheckedDocument) else ""
     heading = [
         _plain_run(

@@ -1,178 +1,243 @@
-r"""A derivation or a checked document as a LaTeX article, or as a fragment of one.
+r"""A derivation, several of them or a checked page as a LaTeX article, or as a fragment of one.
 
-Lines are aligned at their signs, reasons stand beside them (below them in a block that is too wide for that), verdicts
-at the right margin; `\marksfalse` in the preamble, or `marks=False`, switches the verdicts off. Mathematics is printed
-from terms and text is escaped, so the article compiles with amsmath alone, whatever the page's macros were.
+Lines are aligned at their signs; reasons stand at the right, below their line where it is too long, and behind each a
+mark for its verdict, which `marks=False` leaves out. Sums that are too long go on in the next line. Mathematics is
+printed from terms and text is escaped; the article compiles with what `texlive-latex-recommended` has.
 
->>> escaped("50 % of a_b, but $a_b$")
-'50 \\% of a\\_b, but $a_b$'
+>>> from derivations.moves.derivation import Derivation, Quantity
+>>> from derivations.moves.line import given
+>>> from derivations.terms.term import num, sym
+>>> lines = (given(sym("x"), num(2), "the datum"),)
+>>> print(body(Derivation("d", "Two", "", (Quantity("x", "a number"),), (), lines)))
+\begin{longtable}[l]{@{}l@{\qquad}l@{}}
+\toprule
+$x \in \mathbb{R}$ & a number \\
+\bottomrule
+\end{longtable}
+<BLANKLINE>
+\medskip\noindent\textbf{Notation.}
+\begin{align*}
+x &= 2 \by{the datum}
+\end{align*}
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from derivations.document.verdicts import Verdict
-from derivations.export.blocks import Block, Page, Row, Source
+from derivations.document.verdicts import KINDS, Verdict
+from derivations.export.blocks import Block, Page, Row
+from derivations.export.blocks import Source as Printed
+from derivations.export.breaking import broken, width
+from derivations.export.checked_page import CheckedPage
+from derivations.export.latex_text import plain, typewriter
+from derivations.moves.derivation import Derivation
 
 SUFFIX = ".tex"
+
+Source = Printed | CheckedPage
+
+MARKS = {
+    "given": r"\circ",
+    "proved": r"\checkmark",
+    "supported": r"\approx",
+    "refuted": r"\boldsymbol{\times}",
+    "undecided": "?",
+    "unread": "!",
+}
 
 _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
-\usepackage{lmodern}
+\usepackage{lmodern,microtype}
 \usepackage[a4paper,margin=2.4cm]{geometry}
-\usepackage{amsmath,amssymb,array,xcolor}
-\allowdisplaybreaks
-\newif\ifmarks
-\definecolor{proved}{rgb}{0,0.45,0.2}
-\definecolor{supported}{rgb}{0.35,0.45,0}
-\definecolor{refuted}{rgb}{0.75,0,0}
-\definecolor{undecided}{rgb}{0.6,0.4,0}
-\definecolor{unread}{rgb}{0.4,0.4,0.4}
-\definecolor{given}{rgb}{0.4,0.4,0.4}
-\newcommand{\verdict}[1]{\ifmarks\tag*{\footnotesize\textcolor{#1}{#1}}\fi}
-\newcommand{\reason}[1]{\text{\small\itshape #1}}
-"""
+\usepackage[fleqn]{amsmath}
+\usepackage{amssymb,booktabs,longtable,graphicx}
+\usepackage[hidelinks]{hyperref}
+\setlength{\mathindent}{1.5em}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{0.5\baselineskip}
+\setlength{\LTpre}{0.5\baselineskip}
+\setlength{\LTpost}{0pt}
+\setcounter{secnumdepth}{1}
+\setcounter{tocdepth}{1}
+\allowdisplaybreaks"""
 
-_LINE = 70
-"""Letters that fit beside each other, with a verdict."""
+COMMANDS = r"""% needs amsmath, amssymb, booktabs, longtable
+\setcounter{MaxMatrixCols}{50}
+\providecommand{\by}[2][]{\tag*{\small\itshape #2\makebox[1.7em][r]{\normalfont$#1$}}}"""
+r"""What a fragment uses: `\by[mark]{reason}`."""
 
-_MATRIX = re.compile(r"\\begin\{(?:bmatrix|cases)\}((?:(?!\\begin\{).)*?)\\end\{(?:bmatrix|cases)\}")
+_ROOM = 428.0
+"""Points that a line of a display may take."""
 
-_BREAK = " \\\\\n&\\qquad {} "
+_SIGN, _ARROW, _FURTHER = 15.5, 28.0, 22.0
 
-_OPENING, _CLOSING = frozenset(("{", "(", "[", r"\begin")), frozenset(("}", ")", "]", r"\end"))
-
-_BREAKS = re.compile(r"\\begin|\\end|[{(\[\])}]| (?=[+-] )")
-
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "#": r"\#",
-    "%": r"\%",
-    "&": r"\&",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-}
+_FURTHER_LINE = " \\\\\n&\\qquad "
 
 
-def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True) -> str:
-    """A complete article."""
+def render(
+    source: Source, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True, figure: str = ""
+) -> str:
+    """A complete article; `figure` names the file of a picture that stands beside it."""
+    if isinstance(source, CheckedPage):
+        from derivations.export import latex_page
+
+        return latex_page.render(source, marks=marks)
     page = Page.of(source, verdicts)
-    switch = r"\markstrue" if marks else r"\marksfalse"
-    return "\n".join(
-        [
-            _PREAMBLE + switch,
-            rf"\title{{{escaped(page.title)}}}",
-            r"\author{}",
-            r"\date{}",
-            r"\begin{document}",
-            r"\maketitle",
-            fragment(source, verdicts),
-            r"\end{document}",
-            "",
-        ]
-    )
+    inside = [rf"\section*{{{escaped(page.title)}}}", body(source, verdicts, marks=marks, figure=figure)]
+    return article(page.title, inside, _kinds([page]) if marks else ())
 
 
-def fragment(source: Source, verdicts: Mapping[str, Verdict] | None = None) -> str:
-    r"""What stands between `\begin{document}` and `\end{document}`; needs the commands `\verdict` and `\reason`."""
+def together(
+    derived: Sequence[tuple[Derivation, Mapping[str, Verdict], str]], *, marks: bool = True, title: str = "Derivations"
+) -> str:
+    """Several derivations in one article, a numbered section each; with each its verdicts and its figure, if any."""
+    pages = [Page.of(derivation, verdicts) for derivation, verdicts, _ in derived]
+    inside = [rf"\begin{{center}}\LARGE {escaped(title)}\end{{center}}", r"\tableofcontents"]
+    for page, (derivation, verdicts, figure) in zip(pages, derived, strict=True):
+        inside += [rf"\section{{{_heading(page.title)}}}", body(derivation, verdicts, marks=marks, figure=figure)]
+    return article(title, inside, _kinds(pages) if marks else ())
+
+
+def fragment(
+    source: Source, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True, figure: str = ""
+) -> str:
+    r"""What another document takes in with `\input`; it says in its first line which packages it needs."""
+    if isinstance(source, CheckedPage):
+        from derivations.export import latex_page
+
+        return latex_page.fragment(source, marks=marks)
+    return f"{COMMANDS}\n\n{body(source, verdicts, marks=marks, figure=figure)}\n"
+
+
+def article(title: str, inside: Iterable[str], kinds: Sequence[str] = ()) -> str:
+    """The parts as a document, with a legend of the marks for some verdicts."""
+    parts = [_PREAMBLE, COMMANDS.split("\n", 1)[1], rf"\hypersetup{{pdftitle={{{_without_formulas(title)}}}}}"]
+    parts += [r"\begin{document}", "\n\n".join(inside)]
+    if kinds:
+        said = ", ".join(f"${MARKS[kind]}$~{kind}" for kind in kinds)
+        parts.append(rf"\bigskip{{\footnotesize At the margin: {said}.}}")
+    return "\n".join([*parts, r"\end{document}", ""])
+
+
+def body(
+    source: Printed, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True, figure: str = ""
+) -> str:
+    """The statement, the quantities, what is supposed, and the lines under run-in headings."""
     page = Page.of(source, verdicts)
     parts = [escaped(page.statement)] if page.statement else []
     if page.quantities:
-        rows = [rf"${symbol} \in {space}$ & {escaped(meaning)} \\" for symbol, space, meaning in page.quantities]
-        parts.append(
-            "\n".join([r"\begin{center}\begin{tabular}{@{}l@{\qquad}l@{}}", *rows, r"\end{tabular}\end{center}"])
-        )
-    parts.extend(map(_block, page.blocks))
-    if page.conditions:
-        listed = ", ".join(f"${condition}$" for condition in page.conditions)
-        parts.append(r"\section{Conditions}" + f"\nThe results hold where {listed}.")
+        parts.append(_quantities(page.quantities))
+    if page.throughout:
+        parts.append(escaped(page.throughout))
+    parts.extend(_block(block, marks) for block in page.blocks)
+    if figure:
+        parts.append(figure_of(figure))
     return "\n\n".join(parts)
 
 
+def figure_of(file: str) -> str:
+    """A picture between two paragraphs."""
+    return (
+        r"\begin{center}\includegraphics[width=\linewidth,height=0.42\textheight,keepaspectratio]"
+        rf"{{{file}}}\end{{center}}"
+    )
+
+
 def escaped(text: str) -> str:
-    """Text with TeX's special characters made harmless; what stands between dollar signs is mathematics and stays."""
+    """Text of ours as LaTeX; what stands between dollar signs is mathematics and stays."""
     pieces = text.split("$")
     if len(pieces) % 2 == 0:
-        return r"\$".join(map(_harmless, pieces))
-    return "$".join(piece if place % 2 else _harmless(piece) for place, piece in enumerate(pieces))
+        return plain(text)
+    return "$".join(piece if place % 2 else plain(piece) for place, piece in enumerate(pieces))
 
 
-def _harmless(text: str) -> str:
-    return "".join(_SPECIAL.get(char, char) for char in text)
+def _heading(text: str) -> str:
+    """A heading that also stands in the PDF's outline, where no formula can."""
+    return rf"\texorpdfstring{{{escaped(text)}}}{{{_without_formulas(text)}}}" if "$" in text else escaped(text)
 
 
-def _block(block: Block) -> str:
-    lines = [rf"\section{{{escaped(block.heading.rstrip('.'))}}}"]
-    lines += [block.lead] if block.lead else []
+def _without_formulas(text: str) -> str:
+    return plain("".join(char for char in text.replace("$", "") if char not in "\\{}^_"))
+
+
+def _kinds(pages: Iterable[Page]) -> list[str]:
+    found = {row.verdict for page in pages for block in page.blocks for row in block.rows}
+    return [kind for kind in KINDS if kind in found]
+
+
+def _quantities(quantities: Iterable[tuple[str, str, str]]) -> str:
+    listed = list(quantities)
+    wide = max(len(meaning) for _, _, meaning in listed) > 70
+    rows = [rf"${symbol} \in {space}$ & {escaped(meaning)} \\" for symbol, space, meaning in listed]
+    columns = r"@{}l@{\qquad}" + (r"p{0.7\linewidth}" if wide else "l") + "@{}"
+    return "\n".join([rf"\begin{{longtable}}[l]{{{columns}}}", r"\toprule", *rows, r"\bottomrule", r"\end{longtable}"])
+
+
+def _block(block: Block, marks: bool) -> str:
+    heading = escaped(block.heading.rstrip(".") + ".")
+    lines = [rf"\medskip\noindent\textbf{{{heading}}}" + (f" {escaped(block.lead)}" if block.lead else "")]
     readable = [row for row in block.rows if row.readable]
     if readable:
-        rows = map(_stacked if _is_wide(readable) else _aligned, readable)
-        lines += [r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"]
+        lines.append(display(readable, marks))
     lines += [_unread(row) for row in block.rows if not row.readable]
     return "\n".join(lines)
 
 
-def _is_wide(rows: list[Row]) -> bool:
-    """Whether sides and reasons, each in its column, are more than fits beside each other."""
-    columns = zip(*((_width(row.lhs), _width(row.rhs), len(row.reason)) for row in rows), strict=True)
-    total: int = sum(max(column) for column in columns)
-    return total > _LINE
+def display(rows: Sequence[Row], marks: bool) -> str:
+    """Rows aligned at their signs; left sides that leave too little room stand on lines of their own."""
+    arrows = any(row.op.startswith(r"\Rightarrow") for row in rows)
+    left = max(width(row.lhs) for row in rows)
+    right = max(width(row.rhs) for row in rows)
+    room = _ROOM - _ARROW * arrows - _SIGN
+    if left > 0.4 * _ROOM and left + right > room:
+        environment, options, written = "align*", "", [_stacked(row) for row in rows]
+    elif arrows:
+        environment, options, written = "alignat*", "{2}", [_aligned(row, room - left, arrows) for row in rows]
+    else:
+        environment, options, written = "align*", "", [_aligned(row, room - left, arrows) for row in rows]
+    lines = " \\\\\n".join(line + _said(row, marks) for line, row in zip(written, rows, strict=True))
+    return f"\\begin{{{environment}}}{options}\n{lines}\n\\end{{{environment}}}"
 
 
-def _width(mathematics: str) -> int:
-    """About how many letters wide it is: of a matrix the widest row, of a command one."""
-    while matrix := _MATRIX.search(mathematics):
-        widest = max(_width(row.replace("&", "xx")) for row in matrix[1].split(r"\\"))
-        mathematics = mathematics[: matrix.start()] + "x" * (widest + 2) + mathematics[matrix.end() :]
-    return len(re.sub(r"[\s{}^_]", "", re.sub(r"\\(left|right|operatorname)\b|\\[a-zA-Z]+", "x", mathematics)))
+def _said(row: Row, marks: bool) -> str:
+    mark = f"[{MARKS[row.verdict]}]" if marks and row.verdict else ""
+    return rf" \by{mark}{{{escaped(row.reason)}}}" if mark or row.reason else ""
+
+
+def _aligned(row: Row, room: float, arrows: bool) -> str:
+    arrow = (r"\Rightarrow\quad&& " if row.op.startswith(r"\Rightarrow") else "&& ") if arrows else ""
+    lines = _fitted(row.rhs, room, room - _FURTHER)
+    further = _FURTHER_LINE.replace("&", "&&& ") if arrows else _FURTHER_LINE
+    return f"{arrow}{row.lhs} &{_sign(row)} {further.join(lines)}".replace("&& &", "&&&").lstrip()
 
 
 def _stacked(row: Row) -> str:
-    """Left side, right side and reason one under the other; a chain goes on without a left side."""
-    sign = row.op.removeprefix(r"\Rightarrow").strip()
-    arrow = r"\Rightarrow\quad " if sign != row.op else ""
-    left, right = (_BREAK.join(_broken(side)) for side in (row.lhs, row.rhs))
-    start = rf"&{arrow}{left} \\" + "\n" if left else ""
-    mark = rf" \verdict{{{row.verdict}}}" if row.verdict else ""
-    reason = r" \\*" + "\n" + rf"&\qquad \reason{{{escaped(row.reason)}}}" if row.reason else ""
-    return rf"{start}&\quad {sign} {right}{mark}{reason}"
+    """The left side above the sign and the right side; a chain goes on without a left side."""
+    arrow = r"\Rightarrow\quad " if row.op.startswith(r"\Rightarrow") else ""
+    left = _FURTHER_LINE.join(_fitted(row.lhs, _ROOM - _ARROW, _ROOM - _FURTHER))
+    right = _FURTHER_LINE.join(_fitted(row.rhs, _ROOM - _SIGN - 11, _ROOM - _FURTHER))
+    start = f"&{arrow}{left} \\\\\n" if row.lhs else ""
+    return rf"{start}&\quad {_sign(row)} {right}"
 
 
-def _broken(mathematics: str) -> list[str]:
-    """A sum in lines that are as full as they can be, each starting with a sign; brackets and matrices stay whole."""
-    pieces, depth, start = [], 0, 0
-    for found in _BREAKS.finditer(mathematics):
-        depth += (found[0] in _OPENING) - (found[0] in _CLOSING)
-        if not depth and found[0].isspace():
-            pieces.append(mathematics[start : found.start()])
-            start = found.end()
-    lines: list[str] = []
-    for piece in (*pieces, mathematics[start:]):
-        if lines and _width(f"{lines[-1]} {piece}") <= _LINE:
-            lines[-1] = f"{lines[-1]} {piece}"
-        else:
-            lines.append(piece)
-    return lines
+def _sign(row: Row) -> str:
+    return row.op.removeprefix(r"\Rightarrow").strip()
+
+
+def _fitted(tex: str, first: float, rest: float) -> list[str]:
+    """The formula in lines; what no break makes narrow enough has its matrices set small."""
+    lines = broken(tex, first, rest)
+    return [_small(line) if width(line) > (rest if place else first) else line for place, line in enumerate(lines)]
+
+
+def _small(tex: str) -> str:
+    opening, closing = r"\left[ \begin{smallmatrix}", r"\end{smallmatrix} \right]"
+    return tex.replace(r"\begin{bmatrix}", opening).replace(r"\end{bmatrix}", closing)
 
 
 def _unread(row: Row) -> str:
-    """The author's own text, letter by letter: nothing in it is obeyed."""
-    text = _harmless(f"{row.lhs} {row.op} {row.rhs}").replace("$", r"\$")
-    return rf"\noindent\texttt{{{text}}} \emph{{{escaped(row.reason)}}}\par"
-
-
-def _aligned(row: Row) -> str:
-    left, sign = row.lhs, row.op
-    if sign.startswith(r"\Rightarrow"):
-        left, sign = rf"\Rightarrow\quad {left}", sign.removeprefix(r"\Rightarrow").strip()
-    reason = rf" && \reason{{{escaped(row.reason)}}}" if row.reason else ""
-    mark = rf" \verdict{{{row.verdict}}}" if row.verdict else ""
-    return f"{left} &{sign} {row.rhs}{reason}{mark}"
+    """The author's own text, letter by letter."""
+    reason = rf"\quad \emph{{{plain(row.reason)}}}" if row.reason else ""
+    return rf"{typewriter(' '.join(filter(None, (row.lhs, row.op, row.rhs))))}{reason}\par"

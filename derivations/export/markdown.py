@@ -35,7 +35,7 @@ SUFFIX = ".md"
 def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True) -> str:
     """The page; `marks` puts the verdicts, where there are any, after the reasons."""
     page = Page.of(source, verdicts)
-    parts = [heading(page), *(block(each, marks) for each in page.blocks), conditions(page)]
+    parts = [heading(page), page.throughout, *(block(each, marks) for each in page.blocks)]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -45,15 +45,9 @@ def heading(page: Page) -> str:
     return "\n\n".join(filter(None, (f"# {page.title}", page.statement, listed)))
 
 
-def conditions(page: Page) -> str:
-    """What had to be assumed, empty where nothing had to."""
-    listed = ", ".join(f"${condition}$" for condition in page.conditions)
-    return f"**Conditions.** The results hold where {listed}." if listed else ""
-
-
 def block(block: Block, marks: bool) -> str:
     """A heading with its rows."""
-    lines = [f"**{block.heading.rstrip('.')}.**", ""] + ([block.lead, ""] if block.lead else [])
+    lines = [f"**{block.heading.rstrip('.')}.**" + (f" {block.lead}" if block.lead else ""), ""]
     readable = [row for row in block.rows if row.readable]
     if readable:
         rows = " \\\\\n".join(_aligned(row, marks) for row in readable)
