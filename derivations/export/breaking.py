@@ -144,7 +144,9 @@ def broken(tex: str, first: float, rest: float) -> list[str]:
         pieces = _split(tex, kind, 0)
         if len(pieces) > 1:
             lines = _filled(pieces, first, rest)
-            return [part for place, line in enumerate(lines) for part in _again(line, first if place == 0 else rest, rest)]
+            return [
+                part for place, line in enumerate(lines) for part in _again(line, first if place == 0 else rest, rest)
+            ]
     inside = _split(tex, r"[+-]", 1)
     return _unfenced(_filled(inside, first, rest)) if len(inside) > 1 else [tex]
 
@@ -194,7 +196,9 @@ def _marks(tex: str) -> Iterator[re.Match[str]]:
 def _unfenced(lines: list[str]) -> list[str]:
     r"""Brackets that a line's end parts cannot grow by themselves: `\left(` is `\bigl(`."""
     return [
-        re.sub(r"\\left(?![a-zA-Z])", r"\\bigl", re.sub(r"\\right(?![a-zA-Z])", r"\\bigr", line)) if _parted(line) else line
+        re.sub(r"\\left(?![a-zA-Z])", r"\\bigl", re.sub(r"\\right(?![a-zA-Z])", r"\\bigr", line))
+        if _parted(line)
+        else line
         for line in lines
     ]
 

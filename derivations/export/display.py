@@ -187,8 +187,7 @@ def _aligned(rows: Iterable[blocks.Row], heading: str = "") -> str:
         lhs, sign = row.lhs, row.op
         if sign.startswith(r"\Rightarrow"):
             lhs, sign = rf"\Rightarrow\quad {lhs}", sign.removeprefix(r"\Rightarrow").strip()
-        where = f"where ${', '.join(row.conditions)}$" if row.conditions else ""
-        told = ", ".join(filter(None, (_text(row.reason), where, row.verdict)))
+        told = ", ".join(filter(None, (_text(row.reason), row.verdict)))
         lines.append(f"{lhs} &{sign} {row.rhs}" + (rf" && \text{{({told})}}" if told else ""))
     body = " \\\\\n".join(lines)
     return f"$$\\begin{{aligned}}\n{body}\n\\end{{aligned}}$$"

@@ -227,12 +227,12 @@ def derivation(source: Derivation) -> str:
         rows = [(typeset(rf"{symbol} \in {space}"), said(meaning)) for symbol, space, meaning in page.quantities]
         listed = "".join(f"<li>{symbol}: {meaning}</li>" for symbol, meaning in rows)
         parts.append(f"<details><summary>{len(page.quantities)} quantities</summary><ul>{listed}</ul></details>")
+    if page.throughout:
+        parts.append(f"<p>{said(page.throughout)}</p>")
     for block in page.blocks:
-        lead = f" {words(block.lead)}" if block.lead else ""
+        lead = f" {said(block.lead)}" if block.lead else ""
         parts.append(f"<p><em>{said(block.heading)}</em>{lead}</p>")
         parts.append(table(_line(row, [relations[row.id]] if row.id else [], notes) for row in block.rows))
-    if page.conditions:
-        parts.append(f"<p>The results hold where {', '.join(map(typeset, page.conditions))}.</p>")
     parts.append(f"<p><small>{len(source.lines)} lines: {counts(source.verdicts.values())}</small></p>")
     return wrapped(*parts)
 
@@ -242,8 +242,7 @@ def _line(row: blocks.Row, relations: Sequence[Relation], notes: Notes) -> str:
     if sign.startswith(r"\Rightarrow"):
         lhs, sign = rf"\Rightarrow\quad {lhs}", sign.removeprefix(r"\Rightarrow").strip()
     cells = [typeset(lhs, display=True) if lhs else "", typeset(f"{sign} {row.rhs}", display=True)]
-    where = f"where {', '.join(map(typeset, row.conditions))}" if row.conditions else ""
-    beside = ", ".join(filter(None, (said(row.reason) if row.reason else "", where)))
+    beside = said(row.reason) if row.reason else ""
     return table_row(cells, 2, beside, notes.chips(relations), notes.notes(relations))
 
 

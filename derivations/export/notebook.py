@@ -80,10 +80,10 @@ def _derivation(source: Derivation, verdicts: Mapping[str, Verdict], marks: bool
     fractions = "from fractions import Fraction\n\n" if "Fraction(" in source.recipe.code else ""
     yield _prose(markdown.heading(page))
     yield _code(f"{fractions}import derivations\n\ndone = {source.recipe.code}\ndone.title")
+    if page.throughout:
+        yield _prose(page.throughout)
     for block in page.blocks:
         yield _prose(markdown.block(block, marks))
-    if page.conditions:
-        yield _prose(markdown.conditions(page))
     yield _prose("## The judge\n\nEvery line is decided by a judge that shares no simplifier with SymPy.")
     yield _code("from derivations.verify import judge\n\njudge(done.document()).summary")
     yield _prose("## Results\n\nEach result is a SymPy object.")

@@ -41,9 +41,9 @@ def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, mar
     parts = [text.replace("$", "") for text in (page.title, page.statement) if text]
     if isinstance(source, Derivation):
         parts.extend(_quantities(source.quantities))
+    if page.throughout:
+        parts.append(page.throughout.replace("$", ""))
     parts.extend(_block(block, marks) for block in page.blocks)
-    if page.conditions:
-        parts.append("The results hold where " + ", ".join(page.conditions) + ".")
     return "\n\n".join(parts) + "\n"
 
 
@@ -73,14 +73,14 @@ def _known(quantity: Quantity) -> Iterator[str]:
 def _block(block: Block, marks: bool) -> str:
     width = max((len(row.lhs) for row in block.rows if len(row.lhs) <= 24), default=0)
     lines = (_line(row, width, marks) for row in block.rows)
-    return "\n".join([block.heading.replace("$", ""), *lines])
+    heading = f"{block.heading.rstrip('.')}. {block.lead}" if block.lead else block.heading
+    return "\n".join([heading.replace("$", ""), *lines])
 
 
 def _line(row: Row, width: int, marks: bool) -> str:
     arrow, sign = ("=> ", row.op.removeprefix(r"\Rightarrow").strip()) if "Rightarrow" in row.op else ("", row.op)
     line = f"  {arrow}{row.lhs.rjust(0 if arrow else width)} {sign} {row.rhs}"
-    where = f"where {', '.join(row.conditions)}" if row.conditions else ""
-    said = ", ".join(part for part in (row.reason.replace("$", ""), where, row.verdict if marks else "") if part)
+    said = ", ".join(part for part in (row.reason.replace("$", ""), row.verdict if marks else "") if part)
     if not said:
         return line
     return f"{line}   ({said})" if len(line) + len(said) < _WIDE else f"{line}\n{' ' * (width + 5)}({said})"
