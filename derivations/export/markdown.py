@@ -41,8 +41,12 @@ def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, mar
 
 def heading(page: Page) -> str:
     """The title, what it is about and the quantities."""
-    listed = "\n".join(rf"- ${symbol} \in {space}$: {meaning}" for symbol, space, meaning in page.quantities)
-    return "\n\n".join(filter(None, (f"# {page.title}", page.statement, listed)))
+    return "\n\n".join(filter(None, (f"# {page.title}", page.statement, quantities(page))))
+
+
+def quantities(page: Page) -> str:
+    """A list of them, empty where there are none."""
+    return "\n".join(rf"- ${symbol} \in {space}$: {meaning}" for symbol, space, meaning in page.quantities)
 
 
 def block(block: Block, marks: bool) -> str:

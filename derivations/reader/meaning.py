@@ -296,6 +296,9 @@ class PageMeaning:
         shape = found.shape
         if old is not None and (shape is None or str(shape[0]).startswith("?")) and old.shape is not None:
             shape = old.shape
+        if table is None and old is not None and old.origin == "declared" and old.shape is not None and shape:
+            if _ones(shape) != _ones(old.shape):
+                self.odd.setdefault(section, {})[name.removesuffix("[]")] = "of two kinds"
         facts = found.facts | (old.facts if old else frozenset())
         origin = "described" if particular and (old is None or old.origin != "declared") else "declared"
         target[name] = Symbol(name, shape, facts, origin, 0, str(section))
@@ -546,3 +549,8 @@ def _looks(name: str) -> str | None:
     parts = parse_name(name)
     inner = parts.base.split("{")[-1].rstrip("}")
     return "matrix" if inner[:1].isupper() and len(inner) == 1 and not parts.sup else None
+
+
+def _ones(shape: Shape) -> tuple[bool, bool]:
+    """Whether there is one row, and one column: what tells numbers, vectors and matrices apart."""
+    return shape[0] == num(1), shape[1] == num(1)
