@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation
-from derivations.sheets.sheet import Exercise, Items, Part, Picture, Sheet, Table, Words
+from derivations.sheets.sheet import Exercise, Heading, Items, Part, Picture, Sheet, Table, Words
 from derivations.terms.term import Term
 from derivations.worked import WORKED
 from derivations.worked.image_convolution import IMAGE, Rows
@@ -58,11 +58,13 @@ def _least_norm(x: Sequence[Fraction], t: Fraction) -> Exercise:
         "1.1.1",
         "Stochastic gradient descent finds the solution of least norm",
         (
+            Heading("One example"),
             Words(
                 "We begin with one example. Every gradient is a multiple of it, so each of the weights that start at "
                 "zero stays one, and with a small learning rate they go to the shortest solution."
             ),
             Part(one),
+            Heading("Any number of examples"),
             Words(
                 "The same happens with any number of examples, fewer than features, and with any mini-batches. The "
                 "gradient on a mini-batch is a combination of its examples, so the weights stay in the span of the "
@@ -83,6 +85,7 @@ def _rmsprop(x: Sequence[Fraction], t: Fraction) -> Exercise:
         "1.2.1",
         "RMSProp does not",
         (
+            Heading("Two steps on one example"),
             Words(
                 "One example is enough. The gradient is still a multiple of it, but RMSProp divides each component by "
                 "the root of its own moving mean."
@@ -94,8 +97,10 @@ def _rmsprop(x: Sequence[Fraction], t: Fraction) -> Exercise:
                 "the example is."
                 + (f" What would be zero in the span is ${latex(done.results['D'])}$ after one step." if leaves else "")
             ),
+            Heading("When the first step stays in the span"),
             Words("When does the first step stay in the span? For any example of two entries:"),
             Part(span),
+            Heading("Where it may end"),
             Words(
                 "So it leaves the span unless an entry of the example or the target is zero or both entries are "
                 "equally large. The weights may still go to a solution, but without the span it need not be the "
@@ -233,8 +238,10 @@ def _convolution(image: Rows, difference: Sequence[Fraction], smoothing: Sequenc
         "3.1",
         "A convolution",
         (
+            Heading("The result"),
             Part(done),
             Picture(done, "The image, the flipped kernel over one window of it, and the result."),
+            Heading("What the kernel detects"),
             Words("What the kernel detects follows from what it makes of simple images."),
             Words(edges.statement),
             Part(edges, ("The kernel, an outer", "Two sums", "A constant", "An image whose")),

@@ -29,6 +29,13 @@ NOTATION = "Notation."
 
 
 @dataclass(frozen=True)
+class Heading:
+    """Over a part of an exercise."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Words:
     """A paragraph; formulas stand between dollar signs."""
 
@@ -79,7 +86,7 @@ class Shown:
     page: Page
 
 
-Piece = Words | Items | Table | Picture | Part
+Piece = Heading | Words | Items | Table | Picture | Part
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ class Sheet:
     def pictures(self) -> tuple[Picture, ...]:
         return tuple(piece for each in self.exercises for piece in each.pieces if isinstance(piece, Picture))
 
-    def shown(self) -> Iterator[tuple[Exercise, list[Words | Items | Table | Picture | Shown]]]:
+    def shown(self) -> Iterator[tuple[Exercise, list[Piece | Shown]]]:
         """Each exercise with what it shows. Raises `ValueError` where no heading starts as a part says."""
         reader = _Reader()
         for exercise in self.exercises:
@@ -177,4 +184,3 @@ def _needed(sides: Iterable[Term], done: Derivation) -> set[str]:
                 waiting.append(done.context.definitions[key].body)
             waiting.extend(size for each in done.quantities if each.name == key for size in each.shape)
     return found
-

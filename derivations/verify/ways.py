@@ -543,4 +543,6 @@ def walk_sizes(shape: tuple[Term, Term]) -> Iterator[Term]:
 
 def _gives(relation: Relation) -> bool:
     """Whether it says what a member of a family is."""
-    return relation.role == "given" and relation.sign == "eq" and relation.lhs is not None and relation.lhs.head == "item"
+    return (
+        relation.role == "given" and relation.sign == "eq" and relation.lhs is not None and relation.lhs.head == "item"
+    )

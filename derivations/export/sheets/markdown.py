@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivations.export import markdown
-from derivations.sheets.sheet import Items, Picture, Sheet, Shown, Table, Words
+from derivations.sheets.sheet import Heading, Items, Picture, Piece, Sheet, Shown, Table, Words
 
 SUFFIX = ".md"
 PICTURES = "svg"
@@ -41,9 +41,11 @@ def _parts(sheet: Sheet, marks: bool) -> Iterator[str]:
             yield from written(piece, marks)
 
 
-def written(piece: Words | Items | Table | Picture | Shown, marks: bool) -> Iterator[str]:
+def written(piece: Piece | Shown, marks: bool) -> Iterator[str]:
     """A piece as blocks of Markdown."""
     match piece:
+        case Heading():
+            yield f"### {piece.text}"
         case Words():
             yield piece.text
         case Items():
