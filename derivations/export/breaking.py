@@ -23,8 +23,8 @@ _RELATIONS = frozenset(
 _LARGE = frozenset(r"\sum \prod \int \lim \max \min \bigcup".split())
 _TWO = frozenset(r"\frac \dfrac \tfrac \binom".split())
 _SIGNS = {
-    "i": 3.9, "j": 4.5, "l": 3.5, "f": 6.5, "m": 9.6, "n": 6.6, "M": 10.8, "H": 10.0, "X": 10.0, "W": 11.0, "w": 8.0, ",": 4.9, ";": 4.9, ".": 3.1, "(": 4.3, ")": 4.3,
-    "[": 3.1, "]": 3.1, "|": 3.1, "'": 3.2, "!": 3.1, "/": 5.5, "~": 3.7,
+    "i": 3.9, "j": 4.5, "l": 3.5, "f": 6.5, "m": 9.6, "n": 6.6, "M": 10.8, "H": 10.0, "X": 10.0, "W": 11.0, "w": 8.0,
+    ",": 4.9, ";": 4.9, ".": 3.1, "(": 4.3, ")": 4.3, "[": 3.1, "]": 3.1, "|": 3.1, "'": 3.2, "!": 3.1, "/": 5.5, "~": 3.7,
     r"\,": 1.9, r"\;": 3.1, r"\:": 2.5, r"\!": -1.8, r"\ ": 3.7, r"\quad": 11.0, r"\qquad": 22.0, r"\|": 5.5,
     r"\left": 3.0, r"\right": 3.0, r"\nabla": 9.2, r"\dots": 15.0, r"\ldots": 15.0, r"\cdots": 15.0, r"\top": 8.6,
     r"\sqrt": 10.0, r"\displaystyle": 0.0, r"\eta": 5.9, r"\alpha": 7.1, r"\epsilon": 4.6, r"\infty": 11.0,
@@ -182,8 +182,9 @@ def _split(tex: str, kind: str, deepest: int) -> list[str]:
         elif mark in _CLOSING and open_marks:
             open_marks.pop()
         elif mark == " " and len(open_marks) <= deepest and not {"{", r"\begin"} & {*open_marks}:
-            if sign.match(tex, found.start()) and tex[start : found.start()].strip():
-                pieces.append(tex[start : found.start()])
+            piece = tex[start : found.start()]
+            if piece.strip() and sign.match(tex, found.start()):
+                pieces.append(piece)
                 start = found.end()
         place = found.end()
     return [*pieces, tex[start:]] if place else [tex]

@@ -29,21 +29,21 @@ MAX_COLUMNS = 50
 
 SYMBOLS = frozenset(
     # Greek
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi pi varpi rho "
-    "varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi "
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi pi varpi "
+    "rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi "
     "Omega digamma "
     # letters
     "ell hbar hslash imath jmath Re Im aleph beth wp partial nabla infty emptyset varnothing complement eth mho "
     "top bot angle triangle square blacksquare Box Diamond lozenge bigstar checkmark prime backprime surd natural "
     "sharp flat clubsuit diamondsuit heartsuit spadesuit S P dag ddag copyright pounds degree "
     # operators
-    "pm mp times div cdot ast star circ bullet oplus ominus otimes oslash odot dagger ddagger amalg cap cup uplus sqcap "
-    "sqcup vee wedge lor land setminus smallsetminus wr diamond bigcirc triangleleft triangleright bigtriangleup "
+    "pm mp times div cdot ast star circ bullet oplus ominus otimes oslash odot dagger ddagger amalg cap cup uplus "
+    "sqcap sqcup vee wedge lor land setminus smallsetminus wr diamond bigcirc triangleleft triangleright bigtriangleup "
     "bigtriangledown ltimes rtimes boxplus boxtimes boxdot boxminus circledast circledcirc intercal lnot neg "
     # relations
     "le leq leqslant ge geq geqslant ne neq equiv approx approxeq sim simeq cong propto varpropto ll gg lll ggg "
-    "prec succ preceq succeq subset supset subseteq supseteq subsetneq supsetneq sqsubseteq sqsupseteq in ni notin owns "
-    "vdash dashv models perp parallel nparallel mid nmid asymp bowtie doteq triangleq doteqdot risingdotseq gtrsim "
+    "prec succ preceq succeq subset supset subseteq supseteq subsetneq supsetneq sqsubseteq sqsupseteq in ni "
+    "notin owns vdash dashv models perp parallel nparallel mid nmid asymp bowtie doteq triangleq doteqdot risingdotseq gtrsim "
     "lesssim gtrless lessgtr coloneqq vDash Vdash "
     "forall exists nexists therefore because not "
     # arrows
@@ -95,8 +95,8 @@ _NAMED_DELIMITERS = frozenset(
     "backslash uparrow downarrow updownarrow lgroup rgroup".split()
 )
 _LIMITED = frozenset(
-    "sum prod coprod int iint iiint oint bigcup bigcap bigoplus bigotimes bigodot bigvee bigwedge biguplus bigsqcup lim "
-    "liminf limsup min max inf sup det gcd Pr operatorname operatorname* mathop".split()
+    "sum prod coprod int iint iiint oint bigcup bigcap bigoplus bigotimes bigodot bigvee bigwedge biguplus bigsqcup "
+    "lim liminf limsup min max inf sup det gcd Pr operatorname operatorname* mathop".split()
 )
 _DROPPED = frozenset("nonumber notag allowbreak nobreak centering relax par protect hfill hfil displaybreak".split())
 _DROPPED_WITH = frozenset("label tag tag* color".split())
