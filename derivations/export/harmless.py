@@ -30,8 +30,8 @@ MAX_COLUMNS = 50
 SYMBOLS = frozenset(
     # Greek
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi pi varpi "
-    "rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi "
-    "Omega digamma "
+    "rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi "
+    "Psi Omega digamma "
     # letters
     "ell hbar hslash imath jmath Re Im aleph beth wp partial nabla infty emptyset varnothing complement eth mho "
     "top bot angle triangle square blacksquare Box Diamond lozenge bigstar checkmark prime backprime surd natural "
@@ -43,8 +43,8 @@ SYMBOLS = frozenset(
     # relations
     "le leq leqslant ge geq geqslant ne neq equiv approx approxeq sim simeq cong propto varpropto ll gg lll ggg "
     "prec succ preceq succeq subset supset subseteq supseteq subsetneq supsetneq sqsubseteq sqsupseteq in ni "
-    "notin owns vdash dashv models perp parallel nparallel mid nmid asymp bowtie doteq triangleq doteqdot risingdotseq gtrsim "
-    "lesssim gtrless lessgtr coloneqq vDash Vdash "
+    "notin owns vdash dashv models perp parallel nparallel mid nmid asymp bowtie doteq triangleq doteqdot risingdotseq "
+    "gtrsim lesssim gtrless lessgtr coloneqq vDash Vdash "
     "forall exists nexists therefore because not "
     # arrows
     "to gets leftarrow rightarrow leftrightarrow Leftarrow Rightarrow Leftrightarrow longleftarrow longrightarrow "
