@@ -187,18 +187,15 @@ def _block(block: Block, marks: bool) -> str:
 
 def display(rows: Sequence[Row], marks: bool) -> str:
     """Rows aligned at their signs; left sides that leave too little room stand on lines of their own."""
-    arrows = any(row.op.startswith(r"\Rightarrow") for row in rows)
-    left = max(width(row.lhs) for row in rows)
+    left = max(width(row.lhs) + _ARROW * _follows(row) for row in rows)
     right = max(width(row.rhs) for row in rows)
-    room = _ROOM - _ARROW * arrows - _SIGN
+    room = _ROOM - _SIGN
     if left > 0.4 * _ROOM and left + right > room:
-        environment, options, written = "align*", "", [_stacked(row) for row in rows]
-    elif arrows:
-        environment, options, written = "alignat*", "{2}", [_aligned(row, room - left, arrows) for row in rows]
+        written = [_stacked(row) for row in rows]
     else:
-        environment, options, written = "align*", "", [_aligned(row, room - left, arrows) for row in rows]
+        written = [_aligned(row, room - left) for row in rows]
     lines = " \\\\\n".join(line + _said(row, marks) for line, row in zip(written, rows, strict=True))
-    return f"\\begin{{{environment}}}{options}\n{lines}\n\\end{{{environment}}}"
+    return f"\\begin{{align*}}\n{lines}\n\\end{{align*}}"
 
 
 def _said(row: Row, marks: bool) -> str:
@@ -206,20 +203,25 @@ def _said(row: Row, marks: bool) -> str:
     return rf" \by{mark}{{{escaped(row.reason)}}}" if mark or row.reason else ""
 
 
-def _aligned(row: Row, room: float, arrows: bool) -> str:
-    arrow = (r"\Rightarrow\quad&& " if row.op.startswith(r"\Rightarrow") else "&& ") if arrows else ""
-    lines = _fitted(row.rhs, room, room - _FURTHER)
-    further = _FURTHER_LINE.replace("&", "&&& ") if arrows else _FURTHER_LINE
-    return f"{arrow}{row.lhs} &{_sign(row)} {further.join(lines)}".replace("&& &", "&&&").lstrip()
+def _aligned(row: Row, room: float) -> str:
+    right = _FURTHER_LINE.join(_fitted(row.rhs, room, room - _FURTHER))
+    return f"{_arrow(row)}{row.lhs} &{_sign(row)} {right}"
 
 
 def _stacked(row: Row) -> str:
     """The left side above the sign and the right side; a chain goes on without a left side."""
-    arrow = r"\Rightarrow\quad " if row.op.startswith(r"\Rightarrow") else ""
     left = _FURTHER_LINE.join(_fitted(row.lhs, _ROOM - _ARROW, _ROOM - _FURTHER))
     right = _FURTHER_LINE.join(_fitted(row.rhs, _ROOM - _SIGN - 11, _ROOM - _FURTHER))
-    start = f"&{arrow}{left} \\\\\n" if row.lhs else ""
+    start = f"&{_arrow(row)}{left} \\\\\n" if row.lhs else ""
     return rf"{start}&\quad {_sign(row)} {right}"
+
+
+def _follows(row: Row) -> bool:
+    return row.op.startswith(r"\Rightarrow")
+
+
+def _arrow(row: Row) -> str:
+    return r"\Rightarrow\quad " if _follows(row) else ""
 
 
 def _sign(row: Row) -> str:
