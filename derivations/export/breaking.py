@@ -1,7 +1,8 @@
 r"""How wide printed mathematics is, about, and where a formula that is too wide goes on in the next line.
 
-Widths are in points of an 11 point font, a little more than TeX's own. A sum is broken before its signs, then a product
-before its dots, then a list behind its commas, and what stands in brackets only where nothing outside them is left.
+Widths are in points of an 11 point font, a little more than TeX's own. A chain is broken before its relations, then a
+sum before its signs, a product before its dots, a list behind its commas, and what stands in brackets only where
+nothing outside them is left.
 
 >>> width("a + b") < width(r"a + \frac{b + c}{2}") < width("a + b + c + d")
 True
@@ -40,6 +41,18 @@ def width(tex: str) -> float:
     """About how wide the formula is in a display."""
     tokens = [token for token in tokenize(tex) if token.type != "space"]
     return _Ruler(tokens).row(len(tokens))
+
+
+def stiff(tex: str) -> float:
+    """How wide the widest piece of the formula is that running text cannot break."""
+    tokens = [token for token in tokenize(tex) if token.type != "space"]
+    ruler, widest, piece = _Ruler(tokens), 0.0, 0.0
+    while ruler.place < len(tokens):
+        breaks = tokens[ruler.place].value in _BINARY | _RELATIONS
+        piece += ruler.row(ruler.following())
+        widest = max(widest, piece)
+        piece = 0.0 if breaks else piece
+    return widest
 
 
 class _Ruler:
@@ -125,6 +138,12 @@ class _Ruler:
         tight = name == "smallmatrix"
         return (0.72 if tight else 1.0) * sum(columns) + (5.0 if tight else 11.0) * (len(columns) - 1) + 14.0
 
+    def following(self) -> int:
+        """The end of what starts here: a token, or everything in a pair of braces, fences or of an environment."""
+        pairs = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+        opening = self.tokens[self.place].value
+        return self.closing(opening, pairs[opening], self.place + 1) + 1 if opening in pairs else self.place + 1
+
     def closing(self, opening: str, closing: str, start: int | None = None) -> int:
         nested = 1
         for at in range(self.place if start is None else start, len(self.tokens)):
@@ -141,7 +160,12 @@ def broken(tex: str, first: float, rest: float) -> list[str]:
     """
     if width(tex) <= first:
         return [tex]
-    for kind in (r"[+-]", r"\\(?:cdot|odot|otimes|times)(?![a-zA-Z])", r","):
+    for kind in (
+        r"(?:[=<>]|\\(?:le|leq|ge|geq|ne|neq|approx|equiv)(?![a-zA-Z]))",
+        r"[+-]",
+        r"\\(?:cdot|odot|otimes|times)(?![a-zA-Z])",
+        r",",
+    ):
         pieces = _split(tex, kind, 0)
         if len(pieces) > 1:
             lines = _filled(pieces, first, rest)

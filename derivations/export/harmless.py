@@ -101,6 +101,9 @@ _LIMITED = frozenset(
 _DROPPED = frozenset("nonumber notag allowbreak nobreak centering relax par protect hfill hfil displaybreak".split())
 _DROPPED_WITH = frozenset("label tag tag* color".split())
 _LENGTH = re.compile(r"-?\d*\.?\d+(?:em|ex|pt|mm|cm|in|mu)")
+_SPACED = frozenset("+ - = < > le leq ge geq ne neq approx equiv cdot times odot otimes".split())
+"""Written with spaces, at which lines can be broken."""
+
 _CHARACTERS = frozenset("+-*/=<>:,;.!?|()[]@")
 _IN_TEXT = {"quad": r"\quad{}", "qquad": r"\qquad{}", "ldots": r"\dots{}", "dots": r"\dots{}", " ": r"\ ", ",": r"\,"}
 
@@ -113,7 +116,7 @@ def harmless(tex: str, macros: Mapping[str, Macro] | None = None) -> str | None:
             return None
         writer = _Writer(tokens)
         written = writer.formula(0, "")
-        return written if writer.place == len(tokens) else None
+        return re.sub(" +", " ", written) if writer.place == len(tokens) else None
     except (ReadError, _Refused):
         return None
 
@@ -227,6 +230,8 @@ class _Writer:
             return self.command(name, depth)
         if token.type == "letter" or (token.type == "number" and re.fullmatch(r"[\d.{},]+", token.value)):
             return token.value
+        if token.value in _SPACED:
+            return f" {token.value} "
         if set(token.value) <= _CHARACTERS:
             return token.value
         if token.value == "~":
@@ -238,7 +243,7 @@ class _Writer:
             return f"\\{_SAME[name]}"
         name = _SAME.get(name, name)
         if name in SYMBOLS:
-            return f"\\{name} "
+            return f" \\{name} " if name in _SPACED else f"\\{name} "
         if name in ONE:
             optional = self.bracket(depth) if name in OPTIONAL else ""
             return f"\\{name}{optional}{{{self.argument(depth + 1)}}}"

@@ -15,7 +15,7 @@ $x \in \mathbb{R}$ & a number \\
 \bottomrule
 \end{longtable}
 <BLANKLINE>
-\medskip\noindent\textbf{Notation.}
+\smallskip\noindent\textbf{Notation.}
 \begin{align*}
 x &= 2 \by{the datum}
 \end{align*}
@@ -41,7 +41,7 @@ MARKS = {
     "given": r"\circ",
     "proved": r"\checkmark",
     "supported": r"\approx",
-    "refuted": r"\boldsymbol{\times}",
+    "refuted": r"\textcolor{red}{\boldsymbol{\times}}",
     "undecided": "?",
     "unread": "!",
 }
@@ -52,7 +52,7 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage{lmodern,microtype}
 \usepackage[a4paper,margin=2.4cm]{geometry}
 \usepackage[fleqn]{amsmath}
-\usepackage{amssymb,booktabs,longtable,graphicx}
+\usepackage{amssymb,booktabs,longtable,graphicx,xcolor}
 \usepackage[hidelinks]{hyperref}
 \setlength{\mathindent}{1.5em}
 \setlength{\parindent}{0pt}
@@ -63,7 +63,7 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \setcounter{tocdepth}{1}
 \allowdisplaybreaks"""
 
-COMMANDS = r"""% needs amsmath, amssymb, booktabs, longtable
+COMMANDS = r"""% needs amsmath, amssymb, booktabs, longtable, graphicx, xcolor
 \setcounter{MaxMatrixCols}{50}
 \providecommand{\by}[2][]{\tag*{\small\itshape #2\makebox[1.7em][r]{\normalfont$#1$}}}"""
 r"""What a fragment uses: `\by[mark]{reason}`."""
@@ -81,7 +81,7 @@ def render(
 ) -> str:
     """A complete article; `figure` names the file of a picture that stands beside it."""
     if isinstance(source, CheckedPage):
-        from derivations.export import latex_page
+        from derivations.export import latex_page  # it writes its articles with what is here
 
         return latex_page.render(source, marks=marks)
     page = Page.of(source, verdicts)
@@ -177,7 +177,7 @@ def _quantities(quantities: Iterable[tuple[str, str, str]]) -> str:
 
 def _block(block: Block, marks: bool) -> str:
     heading = escaped(block.heading.rstrip(".") + ".")
-    lines = [rf"\medskip\noindent\textbf{{{heading}}}" + (f" {escaped(block.lead)}" if block.lead else "")]
+    lines = [rf"\smallskip\noindent\textbf{{{heading}}}" + (f" {escaped(block.lead)}" if block.lead else "")]
     readable = [row for row in block.rows if row.readable]
     if readable:
         lines.append(display(readable, marks))
