@@ -197,7 +197,8 @@ class _Writer:
         self.blanks()
         if self.peek() == "[":
             self.bracketed()
-        return r"\\ {}"
+            self.blanks()
+        return r"\\ {}" if self.peek() in ("[", "*") else r"\\ "  # which TeX would take for its own
 
     def argument(self, depth: int) -> str:
         """What a command or a script takes: a group, or what one token stands for."""

@@ -38,10 +38,10 @@ from derivations.export.fragment import stated
 from derivations.export.harmless import harmless
 from derivations.export.latex_text import plain, typewriter
 from derivations.export.prose import Part, runs, safe
-from derivations.export.report import place_of
+from derivations.export.report import place_of, shortened
 
 COMMANDS = r"""\providecommand{\entry}[3]{{\leftskip=#1\noindent\llap{#2\enspace}#3\par}}
-\providecommand{\remark}[2]{{\par\small\leftskip=3em\rightskip=0pt plus 4em
+\providecommand{\remark}[2]{{\par\small\parskip=0pt\leftskip=3em\rightskip=0pt plus 4em
   \noindent\llap{\makebox[1.5em][l]{$#1$}}#2\par}}
 \providecommand{\fit}[2]{\sbox0{$\displaystyle #2$}%
   \ifdim\wd0>#1\relax\resizebox{#1}{!}{\usebox0}\else\usebox0\fi}
@@ -50,6 +50,9 @@ r"""What a page uses beside `latex.COMMANDS`: an item of a list, evidence, a for
 
 _ROOM = 400.0
 """Points that a row of a display may take; the mark stands behind them."""
+
+_MOST = 3 * _ROOM
+"""What is wider, where no break helps, could not be read if it were made to fit."""
 
 _SECTIONS = ("section", "subsection", "subsubsection")
 
@@ -101,7 +104,7 @@ def _summary(source: CheckedPage) -> str:
     return (
         f"{path}\n\n"
         rf"\begin{{tabular}}{{@{{}}*{{{len(KINDS)}}}{{c}}@{{}}}}\toprule {heads} \\ \midrule {numbers} \\"
-        r" \bottomrule\end{tabular}"
+        r" \bottomrule\end{tabular}\smallskip"
     )
 
 
@@ -114,13 +117,15 @@ class _Writer:
     def between(self, before: Block | None, block: Block) -> str:
         """A display goes on with the paragraph above it, unless something is said of that."""
         runs_on = isinstance(before, Paragraph) and isinstance(block, Display) and not before.inside
-        return "\n" if runs_on and before is not None and not self._open(before) else "\n\n"
+        if runs_on and before is not None and not self._open(before):
+            return "\n"
+        return "\n\n\\vspace{-\\abovedisplayskip}\n" if isinstance(block, Display) else "\n\n"
 
     def block(self, block: Block) -> str:
         match block:
             case Title():
                 section = _SECTIONS[min(max(block.level, 1), len(_SECTIONS)) - 1]
-                return rf"\{section}*{{{self._text(block.parts)}}}"
+                return rf"\{section}*{{\raggedright {self._text(block.parts)}}}"
             case Paragraph():
                 text = self._text(block.parts)
                 if block.inside or block.marker:
@@ -150,9 +155,10 @@ class _Writer:
         return written.strip()
 
     def _inline(self, tex: str, otherwise: str = "") -> str:
+        """The formula, else what is there `otherwise`, else its letters."""
         made = harmless(tex, self.source.source.macros)
-        if made is None:
-            return _words(safe(otherwise)) if otherwise else typewriter(safe(" ".join(tex.split())))
+        if made is None or stiff(made) > _MOST:
+            return otherwise or typewriter(safe(" ".join(tex.split())))
         if not made.strip():
             return ""
         return rf"\fit{{{_ROOM:g}pt}}{{{made}}}" if stiff(made) > _ROOM else f"${made.strip()}$"
@@ -161,7 +167,7 @@ class _Writer:
         """Marks in running text; what is given needs none."""
         kinds = [self.verdicts[each.id].kind for each in relations] if self.marks else []
         shown = r"\,".join(latex.MARKS[kind] for kind in kinds if kind != "given")
-        return rf"\textsuperscript{{${shown}$}}" if shown else ""
+        return rf"\textsuperscript{{$\,{shown}$}}" if shown else ""
 
     # --- displays --------------------------------------------------------------------------------------------
 
@@ -188,8 +194,8 @@ class _Writer:
         known = [cell.strip() for cell in cells if cell is not None]
         if len(known) < len(cells) or (len(known) > 2 and sum(map(width, known)) > _ROOM):
             whole = harmless(row.tex, macros)
-            return None if whole is None else [whole.strip()]
-        return known
+            known = [] if whole is None else [whole.strip()]
+        return known if known and all(map(_fits, known)) else None
 
     def _margin(self, row: Row) -> str:
         marks = self._marks(row.relations)
@@ -227,7 +233,7 @@ class _Writer:
             case Ref(name):
                 return _words(place_of(name, self.document))
             case Tex(tex, source):
-                return self._inline(tex, source)
+                return self._inline(tex, _words(safe(source)) if source else typewriter(shortened(tex)))
             case str():
                 return _words(safe(piece))
 
@@ -241,6 +247,10 @@ def _row(cells: list[str], left: float) -> str:
     if len(cells) > 1 and left > 0.6 * _ROOM:
         start = f"&{_lines(cells[0], _ROOM)} \\\\\n&\\quad "
     return start + _lines(cells[-1], room)
+
+
+def _fits(tex: str) -> bool:
+    return width(tex) <= _MOST or all(width(line) <= _MOST for line in broken(tex, _ROOM, _ROOM))
 
 
 def _lines(tex: str, room: float) -> str:
