@@ -15,13 +15,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from derivations.document.verdicts import Verdict
 from derivations.export import CannotExport, latex, latex_page
 from derivations.export.checked_page import CheckedPage
+from derivations.export.figures import pictures, with_figures
 from derivations.moves.derivation import Derivation
 
 SUFFIX = ".pdf"
@@ -36,10 +36,12 @@ _RUNS = 4
 
 _UNSETTLED = re.compile(r"No file page\.toc|Table widths have changed|Rerun to get|Rerun LaTeX")
 
-_OPTIONS = ("-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error")
+_OPTIONS = ("-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error")
+
+_WITH = "with the recommended packages of TeX Live or MiKTeX"
 
 _MEANINGS = (
-    (r"File `([^']+)' not found", r"\1 is not installed: it comes with the recommended packages of TeX Live or MiKTeX"),
+    (r"File `([\w-]+\.(?:sty|cls|def|cfg|fd))' not found", rf"\1 is not installed: it comes {_WITH}"),
     (r"TeX capacity exceeded", "the article is too large for TeX: write it in parts, or --format latex"),
     (r"Dimension too large", "a formula is wider than TeX can measure"),
     (r"Font .* not load", "a font is missing: install lmodern, or the recommended fonts of TeX Live"),
@@ -69,40 +71,11 @@ def report(pages: Sequence[CheckedPage], *, marks: bool = True) -> bytes:
     return typeset(latex_page.report(pages, marks=marks))
 
 
-def with_figures(
-    derived: Sequence[tuple[Derivation, Mapping[str, Verdict]]], figures: Mapping[str, bytes]
-) -> list[tuple[Derivation, Mapping[str, Verdict], str]]:
-    """What `latex.together` takes: each derivation with the name of its picture, where there is one."""
-    named = ((derivation, verdicts, figure_name(derivation)) for derivation, verdicts in derived)
-    return [(derivation, verdicts, name if name in figures else "") for derivation, verdicts, name in named]
-
-
-def figure_name(derivation: Derivation) -> str:
-    """The file of its picture: not NAME.pdf, which is what TeX makes of NAME.tex."""
-    return f"{derivation.name}_picture.pdf"
-
-
-def pictures(derivations: Sequence[Derivation]) -> dict[str, bytes]:
-    """The pictures as PDF files, none without matplotlib."""
-    drawn: dict[str, bytes] = {}
-    for derivation in derivations:
-        if derivation.draw is None:
-            continue
-        file = BytesIO()
-        try:
-            derivation.picture().savefig(file, format="pdf", bbox_inches="tight", metadata={"CreationDate": None})
-        except ModuleNotFoundError:
-            return {}
-        drawn[figure_name(derivation)] = file.getvalue()
-    return drawn
-
-
 def typeset(tex: str, files: Mapping[str, bytes] | None = None) -> bytes:
     """The article as PDF; `files` are those that it includes. Raises `CannotExport`."""
     program = shutil.which("pdflatex")
     if program is None:
         raise CannotExport(MISSING)
-    # a folder that begins with a dot would be closed to TeX as it runs here
     with TemporaryDirectory(prefix="derivations-") as folder:
         (Path(folder) / "page.tex").write_text(tex, "utf-8", errors="backslashreplace")
         for name, content in (files or {}).items():
@@ -138,11 +111,11 @@ def _run(program: str, folder: str) -> str:
 
 
 def _first_error(log: str) -> str:
-    found = re.search(r"^(?:! |(?:\./)?page\.tex:\d+: )(?P<said>.*)", log, re.MULTILINE)
+    found = re.search(r"^! (.*)", log, re.MULTILINE)
     if found is None:
         return "it failed and did not say why"
-    meaning = _meaning(found["said"])
-    return f"{found['said'].strip()} ({meaning})" if meaning else found["said"].strip()
+    meaning = _meaning(found[1])
+    return f"{found[1]} ({meaning})" if meaning else found[1]
 
 
 def _meaning(error: str) -> str:
