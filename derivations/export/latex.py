@@ -194,7 +194,8 @@ def display(rows: Sequence[Row], marks: bool) -> str:
         written = [_stacked(row) for row in rows]
     else:
         written = [_aligned(row, room - left) for row in rows]
-    lines = " \\\\\n".join(line + _said(row, marks) for line, row in zip(written, rows, strict=True))
+    first, *others = (line + _said(row, marks) for line, row in zip(written, rows, strict=True))
+    lines = " \\\\*\n".join((first, " \\\\\n".join(others))) if others else first  # not alone on its page
     return f"\\begin{{align*}}\n{lines}\n\\end{{align*}}"
 
 
