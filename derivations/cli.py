@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from derivations.commands import NAME, Unusable, complain
-from derivations.export import MissingExtra
+from derivations.export import CannotExport, MissingExtra
 
 _EPILOG = """\
 examples:
@@ -45,6 +45,7 @@ examples:
   derivations check                                  the paths of [tool.derivations] in pyproject.toml
   derivations check notes.md --all
   derivations check notes.md --format html --output report.html
+  derivations check notes.md --format pdf --output report.pdf        your text, with the verdicts at the margin
   derivations check notes.md --format notebook --output notes.ipynb   to correct and check again in Jupyter
   derivations check notes.md --watch                 again whenever it is saved
   derivations check docs/ --format sarif --output findings.sarif
@@ -96,14 +97,17 @@ examples:
 _SOLVE = """\
 examples:
   derivations solve one_step_loss
-  derivations solve all --format latex --output solved/
+  derivations solve rmsprop --format pdf --output rmsprop.pdf
+  derivations solve all --format pdf --output all.pdf             one article, a section each
+  derivations solve all --format latex --output solved/           one file each
+  derivations solve rmsprop --format latex --fragment --no-marks --output rmsprop.tex    for \\input
   derivations solve one_step_loss weight_decay --format json      a list of both
   derivations solve weight_decay --format markdown --output weight_decay.md
   derivations solve one_step_loss --format notebook --output one_step_loss.ipynb
   derivations solve receptive_field --set kernels=3,3,3 --set strides=1,2,1 --set dilations=1,1,2
   derivations solve unrolled_graph --set steps=4 --picture graph.svg
 
-Several derivations go to a folder, or as a list into one file with --format json.
+Several derivations go to a folder, or into one file with --format latex, pdf or json.
 Every line is judged before it is shown; a line that is refuted or undecided says so and gives status 1.
 """
 
@@ -155,7 +159,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _write_utf8()
     try:
         return int(import_module(f"derivations.commands.{arguments.module}").run(arguments))
-    except (Unusable, MissingExtra) as problem:
+    except (Unusable, MissingExtra, CannotExport) as problem:
         complain(str(problem))
         return 2
     except KeyboardInterrupt:
@@ -235,7 +239,7 @@ def parser() -> argparse.ArgumentParser:
 
 _NAMES = "names of derivations (see: derivations list), or all"
 
-_FORMATS = ("terminal", "latex", "markdown", "html", "notebook", "json")
+_FORMATS = ("terminal", "latex", "pdf", "markdown", "html", "notebook", "json")
 
 _Commands = argparse._SubParsersAction  # argparse has no public name for it
 
@@ -252,13 +256,14 @@ def _add_check(commands: _Commands[_Parser]) -> None:
     check = _command(commands, "check", "check", "Decide every relation of pages (Markdown, LaTeX, notebooks).", _CHECK)
     page = "a page, a folder of pages, or - for Markdown on standard input (default: the paths in the settings)"
     check.add_argument("paths", metavar="PATH", nargs="*", help=page)
-    formats = ("terminal", "html", "notebook", "json", "sarif", "github")
+    formats = ("terminal", "latex", "pdf", "markdown", "html", "notebook", "json", "sarif", "github")
     check.add_argument("--format", choices=formats, default="terminal", help="default: terminal")
     strict = "status 1 also where something is undecided or unread"
     check.add_argument("--strict", action=argparse.BooleanOptionalAction, default=None, help=strict)
     check.add_argument("--all", action="store_true", help="show every relation, not only those with a problem")
     check.add_argument("--quiet", action="store_true", help="show nothing but what is refuted")
     check.add_argument("--output", metavar="FILE", help="write the report to a file")
+    _add_layout(check)
     check.add_argument("--baseline", metavar="FILE", help="findings from before, which do not count")
     check.add_argument("--update-baseline", action="store_true", help="write what is found to the baseline")
     check.add_argument("--watch", action="store_true", help="check pages again whenever they are saved, until Ctrl-C")
@@ -303,12 +308,19 @@ def _add_worked(commands: _Commands[_Parser]) -> None:
     _add_names(solve)
     solve.add_argument("--format", choices=_FORMATS, default="terminal", help="default: terminal")
     solve.add_argument("--output", metavar="PATH", help="a file, or a folder that gets one file for each derivation")
+    _add_layout(solve)
     solve.add_argument("--picture", metavar="FILE", help="draw it, where there is a picture (.svg, .pdf, .png)")
     text = "Compare derived results with NumPy simulations of random instances."
     crosscheck = _command(commands, "crosscheck", "worked", text, _CROSSCHECK)
     _add_names(crosscheck)
     crosscheck.add_argument("--trials", type=_positive, default=100, metavar="N", help="instances (default: 100)")
     crosscheck.add_argument("--seed", type=_natural, default=0, metavar="N", help="for the instances (default: 0)")
+
+
+def _add_layout(command: _Parser) -> None:
+    command.add_argument("--no-marks", action="store_true", help="leave the verdicts out")
+    fragment = r"LaTeX to \input in an article of your own (with --format latex)"
+    command.add_argument("--fragment", action="store_true", help=fragment)
 
 
 def _add_compare(commands: _Commands[_Parser]) -> None:

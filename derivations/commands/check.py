@@ -12,6 +12,7 @@ from rich.text import Text
 from derivations.commands import Unusable, complain
 from derivations.commands.baseline import Baseline, read_baseline
 from derivations.commands.folders import expanded, without_chapters
+from derivations.commands.layout import ARTICLES, Layout
 from derivations.commands.pages import STDIN, declarations_in, judged, pages_at, read, write
 from derivations.commands.project import FILE, Project, project
 from derivations.commands.screen import Screen
@@ -70,6 +71,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _checking(arguments: Namespace) -> Checking:
+    Layout.of(arguments)
     settings = project(arguments.config)
     paths = tuple(arguments.paths) or settings.paths
     if not paths:
@@ -124,6 +126,8 @@ def _write(pages: Pages, arguments: Namespace, *, complete: bool) -> None:
         write(sarif.dumps(checked, () if complete else ("Some pages could not be read.",)), arguments.output)
     elif arguments.format == "html":
         write(_html(pages), arguments.output)
+    elif arguments.format in ARTICLES:
+        write(_article(pages, Layout.of(arguments)), arguments.output)
     elif arguments.format == "notebook":
         write(_notebook(pages), arguments.output)
     elif arguments.format in _WRITERS:
@@ -133,6 +137,14 @@ def _write(pages: Pages, arguments: Namespace, *, complete: bool) -> None:
         show(pages, arguments, Screen(file))
         if file is not None:
             write(file.getvalue(), arguments.output)
+
+
+def _article(pages: Pages, layout: Layout) -> str | bytes:
+    from derivations.export.checked_page import CheckedPage
+
+    if not pages:
+        raise Unusable("there is no page to show")
+    return layout.written([CheckedPage.of(checked, source) for checked, source in pages])
 
 
 def _html(pages: Pages) -> str:

@@ -5,6 +5,7 @@ What cannot be read is told to the user, one line each, and the other pages go o
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -79,13 +80,40 @@ def judged(document: Document, seed: int, limits: Limits = DEFAULT) -> CheckedDo
     return CheckedDocument(document, {each.id: judge.verdict(each) for each in relations})
 
 
-def write(text: str, output: str | None) -> None:
-    """To a file, or to standard output without one. Raises `Unusable`."""
+def write(content: str | bytes, output: str | None) -> None:
+    """To a file, or to standard output without one; bytes are written whole or not at all, and on no terminal. Raises
+    `Unusable`.
+    """
     if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        _show(content)
         return
     try:
-        Path(output).write_text(text, "utf-8", errors="backslashreplace")
+        if isinstance(content, bytes):
+            _replace(Path(output), content)
+        else:
+            Path(output).write_text(content, "utf-8", errors="backslashreplace")
     except OSError as error:
         raise Unusable(f"{output}: {error.strerror or error}") from error
+
+
+def _show(content: str | bytes) -> None:
+    if isinstance(content, str):
+        sys.stdout.write(content)
+    elif sys.stdout.isatty():
+        raise Unusable("this format is not for a terminal: say which file with --output FILE")
+    else:
+        sys.stdout.buffer.write(content)
+    sys.stdout.flush()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)  # a device or a pipe
+        return
+    whole = path.resolve()
+    part = whole.with_name(f".{whole.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        os.replace(part, whole)
+    finally:
+        part.unlink(missing_ok=True)

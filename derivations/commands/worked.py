@@ -11,7 +11,7 @@ from typing import Any
 from rich.table import Table
 
 from derivations.commands import Unusable, complain
-from derivations.commands.pages import write
+from derivations.commands.layout import Layout
 from derivations.commands.screen import Screen, progress, watched
 from derivations.commands.settings import parameters, settings
 from derivations.document.document import CheckedDocument
@@ -46,14 +46,22 @@ def _list(_: Namespace) -> int:
     return 0
 
 
+_TOGETHER = ("json", "latex", "pdf")
+"""Formats in which several derivations are one file."""
+
+
 def _solve(arguments: Namespace) -> int:
     exporter: Any = import_module(f"derivations.export.{arguments.format}")
     names = names_of(arguments.names)
-    together = arguments.format == "json" and len(names) > 1
+    together = arguments.format in _TOGETHER and len(names) > 1
     folder = _folder(arguments.output, exporter.SUFFIX, several=len(names) > 1, together=together)
+    together = together and folder is None
     status = 0
     if arguments.picture is not None and len(names) > 1:
         raise Unusable("--picture: one derivation at a time")
+    layout = Layout.of(arguments)
+    if layout.fragment and together:
+        raise Unusable("--fragment: one derivation a file: a folder for --output, such as solved/")
     chosen = settings_of(names, arguments.set)
     listed: list[tuple[Derivation, Mapping[str, Verdict]]] = []
     for name in watched(names, "deriving"):
@@ -61,16 +69,16 @@ def _solve(arguments: Namespace) -> int:
         if arguments.picture is not None:
             save_picture(derivation, arguments.picture)
         checked = judge(derivation.document())
-        if together and folder is None:
+        if together:
             listed.append((derivation, checked.verdicts))
         else:
-            text = exporter.render(derivation, checked.verdicts)
-            write(text, arguments.output if folder is None else str(folder / f"{name}{exporter.SUFFIX}"))
+            path = arguments.output if folder is None else str(folder / f"{name}{exporter.SUFFIX}")
+            layout.write(derivation, checked.verdicts, path)
         for problem in problems(derivation, checked):
             complain(problem)
             status = 1
     if listed:
-        write(exporter.render_all(listed), arguments.output)
+        layout.write_together(listed, arguments.output)
     return status
 
 

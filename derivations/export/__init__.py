@@ -1,4 +1,4 @@
-"""Exporters, one file a format: `SUFFIX` and `render(source) -> str`.
+"""Exporters, one file a format: `SUFFIX` and `render(source) -> str` (of `pdf`, bytes).
 
 >>> str(MissingExtra("jinja2", "html"))
 "jinja2 is needed (pip install 'derivations[html]')"
@@ -12,3 +12,7 @@ class MissingExtra(ModuleNotFoundError):
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(f"{package} is needed (pip install 'derivations[{extra}]')", name=package)
+
+
+class CannotExport(Exception):
+    """A program that writes a format is missing or has failed; its text is what the user is told."""

@@ -1,7 +1,8 @@
 r"""How wide printed mathematics is, about, and where a formula that is too wide goes on in the next line.
 
-Widths are in points of an 11 point font, a little more than TeX's own. A sum is broken before its signs, then a product
-before its dots, then a list behind its commas, and what stands in brackets only where nothing outside them is left.
+Widths are in points of an 11 point font, a little more than TeX's own. A chain is broken before its relations, then a
+sum before its signs, a product before its dots, a list behind its commas, and what stands in brackets only where
+nothing outside them is left.
 
 >>> width("a + b") < width(r"a + \frac{b + c}{2}") < width("a + b + c + d")
 True
@@ -23,8 +24,9 @@ _RELATIONS = frozenset(
 _LARGE = frozenset(r"\sum \prod \int \lim \max \min \bigcup".split())
 _TWO = frozenset(r"\frac \dfrac \tfrac \binom".split())
 _SIGNS = {
-    "i": 3.9, "j": 4.5, "l": 3.5, "f": 6.5, "m": 9.6, "n": 6.6, "M": 10.8, "H": 10.0, "X": 10.0, "W": 11.0, "w": 8.0, ",": 4.9, ";": 4.9, ".": 3.1, "(": 4.3, ")": 4.3,
-    "[": 3.1, "]": 3.1, "|": 3.1, "'": 3.2, "!": 3.1, "/": 5.5, "~": 3.7,
+    "i": 3.9, "j": 4.5, "l": 3.5, "f": 6.5, "m": 9.6, "n": 6.6, "M": 10.8, "H": 10.0, "X": 10.0, "W": 11.0, "w": 8.0,
+    ",": 4.9, ";": 4.9, ".": 3.1, "(": 4.3, ")": 4.3, "[": 3.1, "]": 3.1, "|": 3.1, "'": 3.2, "!": 3.1, "/": 5.5,
+    "~": 3.7,
     r"\,": 1.9, r"\;": 3.1, r"\:": 2.5, r"\!": -1.8, r"\ ": 3.7, r"\quad": 11.0, r"\qquad": 22.0, r"\|": 5.5,
     r"\left": 3.0, r"\right": 3.0, r"\nabla": 9.2, r"\dots": 15.0, r"\ldots": 15.0, r"\cdots": 15.0, r"\top": 8.6,
     r"\sqrt": 10.0, r"\displaystyle": 0.0, r"\eta": 5.9, r"\alpha": 7.1, r"\epsilon": 4.6, r"\infty": 11.0,
@@ -39,6 +41,18 @@ def width(tex: str) -> float:
     """About how wide the formula is in a display."""
     tokens = [token for token in tokenize(tex) if token.type != "space"]
     return _Ruler(tokens).row(len(tokens))
+
+
+def stiff(tex: str) -> float:
+    """How wide the widest piece of the formula is that running text cannot break."""
+    tokens = [token for token in tokenize(tex) if token.type != "space"]
+    ruler, widest, piece = _Ruler(tokens), 0.0, 0.0
+    while ruler.place < len(tokens):
+        breaks = tokens[ruler.place].value in _BINARY | _RELATIONS
+        piece += ruler.row(ruler.following())
+        widest = max(widest, piece)
+        piece = 0.0 if breaks else piece
+    return widest
 
 
 class _Ruler:
@@ -124,6 +138,12 @@ class _Ruler:
         tight = name == "smallmatrix"
         return (0.72 if tight else 1.0) * sum(columns) + (5.0 if tight else 11.0) * (len(columns) - 1) + 14.0
 
+    def following(self) -> int:
+        """The end of what starts here: a token, or everything in a pair of braces, fences or of an environment."""
+        pairs = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+        opening = self.tokens[self.place].value
+        return self.closing(opening, pairs[opening], self.place + 1) + 1 if opening in pairs else self.place + 1
+
     def closing(self, opening: str, closing: str, start: int | None = None) -> int:
         nested = 1
         for at in range(self.place if start is None else start, len(self.tokens)):
@@ -140,7 +160,12 @@ def broken(tex: str, first: float, rest: float) -> list[str]:
     """
     if width(tex) <= first:
         return [tex]
-    for kind in (r"[+-]", r"\\(?:cdot|odot|otimes|times)(?![a-zA-Z])", r","):
+    for kind in (
+        r"(?:[=<>]|\\(?:le|leq|ge|geq|ne|neq|approx|equiv)(?![a-zA-Z]))",
+        r"[+-]",
+        r"\\(?:cdot|odot|otimes|times)(?![a-zA-Z])",
+        r",",
+    ):
         pieces = _split(tex, kind, 0)
         if len(pieces) > 1:
             lines = _filled(pieces, first, rest)
@@ -182,8 +207,9 @@ def _split(tex: str, kind: str, deepest: int) -> list[str]:
         elif mark in _CLOSING and open_marks:
             open_marks.pop()
         elif mark == " " and len(open_marks) <= deepest and not {"{", r"\begin"} & {*open_marks}:
-            if sign.match(tex, found.start()) and tex[start : found.start()].strip():
-                pieces.append(tex[start : found.start()])
+            piece = tex[start : found.start()]
+            if piece.strip() and sign.match(tex, found.start()):
+                pieces.append(piece)
                 start = found.end()
         place = found.end()
     return [*pieces, tex[start:]] if place else [tex]

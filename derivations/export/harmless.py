@@ -29,22 +29,22 @@ MAX_COLUMNS = 50
 
 SYMBOLS = frozenset(
     # Greek
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi pi varpi rho "
-    "varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi "
-    "Omega digamma "
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi pi varpi "
+    "rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi "
+    "Psi Omega digamma "
     # letters
     "ell hbar hslash imath jmath Re Im aleph beth wp partial nabla infty emptyset varnothing complement eth mho "
     "top bot angle triangle square blacksquare Box Diamond lozenge bigstar checkmark prime backprime surd natural "
     "sharp flat clubsuit diamondsuit heartsuit spadesuit S P dag ddag copyright pounds degree "
     # operators
-    "pm mp times div cdot ast star circ bullet oplus ominus otimes oslash odot dagger ddagger amalg cap cup uplus sqcap "
-    "sqcup vee wedge lor land setminus smallsetminus wr diamond bigcirc triangleleft triangleright bigtriangleup "
+    "pm mp times div cdot ast star circ bullet oplus ominus otimes oslash odot dagger ddagger amalg cap cup uplus "
+    "sqcap sqcup vee wedge lor land setminus smallsetminus wr diamond bigcirc triangleleft triangleright bigtriangleup "
     "bigtriangledown ltimes rtimes boxplus boxtimes boxdot boxminus circledast circledcirc intercal lnot neg "
     # relations
     "le leq leqslant ge geq geqslant ne neq equiv approx approxeq sim simeq cong propto varpropto ll gg lll ggg "
-    "prec succ preceq succeq subset supset subseteq supseteq subsetneq supsetneq sqsubseteq sqsupseteq in ni notin owns "
-    "vdash dashv models perp parallel nparallel mid nmid asymp bowtie doteq triangleq doteqdot risingdotseq gtrsim "
-    "lesssim gtrless lessgtr coloneqq vDash Vdash "
+    "prec succ preceq succeq subset supset subseteq supseteq subsetneq supsetneq sqsubseteq sqsupseteq in ni "
+    "notin owns vdash dashv models perp parallel nparallel mid nmid asymp bowtie doteq triangleq doteqdot risingdotseq "
+    "gtrsim lesssim gtrless lessgtr coloneqq vDash Vdash "
     "forall exists nexists therefore because not "
     # arrows
     "to gets leftarrow rightarrow leftrightarrow Leftarrow Rightarrow Leftrightarrow longleftarrow longrightarrow "
@@ -95,12 +95,15 @@ _NAMED_DELIMITERS = frozenset(
     "backslash uparrow downarrow updownarrow lgroup rgroup".split()
 )
 _LIMITED = frozenset(
-    "sum prod coprod int iint iiint oint bigcup bigcap bigoplus bigotimes bigodot bigvee bigwedge biguplus bigsqcup lim "
-    "liminf limsup min max inf sup det gcd Pr operatorname operatorname* mathop".split()
+    "sum prod coprod int iint iiint oint bigcup bigcap bigoplus bigotimes bigodot bigvee bigwedge biguplus bigsqcup "
+    "lim liminf limsup min max inf sup det gcd Pr operatorname operatorname* mathop".split()
 )
 _DROPPED = frozenset("nonumber notag allowbreak nobreak centering relax par protect hfill hfil displaybreak".split())
 _DROPPED_WITH = frozenset("label tag tag* color".split())
 _LENGTH = re.compile(r"-?\d*\.?\d+(?:em|ex|pt|mm|cm|in|mu)")
+_SPACED = frozenset("+ - = < > le leq ge geq ne neq approx equiv cdot times odot otimes".split())
+"""Written with spaces, at which lines can be broken."""
+
 _CHARACTERS = frozenset("+-*/=<>:,;.!?|()[]@")
 _IN_TEXT = {"quad": r"\quad{}", "qquad": r"\qquad{}", "ldots": r"\dots{}", "dots": r"\dots{}", " ": r"\ ", ",": r"\,"}
 
@@ -113,7 +116,7 @@ def harmless(tex: str, macros: Mapping[str, Macro] | None = None) -> str | None:
             return None
         writer = _Writer(tokens)
         written = writer.formula(0, "")
-        return written if writer.place == len(tokens) else None
+        return re.sub(" +", " ", written) if writer.place == len(tokens) else None
     except (ReadError, _Refused):
         return None
 
@@ -194,7 +197,8 @@ class _Writer:
         self.blanks()
         if self.peek() == "[":
             self.bracketed()
-        return r"\\ {}"
+            self.blanks()
+        return r"\\ {}" if self.peek() in ("[", "*") else r"\\ "  # which TeX would take for its own
 
     def argument(self, depth: int) -> str:
         """What a command or a script takes: a group, or what one token stands for."""
@@ -227,6 +231,8 @@ class _Writer:
             return self.command(name, depth)
         if token.type == "letter" or (token.type == "number" and re.fullmatch(r"[\d.{},]+", token.value)):
             return token.value
+        if token.value in _SPACED:
+            return f" {token.value} "
         if set(token.value) <= _CHARACTERS:
             return token.value
         if token.value == "~":
@@ -238,7 +244,7 @@ class _Writer:
             return f"\\{_SAME[name]}"
         name = _SAME.get(name, name)
         if name in SYMBOLS:
-            return f"\\{name} "
+            return f" \\{name} " if name in _SPACED else f"\\{name} "
         if name in ONE:
             optional = self.bracket(depth) if name in OPTIONAL else ""
             return f"\\{name}{optional}{{{self.argument(depth + 1)}}}"

@@ -15,7 +15,7 @@ $x \in \mathbb{R}$ & a number \\
 \bottomrule
 \end{longtable}
 <BLANKLINE>
-\medskip\noindent\textbf{Notation.}
+\smallskip\noindent\textbf{Notation.}
 \begin{align*}
 x &= 2 \by{the datum}
 \end{align*}
@@ -41,7 +41,7 @@ MARKS = {
     "given": r"\circ",
     "proved": r"\checkmark",
     "supported": r"\approx",
-    "refuted": r"\boldsymbol{\times}",
+    "refuted": r"\textcolor{red}{\boldsymbol{\times}}",
     "undecided": "?",
     "unread": "!",
 }
@@ -52,7 +52,7 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage{lmodern,microtype}
 \usepackage[a4paper,margin=2.4cm]{geometry}
 \usepackage[fleqn]{amsmath}
-\usepackage{amssymb,booktabs,longtable,graphicx}
+\usepackage{amssymb,booktabs,longtable,graphicx,xcolor}
 \usepackage[hidelinks]{hyperref}
 \setlength{\mathindent}{1.5em}
 \setlength{\parindent}{0pt}
@@ -63,7 +63,7 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \setcounter{tocdepth}{1}
 \allowdisplaybreaks"""
 
-COMMANDS = r"""% needs amsmath, amssymb, booktabs, longtable
+COMMANDS = r"""% needs amsmath, amssymb, booktabs, longtable, graphicx, xcolor
 \setcounter{MaxMatrixCols}{50}
 \providecommand{\by}[2][]{\tag*{\small\itshape #2\makebox[1.7em][r]{\normalfont$#1$}}}"""
 r"""What a fragment uses: `\by[mark]{reason}`."""
@@ -81,7 +81,7 @@ def render(
 ) -> str:
     """A complete article; `figure` names the file of a picture that stands beside it."""
     if isinstance(source, CheckedPage):
-        from derivations.export import latex_page
+        from derivations.export import latex_page  # it writes its articles with what is here
 
         return latex_page.render(source, marks=marks)
     page = Page.of(source, verdicts)
@@ -183,7 +183,7 @@ def _quantities(quantities: Iterable[tuple[str, str, str]]) -> str:
 
 def _block(block: Block, marks: bool) -> str:
     heading = escaped(block.heading.rstrip(".") + ".")
-    lines = [rf"\medskip\noindent\textbf{{{heading}}}" + (f" {escaped(block.lead)}" if block.lead else "")]
+    lines = [rf"\smallskip\noindent\textbf{{{heading}}}" + (f" {escaped(block.lead)}" if block.lead else "")]
     readable = [row for row in block.rows if row.readable]
     if readable:
         lines.append(display(readable, marks))
@@ -193,18 +193,16 @@ def _block(block: Block, marks: bool) -> str:
 
 def display(rows: Sequence[Row], marks: bool) -> str:
     """Rows aligned at their signs; left sides that leave too little room stand on lines of their own."""
-    arrows = any(row.op.startswith(r"\Rightarrow") for row in rows)
-    left = max(width(row.lhs) for row in rows)
+    left = max(width(row.lhs) + _ARROW * _follows(row) for row in rows)
     right = max(width(row.rhs) for row in rows)
-    room = _ROOM - _ARROW * arrows - _SIGN
+    room = _ROOM - _SIGN
     if left > 0.4 * _ROOM and left + right > room:
-        environment, options, written = "align*", "", [_stacked(row) for row in rows]
-    elif arrows:
-        environment, options, written = "alignat*", "{2}", [_aligned(row, room - left, arrows) for row in rows]
+        written = [_stacked(row) for row in rows]
     else:
-        environment, options, written = "align*", "", [_aligned(row, room - left, arrows) for row in rows]
-    lines = " \\\\\n".join(line + _said(row, marks) for line, row in zip(written, rows, strict=True))
-    return f"\\begin{{{environment}}}{options}\n{lines}\n\\end{{{environment}}}"
+        written = [_aligned(row, room - left) for row in rows]
+    first, *others = (line + _said(row, marks) for line, row in zip(written, rows, strict=True))
+    lines = " \\\\*\n".join((first, " \\\\\n".join(others))) if others else first  # not alone on its page
+    return f"\\begin{{align*}}\n{lines}\n\\end{{align*}}"
 
 
 def _said(row: Row, marks: bool) -> str:
@@ -212,20 +210,25 @@ def _said(row: Row, marks: bool) -> str:
     return rf" \by{mark}{{{escaped(row.reason)}}}" if mark or row.reason else ""
 
 
-def _aligned(row: Row, room: float, arrows: bool) -> str:
-    arrow = (r"\Rightarrow\quad&& " if row.op.startswith(r"\Rightarrow") else "&& ") if arrows else ""
-    lines = _fitted(row.rhs, room, room - _FURTHER)
-    further = _FURTHER_LINE.replace("&", "&&& ") if arrows else _FURTHER_LINE
-    return f"{arrow}{row.lhs} &{_sign(row)} {further.join(lines)}".replace("&& &", "&&&").lstrip()
+def _aligned(row: Row, room: float) -> str:
+    right = _FURTHER_LINE.join(_fitted(row.rhs, room, room - _FURTHER))
+    return f"{_arrow(row)}{row.lhs} &{_sign(row)} {right}"
 
 
 def _stacked(row: Row) -> str:
     """The left side above the sign and the right side; a chain goes on without a left side."""
-    arrow = r"\Rightarrow\quad " if row.op.startswith(r"\Rightarrow") else ""
     left = _FURTHER_LINE.join(_fitted(row.lhs, _ROOM - _ARROW, _ROOM - _FURTHER))
     right = _FURTHER_LINE.join(_fitted(row.rhs, _ROOM - _SIGN - 11, _ROOM - _FURTHER))
-    start = f"&{arrow}{left} \\\\\n" if row.lhs else ""
+    start = f"&{_arrow(row)}{left} \\\\\n" if row.lhs else ""
     return rf"{start}&\quad {_sign(row)} {right}"
+
+
+def _follows(row: Row) -> bool:
+    return row.op.startswith(r"\Rightarrow")
+
+
+def _arrow(row: Row) -> str:
+    return r"\Rightarrow\quad " if _follows(row) else ""
 
 
 def _sign(row: Row) -> str:

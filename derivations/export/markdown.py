@@ -28,12 +28,17 @@ from collections.abc import Mapping
 
 from derivations.document.verdicts import Verdict
 from derivations.export.blocks import Block, Page, Row, Source
+from derivations.export.checked_page import CheckedPage
 
 SUFFIX = ".md"
 
 
-def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True) -> str:
+def render(source: Source | CheckedPage, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True) -> str:
     """The page; `marks` puts the verdicts, where there are any, after the reasons."""
+    if isinstance(source, CheckedPage):
+        from derivations.export import markdown_page  # it needs more than a derivation does
+
+        return markdown_page.render(source, marks=marks)
     page = Page.of(source, verdicts)
     parts = [heading(page), page.throughout, *(block(each, marks) for each in page.blocks)]
     return "\n\n".join(filter(None, parts)) + "\n"

@@ -93,7 +93,7 @@ def remarks(relation: Relation, verdict: Verdict, document: Document) -> Iterato
         sides = f"left {value_words(verdict.witness.lhs)}, right {value_words(verdict.witness.rhs)}"
         yield "there", sides
     if verdict.reason:
-        yield "because" if verdict.kind in PROBLEMS else "how", shown(_short(verdict.reason))
+        yield "because" if verdict.kind in PROBLEMS else "how", shown(shortened(verdict.reason))
     if verdict.follows_from:
         yield "but", f"it follows from {place_of(verdict.follows_from, document)}"
     if verdict.repair:
@@ -143,7 +143,7 @@ def value_words(value: object) -> str:
     >>> value_words([["1/2", "0"]]), value_words("3")
     ('[[1/2, 0]]', '3')
     """
-    return shown(_short(_plain(value)))
+    return shown(shortened(_plain(value)))
 
 
 def _plain(value: object) -> str:
@@ -154,7 +154,8 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """The text, or its beginning and how long it is."""
     return text if len(text) <= _LONG else f"{text[:_LONG]} ... ({len(text)} characters)"
 
 

@@ -1,0 +1,42 @@
+"""The pictures of derivations as PDF files that a LaTeX article includes.
+
+>>> from derivations.moves.derivation import Derivation
+>>> figure_name(Derivation("rmsprop", "", "", (), (), ()))
+'rmsprop_picture.pdf'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+
+from derivations.document.verdicts import Verdict
+from derivations.moves.derivation import Derivation
+
+
+def with_figures(
+    derived: Sequence[tuple[Derivation, Mapping[str, Verdict]]], figures: Mapping[str, bytes]
+) -> list[tuple[Derivation, Mapping[str, Verdict], str]]:
+    """What `latex.together` takes: each derivation with the name of its picture, where there is one."""
+    named = ((derivation, verdicts, figure_name(derivation)) for derivation, verdicts in derived)
+    return [(derivation, verdicts, name if name in figures else "") for derivation, verdicts, name in named]
+
+
+def figure_name(derivation: Derivation) -> str:
+    """The file of its picture: not NAME.pdf, which is what TeX makes of NAME.tex."""
+    return f"{derivation.name}_picture.pdf"
+
+
+def pictures(derivations: Sequence[Derivation]) -> dict[str, bytes]:
+    """The pictures as PDF files, none without matplotlib."""
+    drawn: dict[str, bytes] = {}
+    for derivation in derivations:
+        if derivation.draw is None:
+            continue
+        file = BytesIO()
+        try:
+            derivation.picture().savefig(file, format="pdf", bbox_inches="tight", metadata={"CreationDate": None})
+        except ModuleNotFoundError:
+            return {}
+        drawn[figure_name(derivation)] = file.getvalue()
+    return drawn
