@@ -296,9 +296,9 @@ class PageMeaning:
         shape = found.shape
         if old is not None and (shape is None or str(shape[0]).startswith("?")) and old.shape is not None:
             shape = old.shape
-        if table is None and old is not None and old.origin == "declared" and old.shape is not None and shape:
-            if _ones(shape) != _ones(old.shape):
-                self.odd.setdefault(section, {})[name.removesuffix("[]")] = "of two kinds"
+        before = old.shape if table is None and old is not None and old.origin == "declared" else None
+        if before is not None and shape is not None and _ones(shape) != _ones(before):
+            self.odd.setdefault(section, {})[name.removesuffix("[]")] = "of two kinds"
         facts = found.facts | (old.facts if old else frozenset())
         origin = "described" if particular and (old is None or old.origin != "declared") else "declared"
         target[name] = Symbol(name, shape, facts, origin, 0, str(section))

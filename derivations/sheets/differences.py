@@ -13,7 +13,7 @@ printed from their terms, so nothing of its text is obeyed.
 >>> for piece in differences(sheet, CheckedPage.of(check(page).documents[0], parse_text(page))).pieces:
 ...     if isinstance(piece, Items):
 ...         print(piece.texts[0])  # doctest: +ELLIPSIS
-2.3, line 3: $\tilde{\lambda} = \frac{\lambda}{\eta}$ is on the page; ours is $\tilde{\lambda} = \frac{\lambda}{2 \eta}$. ...
+2.3, line 3: $\tilde{\lambda} = \frac{\lambda}{\eta}$ is on the page; ours is ...
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from derivations.terms.term import Term
 from derivations.worked import WORKED
 from derivations.worked.image_convolution import IMAGE, Rows
 
+BY = ("kernel", "stride", "dilation")
 TITLE = "Gradient descent and convolutional networks"
 
 
@@ -71,10 +72,13 @@ def _least_norm(x: Sequence[Fraction], t: Fraction) -> Exercise:
                 "examples. There is one solution in the span, and it is shorter than every other."
             ),
             Part(norm),
-            Picture(norm, "Stochastic gradient descent stays on the line that the example spans and ends where it "
-                    "meets the line of all solutions: at the one of least norm."),
+            *_picture(
+                norm,
+                "Stochastic gradient descent stays on the line that the example spans and ends where it "
+                "meets the line of all solutions: at the one of least norm.",
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _rmsprop(x: Sequence[Fraction], t: Fraction) -> Exercise:
@@ -108,10 +112,13 @@ def _rmsprop(x: Sequence[Fraction], t: Fraction) -> Exercise:
                 "zero as each other:"
             ),
             Part(limit),
-            Picture(limit, "Gradient descent stays in the span of the example and ends at the solution of least norm; "
-                    "RMSProp leaves the span with its first step and ends at another solution."),
+            *_picture(
+                limit,
+                "Gradient descent stays in the span of the example and ends at the solution of least norm; "
+                "RMSProp leaves the span with its first step and ends at another solution.",
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _unrolled(steps: int) -> tuple[Exercise, ...]:
@@ -124,7 +131,9 @@ def _unrolled(steps: int) -> tuple[Exercise, ...]:
             "2.1.1",
             "The computation graph of unrolled gradient descent",
             (
-                Picture(graph, f"The graph of the loss after {steps} steps. The learning rate leads into every step."),
+                *_picture(
+                    graph, f"The graph of the loss after {steps} steps. The learning rate leads into every step."
+                ),
                 Part(graph),
             ),
         ),
@@ -156,11 +165,14 @@ def _unrolled(steps: int) -> tuple[Exercise, ...]:
                     f"of $\\sqrt{{T}}$ steps ${few}$ numbers suffice, which is $O(\\sqrt{{T}})$, for one more forward "
                     "pass."
                 ),
-                Picture(memory, "Numbers kept against the number of steps: constant in forward mode, growing by the "
-                        "number of weights a step in reverse mode, like a square root with checkpoints."),
+                *_picture(
+                    memory,
+                    "Numbers kept against the number of steps: constant in forward mode, growing by the "
+                    "number of weights a step in reverse mode, like a square root with checkpoints.",
+                ),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _learning_rate(loss: Derivation) -> tuple[Exercise, ...]:
@@ -181,7 +193,7 @@ def _learning_rate(loss: Derivation) -> tuple[Exercise, ...]:
                 ),
                 Part(loss, ("Its derivative by", "The second derivative")),
                 Words(
-                    f"So it is convex, and strictly so where $X X^\\top a \\ne 0$, as then ${curvature} > 0$. Otherwise "
+                    f"With this learning rate the loss becomes ${least}$: a step takes away the second term at best."
                     "the gradient is zero and no learning rate changes anything."
                 ),
             ),
@@ -190,15 +202,22 @@ def _learning_rate(loss: Derivation) -> tuple[Exercise, ...]:
             "2.2.3",
             "The best learning rate",
             (
-                Words(f"The derivative was found in 2.2.2: it is ${slope}$. As the loss is convex, it is least where "
-                      "this is zero."),
+                Words(
+                    f"The derivative was found in 2.2.2: it is ${slope}$. As the loss is convex, it is least where "
+                    "this is zero."
+                ),
                 Part(loss, ("Set the derivative to zero", "The loss at the best")),
-                Words(f"With this learning rate the loss becomes ${least}$: at best a step takes away the second term."),
-                Picture(loss, "The loss after one step against the learning rate, its least value, and gradient "
-                        "descent on the learning rate itself."),
+                Words(
+                    f"With this learning rate the loss becomes ${least}$: a step takes away the second term at best."
+                ),
+                *_picture(
+                    loss,
+                    "The loss after one step against the learning rate, its least value, and gradient "
+                    "descent on the learning rate itself.",
+                ),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _weight_decay() -> tuple[Exercise, ...]:
@@ -208,9 +227,7 @@ def _weight_decay() -> tuple[Exercise, ...]:
         Exercise(
             "2.3.1",
             "The two updates",
-            (
-                Part(decay, ("The gradient of", "One step of gradient descent on the penalised", "One step of gradient descent with")),
-            ),
+            (Part(decay, ("The gradient of", "One step of gradient descent")),),
         ),
         Exercise(
             "2.3.2",
@@ -222,11 +239,14 @@ def _weight_decay() -> tuple[Exercise, ...]:
                     f"So weight decay is a penalty of weight ${penalty}$, in every step. It depends on the learning "
                     "rate: where that changes from step to step, so must the penalty."
                 ),
-                Picture(decay, "Weights under decay and under the penalty: with the weight found above the two paths "
-                        "are one; with another they part."),
+                *_picture(
+                    decay,
+                    "Weights under decay and under the penalty: with the weight found above the two paths "
+                    "are one; with another they part.",
+                ),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _convolution(image: Rows, difference: Sequence[Fraction], smoothing: Sequence[Fraction]) -> Exercise:
@@ -240,7 +260,7 @@ def _convolution(image: Rows, difference: Sequence[Fraction], smoothing: Sequenc
         (
             Heading("The result"),
             Part(done),
-            Picture(done, "The image, the flipped kernel over one window of it, and the result."),
+            *_picture(done, "The image, the flipped kernel over one window of it, and the result."),
             Heading("What the kernel detects"),
             Words("What the kernel detects follows from what it makes of simple images."),
             Words(edges.statement),
@@ -279,7 +299,7 @@ def _counts(network: Sequence[str]) -> Exercise:
                 ("layer", "neurons", "weights", "weights, if dense"),
                 (*rows, ("all", *total)),
             ),
-            Picture(done, "Weights, neurons and multiply-adds, layer by layer, on a logarithmic scale."),
+            *_picture(done, "Weights, neurons and multiply-adds, layer by layer, on a logarithmic scale."),
             Words("So many more weights have a price:"),
             Items(
                 (
@@ -296,19 +316,24 @@ def _counts(network: Sequence[str]) -> Exercise:
 
 def _field(kernels: Sequence[int], strides: Sequence[int]) -> Exercise:
     done = WORKED["receptive_field"](kernels=kernels, strides=strides)
-    last = len(kernels)
     size = latex(done.results["size"])
+
+    def growth(layer: int) -> tuple[str, ...]:
+        return (str(layer), *(f"${latex(done.results[f'by_{what}_{layer}'])}$" for what in BY))
+
     return Exercise(
         "3.3",
         "The receptive field",
         (
-            Picture(done, f"One output and all that it sees, layer by layer: ${size}$ inputs along an axis."),
+            *_picture(done, f"One output and all that it sees, layer by layer: ${size}$ inputs along an axis."),
             Part(
                 done,
                 ("The first and the last", "The receptive field after", "How far apart", "Kernels, strides"),
             ),
-            Words(f"On an image an output of the last layer sees ${size} \\times {size}$ inputs. Beside the kernels of "
-                  "the convolutions it depends on:"),
+            Words(
+                f"On an image an output of the last layer sees ${size} \\times {size}$ inputs. Beside the kernels of "
+                "the convolutions it depends on:"
+            ),
             Items(
                 (
                     "the kernels of the poolings, which read their inputs like any other layer;",
@@ -317,10 +342,15 @@ def _field(kernels: Sequence[int], strides: Sequence[int]) -> Exercise:
                     "the number of layers. Padding changes how many outputs there are, not what one sees.",
                 )
             ),
-            Words("How much a larger kernel, stride or dilation adds, for each layer:"),
-            Part(done, tuple(f"How much the field grows with the {what} of layer {layer}" for what in ("kernel", "stride", "dilation") for layer in range(1, last + 1))),
+            Words("How much one more of each adds to it, for every layer:"),
+            Table(("layer", *BY), tuple(map(growth, range(1, len(kernels) + 1)))),
         ),
-    )  # fmt: skip
+    )
+
+
+def _picture(done: Derivation, caption: str) -> tuple[Picture, ...]:
+    """Its picture, if these data have one."""
+    return (Picture(done, caption),) if done.draw is not None else ()
 
 
 def _numbers(done: Derivation) -> dict[str, str]:

@@ -66,8 +66,8 @@ class Picture:
 
     @property
     def file(self) -> str:
-        """A name for its file, without a suffix."""
-        return self.derivation.name
+        """The name of its file, without a suffix: not that of the sheet, which may be there in the same format."""
+        return f"{self.derivation.name}_picture"
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,14 @@ class Sheet:
         """Those that are shown, each once."""
         parts = (piece for exercise in self.exercises for piece in exercise.pieces if isinstance(piece, Part))
         return tuple({piece.derivation.name: piece.derivation for piece in parts}.values())
+
+    def without_pictures(self) -> Sheet:
+        """The same where no picture can be drawn."""
+        kept = (
+            replace(each, pieces=tuple(piece for piece in each.pieces if not isinstance(piece, Picture)))
+            for each in self.exercises
+        )
+        return replace(self, exercises=tuple(kept))
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

@@ -457,8 +457,8 @@ class Ways:
         if unknown or spread or example or sizes & settled:
             return Abstained(words)
         symbols = relation.context.symbols
-        told = not names & opened and names.isdisjoint(relation.unpinned)
-        declared = told and all(n in symbols and symbols[n].origin == "declared" for n in names)
+        plain = not names & opened and names.isdisjoint(relation.unpinned)
+        declared = plain and all(n in symbols and symbols[n].origin == "declared" for n in names)
         return Refuted("shapes", None, words) if declared and not relation.doubt else Abstained(words)
 
     def _with_equal_sizes(
