@@ -193,8 +193,8 @@ def _learning_rate(loss: Derivation) -> tuple[Exercise, ...]:
                 ),
                 Part(loss, ("Its derivative by", "The second derivative")),
                 Words(
-                    f"So it is convex, and strictly so where $X X^\\top a \\ne 0$, as then ${curvature} > 0$. Otherwise "
-                    "the gradient is zero and no learning rate changes anything."
+                    f"So it is convex, and strictly so where $X X^\\top a \\ne 0$, as then ${curvature} > 0$. "
+                    "Otherwise the gradient is zero and no learning rate changes anything."
                 ),
             ),
         ),

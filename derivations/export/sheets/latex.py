@@ -19,6 +19,7 @@ image & $4$ \\
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from derivations.export import latex
@@ -47,7 +48,8 @@ def _parts(sheet: Sheet, marks: bool) -> Iterator[str]:
 
 
 def _section(exercise: Exercise) -> str:
-    return rf"\section{{{escaped(exercise.number)}\quad {escaped(exercise.title)}}}"
+    number = rf"{escaped(exercise.number)}\quad " if exercise.number else ""
+    return rf"\section{{{number}{escaped(exercise.title)}}}"
 
 
 def _written(piece: Piece | Shown, marks: bool) -> Iterator[str]:
@@ -57,7 +59,7 @@ def _written(piece: Piece | Shown, marks: bool) -> Iterator[str]:
         case Words():
             yield escaped(piece.text)
         case Items():
-            items = "\n".join(rf"\item {escaped(text)}" for text in piece.texts)
+            items = "\n".join(rf"\item {_tall(escaped(text))}" for text in piece.texts)
             yield f"\\begin{{itemize}}\n{items}\n\\end{{itemize}}"
         case Table():
             yield _table(piece)
@@ -65,6 +67,11 @@ def _written(piece: Piece | Shown, marks: bool) -> Iterator[str]:
             yield latex.figure_of(f"{piece.file}.{PICTURES}", piece.caption)
         case Shown():
             yield from latex.lines_of(piece.page, marks)
+
+
+def _tall(text: str) -> str:
+    """Fractions in a list as large as in a display: there is room between its lines."""
+    return re.sub(r"\$([^$]*\\frac[^$]*)\$", r"$\\displaystyle \1$", text)
 
 
 def _table(table: Table) -> str:
