@@ -187,7 +187,7 @@ class _Checked:
                 return {"kind": "listing", "text": safe(block.text)}
 
     def _row(self, row: Row) -> dict[str, Any]:
-        return {"cells": row.cells, "tag": safe(row.tag), "notes": self.notes.of(row.relations), "said": ""}
+        return {"cells": row.cells, "tag": safe(row.tag), "notes": self.notes.of(row.relations), "said": None}
 
     def _runs(self, parts: Sequence[Any]) -> list[dict[str, Any]]:
         return [self._run(run) for run in runs(parts, self.language)]
@@ -235,7 +235,7 @@ def lines_of(page: blocks.Page, document: Document, notes: Notes, *, level: int)
                 "cells": _cells(row) if row.readable else (f"{row.lhs} {row.op} {row.rhs}",),
                 "tag": "",
                 "notes": notes.of([relations[row.id]] if row.id else []),
-                "said": said(row.reason) if notes.derived and row.reason else "",
+                "said": (said(row.reason) if row.reason else "") if notes.derived else None,
             }
             for row in block.rows
         ]
