@@ -93,7 +93,11 @@ def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
         rows = tuple(map(_definition_row, waiting.get(place, ())))
         if rows and (place == 0 or (line.prose and line.move == "suppose")):
             # what is supposed is no definition: they end what stands before it
-            blocks = [*blocks[:-1], replace(blocks[-1], rows=(*blocks[-1].rows, *rows))] if blocks else [Block(_NOTATION, rows)]
+            blocks = (
+                [*blocks[:-1], replace(blocks[-1], rows=(*blocks[-1].rows, *rows))]
+                if blocks
+                else [Block(_NOTATION, rows)]
+            )
             rows = ()
         if line.prose or not blocks:
             blocks.append(Block(line.prose or _NOTATION, ()))

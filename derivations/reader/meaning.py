@@ -502,7 +502,9 @@ class PageMeaning:
 
     def _settle_all(self) -> None:
         literals = self._literals()
-        sequences = {name for term in self.terms.values() if isinstance(term, Term) for name in _counted_from_0(term)}
+        terms = [term for term in self.terms.values() if isinstance(term, Term)]
+        sequences = {name for term in terms for name in _counted_from_0(term)}
+        wholes = frozenset[str]().union(*map(_wholes, terms))
         for chain, side in self._sides():
             term = self.terms[id(side)]
             if isinstance(term, Term):
@@ -522,7 +524,8 @@ class PageMeaning:
                         # the entries of a vector are numbers, and count from 1
                         symbol = known.declared.get(name)
                         vectors = symbol is not None and symbol.shape not in (None, SCALAR)
-                        return vectors or name[:-2] in sequences
+                        numbers = symbol is not None and name[:-2] not in wholes | set(known.declared)
+                        return vectors or numbers or name[:-2] in sequences
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
                 self.terms[id(side)] = settle(term, kind, shaper, own)
@@ -533,6 +536,14 @@ def _counted_from_0(term: Term) -> Iterator[str]:
     for node in walk(term):
         if node.head == "item" and len(node.args) == 2 and node.args[1] == num(0):
             yield str(node.args[0].value)
+
+
+def _wholes(term: Term) -> frozenset[str]:
+    """Names that stand for something without an index."""
+    if term.head == "sym":
+        return frozenset((str(term.value),))
+    args = term.args[1:] if term.head == "item" else term.args
+    return frozenset[str]().union(*map(_wholes, args))
 
 
 def kind_of_shape(shape: Shape) -> str:

@@ -24,6 +24,7 @@ from derivations.verify.goal import Goal, build, opaque_derivatives
 from derivations.verify.ladder import PROOFS, STAGES, Climb, Rung, Step, Trace, climb_ladder
 from derivations.verify.limits import Limits
 from derivations.verify.methods import exact, sampling
+from derivations.verify.methods.inhabited import inhabited
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import two_signs
 
@@ -307,7 +308,7 @@ class Ways:
     def _inhabited(self, proof: Proved, goal: Goal) -> bool:
         """Whether there is a model of the bounds and of those equations that the proof uses."""
         used = tuple(fact for fact in goal.facts if fact.source in proof.used or fact.head != "eq")
-        return sampling.inhabited(replace(goal, facts=used), self.seed) or sampling.inhabited(goal, self.seed)
+        return inhabited(replace(goal, facts=used), self.seed) or inhabited(goal, self.seed)
 
     def _starting_points(self, relation: Relation) -> frozenset[str]:
         """Entries that a claim may be derived from: its premises, and what the page assumes."""
