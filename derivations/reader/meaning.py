@@ -73,6 +73,7 @@ class PageMeaning:
         self.blocks = blocks
         self.functions = {**functions_of_page(page), **{n: p for b in blocks for n, p in functions_of_page(b).items()}}
         self.numbers: frozenset[str] = frozenset()
+        self.sizes: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
         self.terms: dict[int, Term | Failure] = {}
         self.declared: dict[int, dict[str, Symbol]] = {section.index: {} for section in page.sections}
@@ -327,7 +328,8 @@ class PageMeaning:
         self.families = families_of(terms) | {
             name.removesuffix("[]") for table in self.declared.values() for name in table if name.endswith("[]")
         }
-        self.numbers = numbers_of(terms) | self._size_names()
+        self.sizes = self._size_names()
+        self.numbers = numbers_of(terms) | self.sizes
         again = bool(self.families) or bool(self.numbers & {"T"})
         if again:
             self._elaborate_all()
@@ -524,8 +526,9 @@ class PageMeaning:
                         # the entries of a vector are numbers, and count from 1
                         symbol = known.declared.get(name)
                         vectors = symbol is not None and symbol.shape not in (None, SCALAR)
-                        numbers = symbol is not None and name[:-2] not in wholes | set(known.declared)
-                        return vectors or numbers or name[:-2] in sequences
+                        of = known.declared.get(name[:-2])
+                        alone = of.shape == SCALAR if of is not None else name[:-2] not in wholes
+                        return vectors or (symbol is not None and alone) or name[:-2] in sequences
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
                 self.terms[id(side)] = settle(term, kind, shaper, own)
