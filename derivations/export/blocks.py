@@ -49,7 +49,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """A chain, or several that belong together, under a heading; `lead` is what is said before the first."""
+    """A chain, or several that belong together, under a heading (none where they go on from those above); `lead` is what
+    is said before the first.
+    """
 
     heading: str
     rows: tuple[Row, ...]
@@ -91,16 +93,15 @@ def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
     said = set(early)
     for place, line in enumerate(source.lines):
         rows = tuple(map(_definition_row, waiting.get(place, ())))
-        if rows and (place == 0 or (line.prose and line.move == "suppose")):
+        if rows and (place == 0 or line.move == "suppose"):
             # what is supposed is no definition: they end what stands before it
-            blocks = (
-                [*blocks[:-1], replace(blocks[-1], rows=(*blocks[-1].rows, *rows))]
-                if blocks
-                else [Block(_NOTATION, rows)]
-            )
+            last = blocks.pop() if blocks else Block(_NOTATION, ())
+            blocks.append(replace(last, rows=(*last.rows, *rows)))
             rows = ()
         if line.prose or not blocks:
             blocks.append(Block(line.prose or _NOTATION, ()))
+        elif line.move == "suppose" and source.lines[place - 1].move != "suppose":
+            blocks.append(Block("", ()))
         late = [each for each in line.conditions if each not in said and each != _claim(line)]
         said.update(late)
         supposes = line.move == "suppose" and not blocks[-1].rows
@@ -148,16 +149,16 @@ def _by_first_use(source: Derivation, known: set[str]) -> dict[int, list[Definit
     unsaid = _unsaid(source)
     starts = [place for place, line in enumerate(source.lines) if line.lhs is not None and not line.follows]
     needed: dict[str, int] = {}
-    for start, stop in zip(starts, [*starts[1:], len(source.lines)], strict=True):
+    for start, stop in zip(starts, [*starts[1:], len(source.lines)], strict=False):
         terms = [side for line in source.lines[start:stop] for side in (line.lhs, line.rhs) if side is not None]
-        for name in frozenset[str]().union(*(free_symbols(term) | functions_of(term) for term in terms)):
-            needed.setdefault(name, start)
+        for used in frozenset[str]().union(*(free_symbols(term) | functions_of(term) for term in terms)):
+            needed.setdefault(used, start)
     found: dict[int, list[Definition]] = {}
     for definition in reversed(unsaid):
         held = (free_symbols(definition.body) | functions_of(definition.body)) - set(definition.params or ())
         place = 0 if held <= known else needed.get(definition.name, 0)
-        for name in held:
-            needed[name] = min(place, needed.get(name, place))
+        for used in held:
+            needed[used] = min(place, needed.get(used, place))
         found[place] = [definition, *found.get(place, [])]
     return found
 

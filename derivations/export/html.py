@@ -211,7 +211,8 @@ def _derived(source: Derivation | CheckedDocument, verdicts: Mapping[str, Verdic
     if page.throughout:
         view.append(_paragraph(page.throughout))
     for block in page.blocks:
-        view.append({"kind": "title", "level": 2, "runs": [_plain_run(block.heading.rstrip("."))]})
+        if block.heading:
+            view.append({"kind": "title", "level": 2, "runs": [_plain_run(block.heading.rstrip("."))]})
         if block.lead:
             view.append(_paragraph(block.lead))
         rows_of = [

@@ -48,9 +48,10 @@ _Told = dict[int, list[tuple[int, frozenset[str]]]]
 
 
 def _is_of_other(hypothesis: Hypothesis, family: Term) -> bool:
-    """Whether it says what the members of another family are."""
-    told = isinstance(hypothesis, Pending) and hypothesis.entry.every is not None
-    return told and hypothesis.statement.args[0].args[0] != family
+    """Whether it says what another name, or the members of another family, were found or said to be."""
+    left = hypothesis.statement.args[0]
+    told = isinstance(hypothesis, Pending) and (hypothesis.entry.every is not None or hypothesis.derived)
+    return told and (left.head == "sym" or (left.head in ("item", "entry") and left.args[0] != family))
 
 
 def _told_before(table: _Told, entry: Entry) -> frozenset[str]:
