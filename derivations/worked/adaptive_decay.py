@@ -130,7 +130,7 @@ def derive(
     *_, for_descent = sheet.chain(
         substitute(answer, {kappa: num(0), epsilon: num(1)}),
         tidy(),
-        prose=f"Gradient descent, {_set(root, 0)} and {_set(safe, 1)}: there the gradient is gone.",
+        prose=f"Gradient descent, for {_set(root, 0)} and {_set(safe, 1)}: there the gradient is gone.",
     )
     needed = []
     for gradient in gradients:
