@@ -393,7 +393,7 @@ class Roles:
         in_force = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
         entry.recursion = isinstance(entry.rhs, Term) and is_recursion(side, entry.rhs)
         if entry.recursion:
-            # neither a start value, nor a bound, nor what other members are by those of this family is a word on the step
+            # a start value, a bound, and what other names are by the members are no words on the step
             words = (h.statement for h in in_force if h.statement.head == "eq" and not _is_of_other(h, side.args[0]))
             told_of = (place for word in words for member in members(word, side.args[0]) for place in member.args[1:])
             return not known and all(place.head == "num" for place in told_of)

@@ -104,8 +104,9 @@ def build(
         *(free_symbols(t) for t in (left, right, *(part for f in settled for part in (f.lhs, f.rhs))))
     )
     shapes = {name: shaper.resolved(shaper.symbols[name]) for name in names if name in shaper.symbols}
-    whole_names = frozenset[str]().union(*map(_wholes, (left, right, *(part for f in settled for part in (f.lhs, f.rhs)))))
-    given = {name: _facts_of(name, context, name in whole_names) for name in names}
+    terms = (left, right, *(part for fact in settled for part in (fact.lhs, fact.rhs)))
+    wholes = frozenset[str]().union(*map(_wholes, terms))
+    given = {name: _facts_of(name, context, name in wholes) for name in names}
     sizes = _size_names(shapes.values(), (left, right))
     for size in sizes:
         if shapes.get(size, SCALAR) == SCALAR:
@@ -169,7 +170,7 @@ def _wholes(term: Term) -> frozenset[str]:
 
 
 def _facts_of(name: str, context: Context, whole: bool) -> frozenset[str]:
-    """What is known of a name: of a vector, what is known of its entries; a number x and a family `x_i` are two things."""
+    """What is known of a name: of a vector, what is known of its entries, too; a number x is not the family `x_i`."""
     own, of_members = context.facts_of(name), context.facts_of(members_of(name))
     if context.shape_of(name) == SCALAR:
         return own if whole else of_members
