@@ -231,7 +231,8 @@ def derivation(source: Derivation) -> str:
         parts.append(f"<p>{said(page.throughout)}</p>")
     for block in page.blocks:
         heading = f"<em>{said(block.heading)}</em>" if block.heading else ""
-        parts.append(f"<p>{' '.join(filter(None, (heading, said(block.lead))))}</p>")
+        lead = said(block.lead) if block.lead else ""
+        parts.append(f"<p>{' '.join(filter(None, (heading, lead)))}</p>")
         parts.append(table(_line(row, [relations[row.id]] if row.id else [], notes) for row in block.rows))
     parts.append(f"<p><small>{len(source.lines)} lines: {counts(source.verdicts.values())}</small></p>")
     return wrapped(*parts)
