@@ -227,7 +227,8 @@ def lines_of(page: blocks.Page, document: Document, notes: Notes, *, level: int)
     if page.throughout:
         view.append(paragraph(page.throughout))
     for block in page.blocks:
-        view.append(title(block.heading.rstrip("."), level))
+        if block.heading:
+            view.append(title(block.heading.rstrip("."), level))
         if block.lead:
             view.append(paragraph(block.lead))
         rows_of = [

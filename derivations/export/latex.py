@@ -182,8 +182,8 @@ def _quantities(quantities: Iterable[tuple[str, str, str]]) -> str:
 
 
 def _block(block: Block, marks: bool) -> str:
-    heading = escaped(block.heading.rstrip(".") + ".")
-    lines = [rf"\smallskip\noindent\textbf{{{heading}}}" + (f" {escaped(block.lead)}" if block.lead else "")]
+    heading = rf"\smallskip\noindent\textbf{{{escaped(block.heading.rstrip('.'))}.}}" if block.heading else ""
+    lines = [" ".join(filter(None, (heading, escaped(block.lead))))]
     readable = [row for row in block.rows if row.readable]
     if readable:
         lines.append(display(readable, marks))

@@ -56,7 +56,8 @@ def quantities(page: Page) -> str:
 
 def block(block: Block, marks: bool) -> str:
     """A heading with its rows."""
-    lines = [f"**{block.heading.rstrip('.')}.**" + (f" {block.lead}" if block.lead else ""), ""]
+    heading = f"**{block.heading.rstrip('.')}.**" if block.heading else ""
+    lines = [" ".join(filter(None, (heading, block.lead))), ""]
     readable = [row for row in block.rows if row.readable]
     if readable:
         rows = " \\\\\n".join(_aligned(row, marks) for row in readable)

@@ -73,6 +73,7 @@ class PageMeaning:
         self.blocks = blocks
         self.functions = {**functions_of_page(page), **{n: p for b in blocks for n, p in functions_of_page(b).items()}}
         self.numbers: frozenset[str] = frozenset()
+        self.sizes: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
         self.terms: dict[int, Term | Failure] = {}
         self.declared: dict[int, dict[str, Symbol]] = {section.index: {} for section in page.sections}
@@ -330,7 +331,8 @@ class PageMeaning:
         self.families = families_of(terms) | {
             name.removesuffix("[]") for table in self.declared.values() for name in table if name.endswith("[]")
         }
-        self.numbers = numbers_of(terms) | self._size_names()
+        self.sizes = self._size_names()
+        self.numbers = numbers_of(terms) | self.sizes
         again = bool(self.families) or bool(self.numbers & {"T"})
         if again:
             self._elaborate_all()
@@ -505,7 +507,9 @@ class PageMeaning:
 
     def _settle_all(self) -> None:
         literals = self._literals()
-        sequences = {name for term in self.terms.values() if isinstance(term, Term) for name in _counted_from_0(term)}
+        terms = [term for term in self.terms.values() if isinstance(term, Term)]
+        sequences = {name for term in terms for name in _counted_from_0(term)}
+        wholes = frozenset[str]().union(*map(_wholes, terms))
         for chain, side in self._sides():
             term = self.terms[id(side)]
             if isinstance(term, Term):
@@ -525,7 +529,9 @@ class PageMeaning:
                         # the entries of a vector are numbers, and count from 1
                         symbol = known.declared.get(name)
                         vectors = symbol is not None and symbol.shape not in (None, SCALAR)
-                        return vectors or name[:-2] in sequences
+                        of = known.declared.get(name[:-2])
+                        alone = of.shape == SCALAR if of is not None else name[:-2] not in wholes
+                        return vectors or (symbol is not None and alone) or name[:-2] in sequences
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
                 self.terms[id(side)] = settle(term, kind, shaper, own)
@@ -536,6 +542,14 @@ def _counted_from_0(term: Term) -> Iterator[str]:
     for node in walk(term):
         if node.head == "item" and len(node.args) == 2 and node.args[1] == num(0):
             yield str(node.args[0].value)
+
+
+def _wholes(term: Term) -> frozenset[str]:
+    """Names that stand for something without an index."""
+    if term.head == "sym":
+        return frozenset((str(term.value),))
+    args = term.args[1:] if term.head == "item" else term.args
+    return frozenset[str]().union(*map(_wholes, args))
 
 
 def kind_of_shape(shape: Shape) -> str:

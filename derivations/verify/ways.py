@@ -24,6 +24,7 @@ from derivations.verify.goal import Goal, build, opaque_derivatives
 from derivations.verify.ladder import PROOFS, STAGES, Climb, Rung, Step, Trace, climb_ladder
 from derivations.verify.limits import Limits
 from derivations.verify.methods import exact, sampling
+from derivations.verify.methods.inhabited import inhabited
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import two_signs
 
@@ -138,7 +139,7 @@ class Ways:
                 )
                 found = climb_ladder(goal, climb, trace, wanted)
                 if isinstance(found, Proved) and self._is_vacuous(found, goal):
-                    found = Abstained("no model of the hypotheses was found: they may contradict each other")
+                    found = self._from_less(found, goal, climb, wanted)
                 if isinstance(found, Refuted) and implied and not self._meets_the_givens(relation, table):
                     found = Abstained("no counterexample was found that keeps to everything that is given")
                 if isinstance(found, Proved):
@@ -305,6 +306,23 @@ class Ways:
                         return True
         return self._needs_a_model(proof) and not self._inhabited(proof, goal)
 
+    def _from_less(self, proof: Proved, goal: Goal, climb: Climb, rungs: tuple[Rung, ...]) -> Outcome:
+        """The claim from fewer of the facts that a proof uses, where those have a model."""
+        kept = [fact for fact in goal.facts if fact.source in proof.used]
+        rest = tuple(fact for fact in goal.facts if fact.head != "eq")
+        size = len(kept) // 2
+        while size:
+            for start in range(len(kept) - size, -1, -size):
+                fewer = [*kept[:start], *kept[start + size :]]
+                smaller = replace(goal, facts=tuple(fact for fact in goal.facts if fact in fewer or fact in rest))
+                found = climb_ladder(smaller, climb, Trace(), rungs)
+                if isinstance(found, Proved):
+                    kept, proof = fewer, found
+            size //= 2
+        if self._is_vacuous(proof, goal):
+            return Abstained("no model of the hypotheses was found: they may contradict each other")
+        return proof
+
     def _needs_a_model(self, proof: Proved) -> bool:
         """A proof from several assumptions, or one that needs an inverse, says nothing where there is no such thing."""
         assumed = [name for name in proof.used if name in self.by_id and self.by_id[name].role != "claim"]
@@ -313,7 +331,7 @@ class Ways:
     def _inhabited(self, proof: Proved, goal: Goal) -> bool:
         """Whether there is a model of the bounds and of those equations that the proof uses."""
         used = tuple(fact for fact in goal.facts if fact.source in proof.used or fact.head != "eq")
-        return sampling.inhabited(replace(goal, facts=used), self.seed) or sampling.inhabited(goal, self.seed)
+        return inhabited(replace(goal, facts=used), self.seed) or inhabited(goal, self.seed)
 
     def _starting_points(self, relation: Relation) -> frozenset[str]:
         """Entries that a claim may be derived from: its premises, and what the page assumes."""
