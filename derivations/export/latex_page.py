@@ -159,9 +159,9 @@ class _Writer:
         made = harmless(tex, self.source.source.macros)
         if made is None or stiff(made) > _MOST:
             return otherwise or typewriter(safe(" ".join(tex.split())))
-        if not made.strip():
+        if not made:
             return ""
-        return rf"\fit{{{_ROOM:g}pt}}{{{made}}}" if stiff(made) > _ROOM else f"${made.strip()}$"
+        return rf"\fit{{{_ROOM:g}pt}}{{{made}}}" if stiff(made) > _ROOM else f"${made}$"
 
     def _marks_behind(self, relations: Iterable[Relation]) -> str:
         """Marks in running text; what is given needs none."""
@@ -191,10 +191,10 @@ class _Writer:
         """The cells for TeX: in one where a fence opens in one and closes in another, None where none is harmless."""
         macros = self.source.source.macros
         cells = [harmless(cell, macros) if cell else "" for cell in row.cells]
-        known = [cell.strip() for cell in cells if cell is not None]
+        known = [cell for cell in cells if cell is not None]
         if len(known) < len(cells) or (len(known) > 2 and sum(map(width, known)) > _ROOM):
             whole = harmless(row.tex, macros)
-            known = [] if whole is None else [whole.strip()]
+            known = [] if whole is None else [whole]
         return known if known and all(map(_fits, known)) else None
 
     def _margin(self, row: Row) -> str:
