@@ -36,7 +36,11 @@ def test_formulas(tex: str, written: str | None) -> None:
 
 @pytest.mark.parametrize(
     "tex",
-    [each for each in ATTEMPTS if not each.isalnum() and not each.startswith(("x + ", r"\def", r"\let", r"\\[", r"\hspace"))],
+    [
+        each
+        for each in ATTEMPTS
+        if not each.isalnum() and not each.startswith(("x + ", r"\def", r"\let", r"\\[", r"\hspace"))
+    ],
     ids=lambda tex: tex[:24],
 )
 def test_what_is_refused(tex: str) -> None:
