@@ -6,7 +6,7 @@ counted. So what is given always compiles with amsmath and amssymb, and no file,
 a page reaches TeX. What is not on the list is for the caller to show as text.
 
 >>> harmless(r"\frac12 x^\top y % why")
-'\\frac{1}{2} x^{\\top } y '
+'\\frac{1}{2} x^{\\top } y'
 >>> harmless(r"\input{/etc/passwd}") is harmless("x^2^2") is harmless(r"\left( x") is None
 True
 """
@@ -116,9 +116,14 @@ def harmless(tex: str, macros: Mapping[str, Macro] | None = None) -> str | None:
             return None
         writer = _Writer(tokens)
         written = writer.formula(0, "")
-        return re.sub(" +", " ", written) if writer.place == len(tokens) else None
+        return _trimmed(written) if writer.place == len(tokens) else None
     except (ReadError, _Refused):
         return None
+
+
+def _trimmed(tex: str) -> str:
+    """Without spaces that say nothing; one behind a backslash does."""
+    return re.sub(r"(?<!\\) $", "", re.sub(" +", " ", tex).lstrip())
 
 
 class _Refused(Exception):

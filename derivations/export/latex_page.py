@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from derivations.document.document import Relation
 from derivations.document.verdicts import KINDS, PROBLEMS
@@ -37,7 +37,7 @@ from derivations.export.evidence import Piece, Ref, Tex, facts
 from derivations.export.fragment import stated
 from derivations.export.harmless import harmless
 from derivations.export.latex_text import plain, typewriter
-from derivations.export.prose import Part, runs, safe
+from derivations.export.prose import Part, Run, runs, safe
 from derivations.export.report import place_of, shortened
 
 COMMANDS = r"""\providecommand{\entry}[3]{{\leftskip=#1\noindent\llap{#2\enspace}#3\par}}
@@ -55,6 +55,9 @@ _MOST = 3 * _ROOM
 """What is wider, where no break helps, could not be read if it were made to fit."""
 
 _SECTIONS = ("section", "subsection", "subsubsection")
+
+_LABEL, _HEADING = 12, 2_000
+"""Characters of a list's mark and of a heading, from which on they are text."""
 
 _LEFT_OUT = frozenset({"rests on", "uses", "read as"})
 """Facts that say how something was decided, not what is to be done about it."""
@@ -86,7 +89,7 @@ def _body(source: CheckedPage, marks: bool) -> str:
         parts.append(writer.block(first))
         blocks = blocks[1:]
     else:
-        parts.append(rf"\section*{{{_words(safe(source.title))}}}")
+        parts.append(_heading("section", _words(safe(source.title))))
     if marks:
         parts.append(_summary(source))
     written = "\n\n".join(parts)
@@ -125,11 +128,13 @@ class _Writer:
         match block:
             case Title():
                 section = _SECTIONS[min(max(block.level, 1), len(_SECTIONS)) - 1]
-                return rf"\{section}*{{\raggedright {self._text(block.parts)}}}"
+                return _heading(section, self._text(block.parts))
             case Paragraph():
                 text = self._text(block.parts)
                 if block.inside or block.marker:
-                    marker = "" if not block.marker else plain(safe(block.marker))
+                    marker = _words(safe(block.marker))
+                    if len(block.marker) > _LABEL:
+                        marker, text = "", rf"\textbf{{{marker}}} {text}"
                     text = rf"\entry{{{1.6 * min(max(block.inside, 1), 5):g}em}}{{{marker}}}{{{text}}}"
                 return self._with_notes(text, block)
             case Display():
@@ -142,7 +147,7 @@ class _Writer:
 
     def _text(self, parts: Sequence[Part]) -> str:
         written = ""
-        for run in runs(parts, self.language):
+        for run in _joined(runs(parts, self.language)):
             if isinstance(run.content, InText):
                 made = self._inline(run.content.tex) + self._marks_behind(run.content.relations)
             elif "code" in run.styles:
@@ -159,9 +164,9 @@ class _Writer:
         made = harmless(tex, self.source.source.macros)
         if made is None or stiff(made) > _MOST:
             return otherwise or typewriter(safe(" ".join(tex.split())))
-        if not made.strip():
+        if not made:
             return ""
-        return rf"\fit{{{_ROOM:g}pt}}{{{made}}}" if stiff(made) > _ROOM else f"${made.strip()}$"
+        return rf"\fit{{{_ROOM:g}pt}}{{{made}}}" if stiff(made) > _ROOM else f"${made}$"
 
     def _marks_behind(self, relations: Iterable[Relation]) -> str:
         """Marks in running text; what is given needs none."""
@@ -191,10 +196,10 @@ class _Writer:
         """The cells for TeX: in one where a fence opens in one and closes in another, None where none is harmless."""
         macros = self.source.source.macros
         cells = [harmless(cell, macros) if cell else "" for cell in row.cells]
-        known = [cell.strip() for cell in cells if cell is not None]
+        known = [cell for cell in cells if cell is not None]
         if len(known) < len(cells) or (len(known) > 2 and sum(map(width, known)) > _ROOM):
             whole = harmless(row.tex, macros)
-            known = [] if whole is None else [whole.strip()]
+            known = [] if whole is None else [whole]
         return known if known and all(map(_fits, known)) else None
 
     def _margin(self, row: Row) -> str:
@@ -236,6 +241,22 @@ class _Writer:
                 return self._inline(tex, _words(safe(source)) if source else typewriter(shortened(tex)))
             case str():
                 return _words(safe(piece))
+
+
+def _joined(parts: Iterable[Run]) -> Iterator[Run]:
+    """Words next to each other with the same style in one run, so that a long one is seen to be long."""
+    for (styles, is_text), group in groupby(parts, lambda run: (run.styles, isinstance(run.content, str))):
+        if is_text:
+            yield Run("".join(run.content for run in group if isinstance(run.content, str)), styles)
+        else:
+            yield from group
+
+
+def _heading(section: str, text: str) -> str:
+    """A heading; what is too long for one could not go on over the page."""
+    if len(text) > _HEADING:
+        return rf"\textbf{{{text}}}"
+    return rf"\{section}*{{\raggedright {text}}}"
 
 
 def _row(cells: list[str], left: float) -> str:

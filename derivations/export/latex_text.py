@@ -3,7 +3,7 @@ r"""Words as LaTeX: nothing in them is obeyed, and every character is one that p
 A letter or sign that mathematics knows stands as a formula; what no font of ours has stands as its code point.
 
 >>> plain("50 % of a_b: α → \u4e2d")
-'50 \\% of a\\_b: $\\alpha $ $\\to $ \\texttt{U+4E2D}'
+'50 \\% of a\\_b: $\\alpha$ $\\to$ \\texttt{U+4E2D}'
 >>> typewriter("a b")
 '\\texttt{a\\ b}'
 """

@@ -116,7 +116,7 @@ class _Writer:
         made = harmless(tex, self.source.source.macros)
         if made is None:
             return otherwise or code(safe(" ".join(tex.split())))
-        return f"${_one_line(made)}$" if made.strip() else ""
+        return f"${made}$" if made else ""
 
     def _marks_behind(self, relations: Iterable[Relation]) -> str:
         """Marks in running text; what is given needs none."""
@@ -144,11 +144,11 @@ class _Writer:
     def _cells(self, row: Row) -> list[str] | None:
         macros = self.source.source.macros
         cells = [harmless(cell, macros) if cell else "" for cell in row.cells]
-        known = [_one_line(cell) for cell in cells if cell is not None]
+        known = [cell for cell in cells if cell is not None]
         if len(known) == len(cells):
             return known
         whole = harmless(row.tex, macros)
-        return None if whole is None else [_one_line(whole)]
+        return None if whole is None else [whole]
 
     def _beside(self, row: Row, missing: int, columns: int) -> str:
         said = ", ".join(filter(None, (f"({escaped_in_text(row.tag)})" if row.tag else "", self._said(row))))
@@ -223,10 +223,6 @@ def _unblocked(text: str) -> str:
     text = re.sub(r"^[ \t]+", "", text, flags=re.MULTILINE)
     text = re.sub(r"^(#|[-+=])", r"\\\1", text, flags=re.MULTILINE)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", text, flags=re.MULTILINE)
-
-
-def _one_line(tex: str) -> str:
-    return " ".join(tex.split())
 
 
 def _math(rows: Sequence[str]) -> list[str]:

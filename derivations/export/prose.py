@@ -129,7 +129,8 @@ def _tex(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             if groups:
                 groups.pop()
         elif match["escaped"] or match["plain"]:
-            yield match["escaped"] or _PLAIN[match["plain"].strip() or match["plain"]], _kept(groups)
+            plain = match["plain"] or ""
+            yield match["escaped"] or _PLAIN[plain if plain in _PLAIN else plain.strip()], _kept(groups)
     if text[place:]:
         yield text[place:], _kept(groups)
 

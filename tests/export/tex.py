@@ -28,6 +28,6 @@ def compiled(tex: str, folder: Path) -> str:
 
 
 def too_wide(log: str) -> list[str]:
-    """The lines of the log about boxes that are too wide."""
-    found = re.finditer(r"^Overfull \\hbox \((?P<points>[\d.]+)pt.*", log, re.MULTILINE)
+    """The lines of the log about boxes that are too wide or too high."""
+    found = re.finditer(r"^Overfull \\[hv]box \((?P<points>[\d.]+)pt.*", log, re.MULTILINE)
     return [each[0] for each in found if float(each["points"]) > ALLOWED]
