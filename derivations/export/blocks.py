@@ -49,8 +49,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """A chain, or several that belong together, under a heading (none where they go on from those above); `lead` is what
-    is said before the first.
+    """A chain, or several that belong together, under a heading (none where they go on from those above).
+
+    `lead` is what is said before the first.
     """
 
     heading: str

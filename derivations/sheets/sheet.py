@@ -8,9 +8,9 @@ that needs them.
 >>> step, curved = Part(loss, ("The gradient", "One step")), Part(loss, ("The second derivative",))
 >>> sheet = Sheet("homework", "Homework", (Exercise("1", "A step", (step,)), Exercise("2", "Convex", (curved,))))
 >>> for _, (shown,) in sheet.shown():
-...     print([symbol for symbol, _, _ in shown.page.quantities], [block.heading for block in shown.page.blocks])
-['n', 'd', 'X', 't', 'w', 'w_0', '\\eta'] ['Notation.', 'The gradient of the loss.', 'One step of gradient descent.']
-[] ['The second derivative: the stationary point is a minimum.']
+...     print([symbol for symbol, _, _ in shown.page.quantities], [row.lhs for row in shown.page.blocks[0].rows])
+['n', 'd', 'X', 't', 'w', 'w_0', '\\eta'] ['L(w)', 'a']
+[] ['L_1']
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
-from derivations.export.blocks import Page, Row
+from derivations.export.blocks import Block, Page, Row
 from derivations.latex.print import latex, name
 from derivations.moves.derivation import Derivation
 from derivations.moves.line import Line
@@ -143,24 +143,46 @@ class _Reader:
         page = Page.of(done, done.verdicts)
         first = done.name not in self.said
         said = self.said.setdefault(done.name, set())
-        chosen = [block for block in page.blocks if not part.starts or block.heading.startswith(part.starts)]
-        for start in part.starts:
-            if not any(block.heading.startswith(start) for block in chosen):
-                known = "; ".join(block.heading for block in page.blocks)
-                raise ValueError(f"{done.name}: no heading starts with {start}; there are: {known}")
+        chosen = _chosen(part, page.blocks)
         lines = {str(place): line for place, line in enumerate(done.lines, start=1)}
         needed = _needed((side for block in chosen for row in block.rows for side in _sides(lines, row)), done)
         new, stated = needed - said, {row.lhs for block in chosen for row in block.rows}
+        old = _heads(said, done)
         said |= needed
-        blocks = tuple(
-            block if block in chosen else replace(block, rows=_saying(new, stated, block.rows, done))
+        wanted = _heads(new, done) - stated
+        told = tuple(
+            row
             for block in page.blocks
-            if block in chosen or block.heading == NOTATION
+            for row in block.rows
+            if block not in chosen and row.lhs in wanted and (not row.id or lines[row.id].move != "suppose")
         )
+        blocks = [
+            replace(block, rows=tuple(row for row in block.rows if row.id or row.lhs not in old)) for block in chosen
+        ]
+        if told and blocks[0].heading == NOTATION:
+            blocks[0] = replace(blocks[0], rows=(*told, *blocks[0].rows))
+        elif told:
+            blocks.insert(0, Block(NOTATION, told))
         quantities = tuple(each for each in page.quantities if each[0] in set(map(name, new)))
         throughout = page.throughout if first else ""
-        blocks = tuple(block for block in blocks if block.rows)
-        return Shown(done, replace(page, quantities=quantities, blocks=blocks, throughout=throughout))
+        return Shown(done, replace(page, quantities=quantities, blocks=tuple(blocks), throughout=throughout))
+
+
+def _chosen(part: Part, blocks: Iterable[Block]) -> list[Block]:
+    """Those under the headings of the part; one without a heading goes with what stands before it."""
+    found: list[Block] = []
+    missing, taken = set(part.starts), False
+    for block in blocks:
+        if block.heading:
+            starts = {start for start in part.starts if block.heading.startswith(start)}
+            missing -= starts
+            taken = bool(starts) or not part.starts
+        if taken:
+            found.append(block)
+    if missing:
+        known = "; ".join(block.heading for block in blocks if block.heading)
+        raise ValueError(f"{part.derivation.name}: no heading starts with {', '.join(missing)}; there are: {known}")
+    return found
 
 
 def _sides(lines: Mapping[str, Line], row: Row) -> Iterator[Term]:
@@ -169,15 +191,14 @@ def _sides(lines: Mapping[str, Line], row: Row) -> Iterator[Term]:
         yield from (side for side in (line.lhs, line.rhs) if side is not None)
 
 
-def _saying(new: Set[str], stated: Set[str], rows: Iterable[Row], done: Derivation) -> tuple[Row, ...]:
-    """Those that say what a new name is and are not stated elsewhere."""
+def _heads(names: Set[str], done: Derivation) -> set[str]:
+    """How what says what one of the names is starts."""
     defined = (
         (sym(each.name) if each.params is None else Term("app", tuple(map(sym, each.params)), each.name))
         for each in done.definitions
     )
     given = (line.lhs for line in done.lines if line.lhs is not None and line.role == "given")
-    heads = {latex(head) for head in (*defined, *given) if (functions_of(head) or free_symbols(head)) & new}
-    return tuple(row for row in rows if row.lhs in heads - stated)
+    return {latex(head) for head in (*defined, *given) if (functions_of(head) or free_symbols(head)) & names}
 
 
 def _needed(sides: Iterable[Term], done: Derivation) -> set[str]:
