@@ -197,7 +197,7 @@ def _heads(names: Set[str], done: Derivation) -> set[str]:
         (sym(each.name) if each.params is None else Term("app", tuple(map(sym, each.params)), each.name))
         for each in done.definitions
     )
-    given = (line.lhs for line in done.lines if line.lhs is not None and line.role == "given")
+    given = (line.lhs for line in done.lines if line.role == "given" and line.lhs and line.lhs.head in ("sym", "app"))
     return {latex(head) for head in (*defined, *given) if (functions_of(head) or free_symbols(head)) & names}
 
 

@@ -1,4 +1,4 @@
-r"""What is printed of a derivation is read back: every line is given or proved there, and its terms are those derived."""
+"""What is written is read back by our own reader: every line given or proved, and nothing else than the derivation says.
 
 from __future__ import annotations
 
