@@ -111,6 +111,16 @@ Several derivations go to a folder, or into one file with --format latex, pdf or
 Every line is judged before it is shown; a line that is refuted or undecided says so and gives status 1.
 """
 
+_SHEET = """\
+examples:
+  derivations sheet homework                                      the folder homework/ with all formats
+  derivations sheet homework --against mine.md                    and what is different in mine.md
+  derivations sheet homework --format pdf --output homework.pdf
+  derivations sheet homework --set x=3,1 --set t=5 --set kernels=3,2,3
+
+Every line is judged before it is written; one that is refuted or undecided says so and gives status 1.
+"""
+
 _STEPS = """\
 examples:
   derivations steps --gradient w '\\frac1n \\|Xw - t\\|_2^2 + \\lambda \\|w\\|_2^2'
@@ -232,6 +242,7 @@ def parser() -> argparse.ArgumentParser:
     _add_read(commands)
     _add_explain(commands)
     _add_worked(commands)
+    _add_sheet(commands)
     _add_compare(commands)
     _add_steps(commands)
     return top
@@ -315,6 +326,20 @@ def _add_worked(commands: _Commands[_Parser]) -> None:
     _add_names(crosscheck)
     crosscheck.add_argument("--trials", type=_positive, default=100, metavar="N", help="instances (default: 100)")
     crosscheck.add_argument("--seed", type=_natural, default=0, metavar="N", help="for the instances (default: 0)")
+
+
+def _add_sheet(commands: _Commands[_Parser]) -> None:
+    text = "Write a whole sheet of solutions: words, derivations with every line judged, tables and pictures."
+    sheet = _command(commands, "sheet", "sheet", text, _SHEET)
+    sheet.add_argument("name", metavar="SHEET", choices=("homework",), help="which one: homework")
+    against = "a page that was handed in: a last section says where it differs"
+    sheet.add_argument("--against", metavar="PAGE", help=against)
+    formats = ("markdown", "latex", "pdf", "html", "notebook")
+    sheet.add_argument("--format", choices=formats, action="append", help="may be given several times (default: all)")
+    sheet.add_argument("--output", metavar="PATH", help="a folder, or a file for one format (default: ./SHEET/)")
+    sheet.add_argument("--no-marks", action="store_true", help="leave the verdicts out")
+    _add_settings(sheet)
+    _add_judging(sheet)
 
 
 def _add_layout(command: _Parser) -> None:

@@ -23,6 +23,7 @@ from derivations.algebra.matrices import opaque, transpose
 from derivations.algebra.normal import RULES, minus, normal, scalar, size
 from derivations.algebra.radicals import imaginary_unit
 from derivations.algebra.rational import Rational
+from derivations.algebra.signature import SCALAR, members_of
 from derivations.algebra.sums import ones_letter
 from derivations.algebra.trigonometry import pi
 from derivations.algebra.words import MAX_EXPANDED, Mat, Value, as_scalar, product
@@ -146,15 +147,15 @@ def _item(ws: Workspace, term: Term) -> Value:
     indices = tuple(scalar(ws, arg) for arg in term.args[1:])
     rows, cols = ws.signature.member(name)
     deps = frozenset((name,)).union(*(index.deps() for index in indices))
-    value = opaque(
-        ws,
-        ("item", name, *(index.key for index in indices)),
-        size(ws, rows),
-        size(ws, cols),
-        lambda: Term("item", (sym(name), *(index.to_term() for index in indices))),
-        deps,
-    )
-    return expanded(ws, value)
+    key = ("item", name, *(index.key for index in indices))
+
+    def show() -> Term:
+        return Term("item", (sym(name), *(index.to_term() for index in indices)))
+
+    if (rows, cols) == SCALAR:
+        facts = {fact: ws.signature.has(members_of(name), fact) for fact in ("nonnegative", "nonzero", "integer")}
+        return expanded(ws, ws.atom(key, show, deps, **facts))
+    return expanded(ws, opaque(ws, key, size(ws, rows), size(ws, cols), show, deps))
 
 
 def _relation(ws: Workspace, term: Term) -> tuple[object, ...]:

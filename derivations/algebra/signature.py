@@ -31,10 +31,15 @@ IMPLIED_BY: dict[str, frozenset[str]] = {
 }
 
 
+def members_of(family: str) -> str:
+    """Under which name the facts stand that hold of every member of a family."""
+    return f"{family}[]"
+
+
 @dataclass(frozen=True)
 class Signature:
     """Shapes of the free symbols as (rows, columns) size terms, and their declared facts; `members` are the shapes of
-    each `x_i` in a family x.
+    each `x_i` in a family x, whose facts stand under `members_of(x)`.
     """
 
     shapes: Mapping[str, Shape] = field(default_factory=dict)

@@ -27,7 +27,7 @@ from derivations.moves.derivation import Derivation
 from derivations.moves.line import Line
 from derivations.terms.heads import RELATIONS
 from derivations.terms.shapes import SCALAR, Shape
-from derivations.terms.term import Term, free_symbols, sym
+from derivations.terms.term import Term, free_symbols, functions_of, sym
 
 Source = Derivation | CheckedDocument
 
@@ -49,7 +49,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """A chain, or several that belong together, under a heading; `lead` is what is said before the first."""
+    """A chain, or several that belong together, under a heading (none where they go on from those above).
+
+    `lead` is what is said before the first.
+    """
 
     heading: str
     rows: tuple[Row, ...]
@@ -85,33 +88,80 @@ def space_of(shape: Shape) -> str:
 
 def _of_derivation(source: Derivation, verdicts: Mapping[str, Verdict]) -> Page:
     blocks: list[Block] = []
-    unsaid = tuple(map(_definition_row, _unsaid(source)))
-    if unsaid:
-        blocks.append(Block("Notation.", unsaid))
     known = {quantity.name for quantity in source.quantities}
+    waiting = _by_first_use(source, known)
     early = [condition for condition in source.conditions if free_symbols(condition) <= known]
     said = set(early)
-    for place, line in enumerate(source.lines, start=1):
-        verdict = verdicts.get(str(place))
-        row = Row(
-            lhs="" if line.lhs is None else latex(line.lhs),
-            op=(r"\Rightarrow " if line.follows else "") + SIGNS[line.sign],
-            rhs="0" if line.rhs.head == "zeros" else latex(line.rhs),
-            reason=line.reason,
-            verdict=verdict.kind if verdict else "",
-            id=str(place),
-        )
+    for place, line in enumerate(source.lines):
+        rows = tuple(map(_definition_row, waiting.get(place, ())))
+        if rows and (place == 0 or line.move == "suppose"):
+            # what is supposed is no definition: they end what stands before it
+            last = blocks.pop() if blocks else Block(_NOTATION, ())
+            blocks.append(replace(last, rows=(*last.rows, *rows)))
+            rows = ()
         if line.prose or not blocks:
-            blocks.append(Block(line.prose or "Notation.", ()))
+            blocks.append(Block(line.prose or _NOTATION, ()))
+        elif line.move == "suppose" and source.lines[place - 1].move != "suppose":
+            blocks.append(Block("", ()))
         late = [each for each in line.conditions if each not in said and each != _claim(line)]
         said.update(late)
-        lead = [blocks[-1].lead, _supposed("Suppose that", late) if late else ""]
-        if line.move == "suppose" and not blocks[-1].rows:
-            lead.append("Suppose that" if not late else "Suppose also that")
-        blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, row), lead=" ".join(filter(None, lead)))
+        supposes = line.move == "suppose" and not blocks[-1].rows
+        row = _line_row(place, line, verdicts)
+        blocks[-1] = replace(
+            blocks[-1], rows=(*blocks[-1].rows, *rows, row), lead=_lead(blocks[-1].lead, late, supposes)
+        )
     quantities = tuple((name(q.name), _space(q.shape, q.facts), q.meaning) for q in source.quantities)
     throughout = _supposed("Suppose throughout that", early) if early else ""
     return Page(source.title, source.statement, quantities, tuple(blocks), throughout)
+
+
+_NOTATION = "Notation."
+_EQUATION = "Suppose that"
+"""Before the equation that a block starts from."""
+
+
+def _line_row(place: int, line: Line, verdicts: Mapping[str, Verdict]) -> Row:
+    verdict = verdicts.get(str(place + 1))
+    return Row(
+        lhs="" if line.lhs is None else latex(line.lhs),
+        op=(r"\Rightarrow " if line.follows else "") + SIGNS[line.sign],
+        rhs="0" if line.rhs.head == "zeros" else latex(line.rhs),
+        reason=line.reason,
+        verdict=verdict.kind if verdict else "",
+        id=str(place + 1),
+    )
+
+
+def _lead(lead: str, conditions: Sequence[Term], equation: bool) -> str:
+    """What is supposed of the quantities first, then that the block starts from an equation."""
+    starts = equation or lead.endswith("that")
+    words = lead.removesuffix("Suppose also that").removesuffix(_EQUATION).strip()
+    if conditions:
+        words = " ".join(filter(None, (words, _supposed("Suppose that", conditions))))
+    if not starts:
+        return words
+    return f"{words} Suppose also that" if words else _EQUATION
+
+
+def _by_first_use(source: Derivation, known: set[str]) -> dict[int, list[Definition]]:
+    """Definitions that no line states, by the line before which they are needed: the start of the first chain that uses
+    them, or the first line where they say something of the quantities alone.
+    """
+    unsaid = _unsaid(source)
+    starts = [place for place, line in enumerate(source.lines) if line.lhs is not None and not line.follows]
+    needed: dict[str, int] = {}
+    for start, stop in zip(starts, [*starts[1:], len(source.lines)], strict=False):
+        terms = [side for line in source.lines[start:stop] for side in (line.lhs, line.rhs) if side is not None]
+        for used in frozenset[str]().union(*(free_symbols(term) | functions_of(term) for term in terms)):
+            needed.setdefault(used, start)
+    found: dict[int, list[Definition]] = {}
+    for definition in reversed(unsaid):
+        held = (free_symbols(definition.body) | functions_of(definition.body)) - set(definition.params or ())
+        place = 0 if held <= known else needed.get(definition.name, 0)
+        for used in held:
+            needed[used] = min(place, needed.get(used, place))
+        found[place] = [definition, *found.get(place, [])]
+    return found
 
 
 def _claim(line: Line) -> Term | None:

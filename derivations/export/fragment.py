@@ -230,8 +230,9 @@ def derivation(source: Derivation) -> str:
     if page.throughout:
         parts.append(f"<p>{said(page.throughout)}</p>")
     for block in page.blocks:
-        lead = f" {said(block.lead)}" if block.lead else ""
-        parts.append(f"<p><em>{said(block.heading)}</em>{lead}</p>")
+        heading = f"<em>{said(block.heading)}</em>" if block.heading else ""
+        lead = said(block.lead) if block.lead else ""
+        parts.append(f"<p>{' '.join(filter(None, (heading, lead)))}</p>")
         parts.append(table(_line(row, [relations[row.id]] if row.id else [], notes) for row in block.rows))
     parts.append(f"<p><small>{len(source.lines)} lines: {counts(source.verdicts.values())}</small></p>")
     return wrapped(*parts)

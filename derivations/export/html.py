@@ -20,7 +20,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from derivations.document.document import CheckedDocument
+from derivations.document.document import CheckedDocument, Document
 from derivations.document.verdicts import KINDS, Verdict
 from derivations.export import MissingExtra, blocks
 from derivations.export.checked_page import (
@@ -72,6 +72,11 @@ def report(pages: Iterable[CheckedPage | CheckedDocument]) -> str:
     listed, template = list(pages), _template()
     names = ["page"] if len(listed) == 1 else [f"page{number}" for number in range(1, len(listed) + 1)]
     return _written(template, [_page(page, {}, name, True) for page, name in zip(listed, names, strict=True)])
+
+
+def composed(title: str, view: Sequence[Mapping[str, Any]], counts: Mapping[str, int]) -> str:
+    """A page of blocks as `paragraph`, `title` and `lines_of` make them."""
+    return _written(_template(), [_Page("page", safe(title), [_plain_run(title)], "", counts, view)])
 
 
 @dataclass(frozen=True)
@@ -182,7 +187,7 @@ class _Checked:
                 return {"kind": "listing", "text": safe(block.text)}
 
     def _row(self, row: Row) -> dict[str, Any]:
-        return {"cells": row.cells, "tag": safe(row.tag), "notes": self.notes.of(row.relations), "said": ""}
+        return {"cells": row.cells, "tag": safe(row.tag), "notes": self.notes.of(row.relations), "said": None}
 
     def _runs(self, parts: Sequence[Any]) -> list[dict[str, Any]]:
         return [self._run(run) for run in runs(parts, self.language)]
@@ -200,30 +205,9 @@ def _derived(source: Derivation | CheckedDocument, verdicts: Mapping[str, Verdic
         document, verdicts = source.document, source.verdicts
     else:
         document = source.document()
-    relations = {relation.id: relation for relation in document.relations}
     notes = Notes(document, verdicts, anchor, marks, isinstance(source, Derivation))
-    view: list[dict[str, Any]] = []
-    if page.statement:
-        view.append(_paragraph(page.statement))
-    if page.quantities:
-        rows = [(formula(rf"{symbol} \in {space}"), said(meaning)) for symbol, space, meaning in page.quantities]
-        view.append({"kind": "quantities", "rows": rows})
-    if page.throughout:
-        view.append(_paragraph(page.throughout))
-    for block in page.blocks:
-        view.append({"kind": "title", "level": 2, "runs": [_plain_run(block.heading.rstrip("."))]})
-        if block.lead:
-            view.append(_paragraph(block.lead))
-        rows_of = [
-            {
-                "cells": _cells(row) if row.readable else (f"{row.lhs} {row.op} {row.rhs}",),
-                "tag": "",
-                "notes": notes.of([relations[row.id]] if row.id else []),
-                "said": said(row.reason) if isinstance(source, Derivation) and row.reason else "",
-            }
-            for row in block.rows
-        ]
-        view.append(_display(rows_of, {}))
+    view = [paragraph(page.statement)] if page.statement else []
+    view += lines_of(page, document, notes, level=2)
     path = shown(document.path) if isinstance(source, CheckedDocument) else ""
     heading = [
         _plain_run(
@@ -233,13 +217,45 @@ def _derived(source: Derivation | CheckedDocument, verdicts: Mapping[str, Verdic
     return _Page(anchor, safe(page.title), heading, path, notes.counts(), view)
 
 
+def lines_of(page: blocks.Page, document: Document, notes: Notes, *, level: int) -> list[dict[str, Any]]:
+    """The quantities, what is supposed, and the lines under headings of a level."""
+    relations = {relation.id: relation for relation in document.relations}
+    view: list[dict[str, Any]] = []
+    if page.quantities:
+        rows = [(formula(rf"{symbol} \in {space}"), said(meaning)) for symbol, space, meaning in page.quantities]
+        view.append({"kind": "quantities", "rows": rows})
+    if page.throughout:
+        view.append(paragraph(page.throughout))
+    for block in page.blocks:
+        if block.heading:
+            view.append(title(block.heading.rstrip("."), level))
+        if block.lead:
+            view.append(paragraph(block.lead))
+        rows_of = [
+            {
+                "cells": _cells(row) if row.readable else (f"{row.lhs} {row.op} {row.rhs}",),
+                "tag": "",
+                "notes": notes.of([relations[row.id]] if row.id else []),
+                "said": (said(row.reason) if row.reason else "") if notes.derived else None,
+            }
+            for row in block.rows
+        ]
+        view.append(_display(rows_of, {}))
+    return view
+
+
+def title(text: str, level: int) -> dict[str, Any]:
+    return {"kind": "title", "level": level, "runs": [_plain_run(text)]}
+
+
 def _cells(row: blocks.Row) -> tuple[str, str]:
     arrow = row.op.startswith(r"\Rightarrow")
     sign = row.op.removeprefix(r"\Rightarrow").strip()
     return (rf"\Rightarrow\quad {row.lhs}" if arrow else row.lhs), f"{sign} {row.rhs}"
 
 
-def _paragraph(text: str) -> dict[str, Any]:
+def paragraph(text: str) -> dict[str, Any]:
+    """Words of ours with formulas between dollar signs."""
     return {"kind": "paragraph", "runs": [_plain_run(text)], "marker": "", "inside": 0, "notes": []}
 
 

@@ -87,7 +87,7 @@ def render(
         return latex_page.render(source, marks=marks)
     page = Page.of(source, verdicts)
     inside = [rf"\section*{{{escaped(page.title)}}}", body(source, verdicts, marks=marks, figure=figure)]
-    return article(page.title, inside, _kinds([page]) if marks else ())
+    return article(page.title, inside, kinds_in([page]) if marks else ())
 
 
 def together(
@@ -98,7 +98,7 @@ def together(
     inside = [rf"\begin{{center}}\LARGE {escaped(title)}\end{{center}}", r"\tableofcontents"]
     for page, (derivation, verdicts, figure) in zip(pages, derived, strict=True):
         inside += [rf"\section{{{_heading(page.title)}}}", body(derivation, verdicts, marks=marks, figure=figure)]
-    return article(title, inside, _kinds(pages) if marks else ())
+    return article(title, inside, kinds_in(pages) if marks else ())
 
 
 def fragment(
@@ -128,21 +128,26 @@ def body(
     """The statement, the quantities, what is supposed, and the lines under run-in headings."""
     page = Page.of(source, verdicts)
     parts = [escaped(page.statement)] if page.statement else []
-    if page.quantities:
-        parts.append(_quantities(page.quantities))
-    if page.throughout:
-        parts.append(escaped(page.throughout))
-    parts.extend(_block(block, marks) for block in page.blocks)
+    parts += lines_of(page, marks)
     if figure:
         parts.append(figure_of(figure))
     return "\n\n".join(parts)
 
 
-def figure_of(file: str) -> str:
-    """A picture between two paragraphs."""
+def lines_of(page: Page, marks: bool) -> list[str]:
+    """The quantities, what is supposed, and the lines."""
+    parts = [_quantities(page.quantities)] if page.quantities else []
+    if page.throughout:
+        parts.append(escaped(page.throughout))
+    return [*parts, *(_block(block, marks) for block in page.blocks)]
+
+
+def figure_of(file: str, caption: str = "") -> str:
+    """A picture between two paragraphs, with what there is to see below it."""
+    below = rf"\\*[0.5ex]{{\small {escaped(caption)}}}" if caption else ""
     return (
         r"\begin{center}\includegraphics[width=\linewidth,height=0.42\textheight,keepaspectratio]"
-        rf"{{{file}}}\end{{center}}"
+        rf"{{{file}}}{below}\end{{center}}"
     )
 
 
@@ -163,7 +168,8 @@ def _without_formulas(text: str) -> str:
     return plain("".join(char for char in text.replace("$", "") if char not in "\\{}^_"))
 
 
-def _kinds(pages: Iterable[Page]) -> list[str]:
+def kinds_in(pages: Iterable[Page]) -> list[str]:
+    """The verdicts that occur, in their order."""
     found = {row.verdict for page in pages for block in page.blocks for row in block.rows}
     return [kind for kind in KINDS if kind in found]
 
@@ -181,8 +187,9 @@ def _quantities(quantities: Iterable[tuple[str, str, str]]) -> str:
 
 
 def _block(block: Block, marks: bool) -> str:
-    heading = escaped(block.heading if block.heading.endswith("?") else block.heading.rstrip(".") + ".")
-    lines = [rf"\smallskip\noindent\textbf{{{heading}}}" + (f" {escaped(block.lead)}" if block.lead else "")]
+    said = escaped(block.heading if block.heading.endswith("?") else block.heading.rstrip(".") + ".")
+    heading = rf"\smallskip\noindent\textbf{{{said}}}" if block.heading else ""
+    lines = [" ".join(filter(None, (heading, escaped(block.lead))))]
     readable = [row for row in block.rows if row.readable]
     if readable:
         lines.append(display(readable, marks))

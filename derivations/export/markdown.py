@@ -46,13 +46,18 @@ def render(source: Source | CheckedPage, verdicts: Mapping[str, Verdict] | None 
 
 def heading(page: Page) -> str:
     """The title, what it is about and the quantities."""
-    listed = "\n".join(rf"- ${symbol} \in {space}$: {meaning}" for symbol, space, meaning in page.quantities)
-    return "\n\n".join(filter(None, (f"# {page.title}", page.statement, listed)))
+    return "\n\n".join(filter(None, (f"# {page.title}", page.statement, quantities(page))))
+
+
+def quantities(page: Page) -> str:
+    """A list of them, empty where there are none."""
+    return "\n".join(rf"- ${symbol} \in {space}$: {meaning}" for symbol, space, meaning in page.quantities)
 
 
 def block(block: Block, marks: bool) -> str:
     """A heading with its rows."""
-    lines = [f"**{block.heading.rstrip('.')}.**" + (f" {block.lead}" if block.lead else ""), ""]
+    heading = f"**{block.heading.rstrip('.')}.**" if block.heading else ""
+    lines = [" ".join(filter(None, (heading, block.lead))), ""]
     readable = [row for row in block.rows if row.readable]
     if readable:
         rows = " \\\\\n".join(_aligned(row, marks) for row in readable)

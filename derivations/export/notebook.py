@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,7 +43,11 @@ def render(
     source: Derivation | CheckedPage, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True
 ) -> str:
     """The notebook as text; `marks` puts verdicts beside the lines of a derivation."""
-    cells = _derivation(source, verdicts or {}, marks) if isinstance(source, Derivation) else _page(source)
+    return bound(_derivation(source, verdicts or {}, marks) if isinstance(source, Derivation) else _page(source))
+
+
+def bound(cells: Iterable[Cell]) -> str:
+    """The cells as a notebook; they get ids by their place."""
     placed = [{"id": f"cell-{place}", **cell} for place, cell in enumerate(cells, start=1)]
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -56,11 +60,13 @@ def _text(notebook: Mapping[str, Any]) -> str:
     return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _prose(text: str) -> Cell:
+def prose(text: str) -> Cell:
+    """A cell of Markdown."""
     return {"cell_type": "markdown", "metadata": {}, "source": text.splitlines(keepends=True)}
 
 
-def _code(text: str, outputs: Sequence[Mapping[str, Any]] = ()) -> Cell:
+def code(text: str, outputs: Sequence[Mapping[str, Any]] = ()) -> Cell:
+    """A cell of Python with what it shows."""
     return {
         "cell_type": "code",
         "execution_count": None,
@@ -78,32 +84,32 @@ def _derivation(source: Derivation, verdicts: Mapping[str, Verdict], marks: bool
         raise ValueError(f"{source.name}: a notebook derives anew, so it needs one of derivations.worked")
     page = Page.of(source, verdicts)
     fractions = "from fractions import Fraction\n\n" if "Fraction(" in source.recipe.code else ""
-    yield _prose(markdown.heading(page))
-    yield _code(f"{fractions}import derivations\n\ndone = {source.recipe.code}\ndone.title")
+    yield prose(markdown.heading(page))
+    yield code(f"{fractions}import derivations\n\ndone = {source.recipe.code}\ndone.title")
     if page.throughout:
-        yield _prose(page.throughout)
+        yield prose(page.throughout)
     for block in page.blocks:
-        yield _prose(markdown.block(block, marks))
-    yield _prose("## The judge\n\nEvery line is decided by a judge that shares no simplifier with SymPy.")
-    yield _code("from derivations.verify import judge\n\njudge(done.document()).summary")
-    yield _prose("## Results\n\nEach result is a SymPy object.")
-    yield _code(
+        yield prose(markdown.block(block, marks))
+    yield prose("## The judge\n\nEvery line is decided by a judge that shares no simplifier with SymPy.")
+    yield code("from derivations.verify import judge\n\njudge(done.document()).summary")
+    yield prose("## Results\n\nEach result is a SymPy object.")
+    yield code(
         "from IPython.display import Markdown, display\n\n"
         'for name in done.results:\n    display(Markdown(f"`{name}`"), done.sympy(name))'
     )
     compiled = _compiled(source)
     if compiled:
-        yield _prose("As a NumPy function, it takes arrays of any sizes that fit, and batches of them.")
-        yield _code(compiled)
+        yield prose("As a NumPy function, it takes arrays of any sizes that fit, and batches of them.")
+        yield code(compiled)
     if source.checks:
-        yield _prose("Derived results against simulations of random instances:")
-        yield _code(
+        yield prose("Derived results against simulations of random instances:")
+        yield code(
             "for report in done.crosscheck(trials=10, seed=0):\n"
             '    print(f"{report.name}:", "agrees" if report.passed else "DISAGREES")'
         )
     if source.draw is not None:
-        yield _prose("## The picture")
-        yield _code("%matplotlib inline\n\ndone.picture()")
+        yield prose("## The picture")
+        yield code("%matplotlib inline\n\ndone.picture()")
 
 
 def _compiled(source: Derivation) -> str:
@@ -159,18 +165,18 @@ def _size(size: Term, counts: dict[str, int]) -> int:
 
 def _page(source: CheckedPage) -> Iterator[Cell]:
     option = " --tex" if language_of(source.checked.document.path) == "tex" else ""
-    yield _code("%load_ext derivations")
+    yield code("%load_ext derivations")
     for text, blocks in _parts(source):
         if all(isinstance(block, Listing) and block.info == "code" for block in blocks):
-            yield _code(text)  # of a notebook
+            yield code(text)  # of a notebook
             continue
         if not any(isinstance(block, Paragraph | Display) for block in blocks):
-            yield _prose(text)
+            yield prose(text)
             continue
         shown = page_display(replace(source, blocks=tuple(blocks)), briefly=False).bundle()
         data = {kind: each.splitlines(keepends=True) for kind, each in shown.items()}
         output = {"output_type": "display_data", "data": data, "metadata": {}}
-        yield _code(f"%%check{option}\n{text}", [output])
+        yield code(f"%%check{option}\n{text}", [output])
 
 
 def _parts(source: CheckedPage) -> Iterator[tuple[str, list[Block]]]:

@@ -73,7 +73,7 @@ def _known(quantity: Quantity) -> Iterator[str]:
 def _block(block: Block, marks: bool) -> str:
     width = max((len(row.lhs) for row in block.rows if len(row.lhs) <= 24), default=0)
     lines = (_line(row, width, marks) for row in block.rows)
-    heading = f"{block.heading.rstrip('.')}. {block.lead}" if block.lead else block.heading
+    heading = " ".join(filter(None, (block.heading, block.lead)))
     return "\n".join([heading.replace("$", ""), *lines])
 
 

@@ -276,11 +276,12 @@ def _limit(term: Term) -> Piece:
 def _slope(operator: str) -> Callable[[Term], Piece]:
     def row(term: Term) -> Piece:
         body, variable, point = term.args
-        below = _subscript(latex(variable))
+        by, at = latex(variable), latex(point)
+        below = _subscript(by)
         inner = _at(body, SCRIPTED)
-        if variable == point:
+        if by == at:  # also where a name stands beside the member of a family that it is
             return Piece(f"{operator}{below} {inner.text}", SCRIPTED, inner.tall, True)
-        where = f"{latex(variable)} = {latex(point)}"
+        where = f"{by} = {at}"
         return Piece(rf"\left. {operator}{below} {inner.text} \right|_{{{where}}}", SCRIPTED, True)
 
     return row
@@ -288,10 +289,11 @@ def _slope(operator: str) -> Callable[[Term], Piece]:
 
 def _jacobian(term: Term) -> Piece:
     body, variable, point = term.args
-    text = rf"\frac{{\partial {_at(body, SCRIPTED).text}}}{{\partial {latex(variable)}}}"
-    if variable == point:
+    by, at = latex(variable), latex(point)
+    text = rf"\frac{{\partial {_at(body, SCRIPTED).text}}}{{\partial {by}}}"
+    if by == at:
         return Piece(text, ATOM, True)
-    return Piece(rf"\left. {text} \right|_{{{latex(variable)} = {latex(point)}}}", SCRIPTED, True)
+    return Piece(rf"\left. {text} \right|_{{{by} = {at}}}", SCRIPTED, True)
 
 
 def _piecewise(term: Term) -> Piece:

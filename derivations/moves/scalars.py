@@ -209,7 +209,7 @@ def one_fraction() -> Move:
     >>> from derivations.terms.term import sym
     >>> a, b = sym("a"), sym("b")
     >>> one_fraction().compute(-(a / (a - b)), Context())
-    div(a, add(neg(a), b))
+    div(a, add(b, neg(a)))
     """
 
     def compute(term: Term, context: Context) -> Term:

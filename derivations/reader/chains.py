@@ -299,7 +299,7 @@ _WORDED_ARROWS = {
     **dict.fromkeys(("iff", "if and only if", "is equivalent to"), "\\iff"),
 }
 _CASE = re.compile(r"(?:\A|[.;:]\s*|\n\s*)\W*Case\s+[\w()]+\W*[:.]\W*\Z", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<!i\.e)(?<!e\.g)(?<!cf)[.!?](?:\s|\Z)")
+_SENTENCE_END = re.compile(r"(?<!i\.e)(?<!e\.g)(?<!cf)[.!?][*_}]*(?:\s|\Z)")
 _OPENS_SCOPE = re.compile(r"(?:\A|[\u2029.;:]\s*)(?:Now, |Next, |First, |Then )?For\s*\Z")
 _SPOKEN_LABEL = re.compile(r"(?:\A|\s)for\s+([^\s,:;$]{1,40})\s*(:|,?\s+we\s+have:?)\s*\Z", re.IGNORECASE)
 _NO_LABELS = frozenset("all any every each some example instance this that these which the a it them both".split())

@@ -119,7 +119,7 @@ class Contexts:
             sentence=chain.sentence,
             passes=entry.passes and entry.role == "given" and (entry.defines is None or is_data(entry.defines.body)),
             note="compares" if entry.compares else "constant" if self._is_of_a_constant(entry) else "",
-            assumed=entry.recursion or (entry.cue is not None and entry.cue.word in LASTING),
+            assumed=entry.recursion or entry.member or (entry.cue is not None and entry.cue.word in LASTING),
         )
 
     def _is_of_a_constant(self, entry: Entry) -> bool:

@@ -24,6 +24,7 @@ class Entry:
         self.cue: Cue | None = None
         self.compares = False
         self.recursion = False
+        self.member = False
         self.every: str | None = None
         self.follows = False
         self.exists: tuple[str, ...] = ()

@@ -73,6 +73,7 @@ class PageMeaning:
         self.blocks = blocks
         self.functions = {**functions_of_page(page), **{n: p for b in blocks for n, p in functions_of_page(b).items()}}
         self.numbers: frozenset[str] = frozenset()
+        self.sizes: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
         self.terms: dict[int, Term | Failure] = {}
         self.declared: dict[int, dict[str, Symbol]] = {section.index: {} for section in page.sections}
@@ -296,6 +297,9 @@ class PageMeaning:
         shape = found.shape
         if old is not None and (shape is None or str(shape[0]).startswith("?")) and old.shape is not None:
             shape = old.shape
+        before = old.shape if table is None and old is not None and old.origin == "declared" else None
+        if before is not None and shape is not None and _ones(shape) != _ones(before):
+            self.odd.setdefault(section, {})[name.removesuffix("[]")] = "of two kinds"
         facts = found.facts | (old.facts if old else frozenset())
         origin = "described" if particular and (old is None or old.origin != "declared") else "declared"
         target[name] = Symbol(name, shape, facts, origin, 0, str(section))
@@ -327,7 +331,8 @@ class PageMeaning:
         self.families = families_of(terms) | {
             name.removesuffix("[]") for table in self.declared.values() for name in table if name.endswith("[]")
         }
-        self.numbers = numbers_of(terms) | self._size_names()
+        self.sizes = self._size_names()
+        self.numbers = numbers_of(terms) | self.sizes
         again = bool(self.families) or bool(self.numbers & {"T"})
         if again:
             self._elaborate_all()
@@ -502,7 +507,9 @@ class PageMeaning:
 
     def _settle_all(self) -> None:
         literals = self._literals()
-        sequences = {name for term in self.terms.values() if isinstance(term, Term) for name in _counted_from_0(term)}
+        terms = [term for term in self.terms.values() if isinstance(term, Term)]
+        sequences = {name for term in terms for name in _counted_from_0(term)}
+        wholes = frozenset[str]().union(*map(_wholes, terms))
         for chain, side in self._sides():
             term = self.terms[id(side)]
             if isinstance(term, Term):
@@ -522,7 +529,9 @@ class PageMeaning:
                         # the entries of a vector are numbers, and count from 1
                         symbol = known.declared.get(name)
                         vectors = symbol is not None and symbol.shape not in (None, SCALAR)
-                        return vectors or name[:-2] in sequences
+                        of = known.declared.get(name[:-2])
+                        alone = of.shape == SCALAR if of is not None else name[:-2] not in wholes
+                        return vectors or (symbol is not None and alone) or name[:-2] in sequences
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
                 self.terms[id(side)] = settle(term, kind, shaper, own)
@@ -533,6 +542,14 @@ def _counted_from_0(term: Term) -> Iterator[str]:
     for node in walk(term):
         if node.head == "item" and len(node.args) == 2 and node.args[1] == num(0):
             yield str(node.args[0].value)
+
+
+def _wholes(term: Term) -> frozenset[str]:
+    """Names that stand for something without an index."""
+    if term.head == "sym":
+        return frozenset((str(term.value),))
+    args = term.args[1:] if term.head == "item" else term.args
+    return frozenset[str]().union(*map(_wholes, args))
 
 
 def kind_of_shape(shape: Shape) -> str:
@@ -546,3 +563,8 @@ def _looks(name: str) -> str | None:
     parts = parse_name(name)
     inner = parts.base.split("{")[-1].rstrip("}")
     return "matrix" if inner[:1].isupper() and len(inner) == 1 and not parts.sup else None
+
+
+def _ones(shape: Shape) -> tuple[bool, bool]:
+    """Whether there is one row, and one column: what tells numbers, vectors and matrices apart."""
+    return shape[0] == num(1), shape[1] == num(1)

@@ -93,7 +93,7 @@ _PATTERN = re.compile(
 
 def sentence(before: str) -> str:
     """The part of the words before a formula that belongs to its sentence."""
-    return re.split(r"(?<!i\.e)(?<!e\.g)(?<!cf)(?<!cond)[.!?;](?:\s|\Z)|\u2029", before.rstrip(" \n\t\u2029"))[-1]
+    return re.split(r"(?<!i\.e)(?<!e\.g)(?<!cf)(?<!cond)[.!?;][*_}]*(?:\s|\Z)|\u2029", before.rstrip(" \n\t\u2029"))[-1]
 
 
 def cue(before: str) -> Cue | None:
@@ -149,7 +149,7 @@ def continues(before: str) -> bool:
 
 def goes_on(before: str) -> bool:
     """Whether a formula stands in the same sentence as the one before it."""
-    return not re.search(r"[.!?](?:\s|\Z)|\u2029", before)
+    return not re.search(r"[.!?][*_}]*(?:\s|\Z)|\u2029", before)
 
 
 def trails(words: str) -> bool:

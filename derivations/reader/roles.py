@@ -34,7 +34,7 @@ from derivations.reader.scopes import Scope, Scopes, is_data
 from derivations.reader.sequences import is_recursion, letter_of, members
 from derivations.reader.stream import RELATION_SIGNS, Chain, Page, entries
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols, functions_of, sym, walk
+from derivations.terms.term import Term, free_symbols, functions_of, num, sym, walk
 
 OPERATORS = frozenset(("E", "\\mathbb{E}", "P", "Pr", "\\mathbb{P}", "\\text{Var}", "\\text{Cov}", "Var", "Cov"))
 """Names that stand for something else with each argument: `E[X] = 1` says nothing of `E[Y]`."""
@@ -45,6 +45,13 @@ _LATER = frozenset({"set", "setting", "put", "take", "taking", "choose", "choosi
 
 _Told = dict[int, list[tuple[int, frozenset[str]]]]
 """Names by section, each with the place of the chain that holds them."""
+
+
+def _is_of_other(hypothesis: Hypothesis, family: Term) -> bool:
+    """Whether it says what another name, or the members of another family, were found or said to be."""
+    left = hypothesis.statement.args[0]
+    told = isinstance(hypothesis, Pending) and (hypothesis.entry.every is not None or hypothesis.derived)
+    return told and (left.head == "sym" or (left.head in ("item", "entry") and left.args[0] != family))
 
 
 def _told_before(table: _Told, entry: Entry) -> frozenset[str]:
@@ -183,6 +190,11 @@ class Roles:
         said = entry.cue is not None and entry.cue.role == "claim"
         return not said and entry.lhs.value in self.meaning.numbers and entry.lhs.head == "sym" and is_data(entry.rhs)
 
+    def _is_counted(self, entry: Entry, body: Term) -> bool:
+        """`n_l = h_l w_l`, where only sums that come later have so many terms: it is what it is said to be."""
+        name = str(entry.lhs.value) if isinstance(entry.lhs, Term) else ""
+        return not (is_data(body) or name in self.meaning.sizes or name in self.used_before(entry))
+
     def _is_later(self, chain: Chain) -> bool:
         """Whether a chain is not the first of its list item: what it says ends with the item."""
         earlier = next((c for c in reversed(self.page.chains) if c.index < chain.index), None)
@@ -222,6 +234,7 @@ class Roles:
             entry.every = letter_of(entry.lhs)
             return "given"
         if entry.place == 0 and not implied and self._gives_a_member(entry):
+            entry.member = True
             return "given"
         if entry.place == 0 and entry.cue is not None and entry.cue.role == "hypothesis":
             reason = entry.cue.word in ("since", "because", "recall")
@@ -380,10 +393,9 @@ class Roles:
         in_force = self.scopes.hypotheses(self.scope(entry.chain), entry.chain.index - 1)
         entry.recursion = isinstance(entry.rhs, Term) and is_recursion(side, entry.rhs)
         if entry.recursion:
-            # a start value is no word on the step
-            told_of = (
-                place for h in in_force for member in members(h.statement, side.args[0]) for place in member.args[1:]
-            )
+            # a start value, a bound, and what other names are by the members are no words on the step
+            words = (h.statement for h in in_force if h.statement.head == "eq" and not _is_of_other(h, side.args[0]))
+            told_of = (place for word in words for member in members(word, side.args[0]) for place in member.args[1:])
             return not known and all(place.head == "num" for place in told_of)
         told = any(free_symbols(h.statement) & {name} for h in in_force)
         declared = name in self.meaning.declared_in(entry.chain.section)
@@ -392,6 +404,7 @@ class Roles:
     def _gives_a_member(self, entry: Entry) -> bool:
         """`h_1 = h_0 + 2`: a member of a sequence that nothing was said of yet, and no rule says what it is."""
         assert isinstance(entry.lhs, Term)
+        assert isinstance(entry.rhs, Term)
         side = entry.lhs
         claimed = entry.cue is not None and entry.cue.role == "claim"
         if side.head != "item" or any(place.head != "num" for place in side.args[1:]) or claimed:
@@ -402,7 +415,8 @@ class Roles:
         in_force = self.scopes.hypotheses(self.scope(entry.chain), at - 1)
         rules = [h.statement.args[0] for h in in_force if isinstance(h, Pending) and h.entry.every is not None]
         named = {node for part in sides for node in walk(part)}
-        return side not in named and not any(rule.args[:1] == side.args[:1] for rule in rules)
+        starts = is_data(entry.rhs) and all(place == num(0) for place in side.args[1:])
+        return side not in named and (starts or not any(rule.args[:1] == side.args[:1] for rule in rules))
 
     def _known_left(self, entry: Entry) -> bool:
         assert isinstance(entry.lhs, Term)
@@ -523,7 +537,7 @@ class Roles:
         scope, index = self.scope(entry.chain), entry.chain.index
         if side.head == "sym":
             name = str(side.value)
-            if name in free_symbols(body) or name in self.meaning.numbers:
+            if name in free_symbols(body) or (name in self.meaning.numbers and not self._is_counted(entry, body)):
                 return None
             another = any("+" in part for part in parse_name(name).sub) and entry.cue is None
             if not redefine and not another and self.scopes.near(name, scope, index) is not None:

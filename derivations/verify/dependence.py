@@ -31,17 +31,21 @@ def held_fixed(
     definitions: Mapping[str, Body],
     equations: Iterable[Term],
     declared: frozenset[str] = frozenset(),
+    elsewhere: Iterable[Term] = (),
     *,
     partial: bool,
 ) -> str:
-    """Why what a derivative holds fixed may not be; empty where nothing tells so. `equations` are what the page gives,
-    `declared` names are quantities of their own, `partial` tells that every derivative is written as a partial one.
+    """Why what a derivative holds fixed may not be; empty where nothing tells so. `equations` are what the page gives
+    here, `elsewhere` what it gives in other places, `declared` names are quantities of their own, `partial` tells that
+    every derivative is written as a partial one.
     """
-    told = list(equations)
+    told, others = list(equations), list(elsewhere)
     for side in sides:
         for node in walk(side):
             if node.head in DERIVATIVES:
-                name = _moving(node.args[0], str(node.args[1].value), definitions, told, declared, partial)
+                body, variable = node.args[0], str(node.args[1].value)
+                name = _moving(body, variable, definitions, told, declared, partial)
+                name = name or _given_elsewhere(body, variable, definitions, others)
                 if name:
                     return f"whether {spelled(name)} moves with {spelled(str(node.args[1].value))} is not said"
     return ""
@@ -74,6 +78,21 @@ def _moving(
             return name
         if not partial and any(_ties(each, name, variable) for each in equations):
             return name
+    return None
+
+
+def _given_elsewhere(
+    body: Term, variable: str, definitions: Mapping[str, Body], equations: Iterable[Term]
+) -> str | None:
+    """The family of a member, `w_1`, that another place says holds the variable."""
+    try:
+        nodes = set(walk(unfold(body, {name: each for name, each in definitions.items() if name != variable})))
+    except TooLarge:
+        return None
+    for equation in equations:
+        left, right = equation.args
+        if left.head in ("item", "entry") and left in nodes and variable in free_symbols(right):
+            return str(left.args[0].value)
     return None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derivations.algebra.signature import Signature
+from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
 from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
@@ -104,12 +104,15 @@ def build(
         *(free_symbols(t) for t in (left, right, *(part for f in settled for part in (f.lhs, f.rhs))))
     )
     shapes = {name: shaper.resolved(shaper.symbols[name]) for name in names if name in shaper.symbols}
-    given = {name: context.facts_of(name) | context.facts_of(f"{name}[]") for name in names}
+    terms = (left, right, *(part for fact in settled for part in (fact.lhs, fact.rhs)))
+    wholes = frozenset[str]().union(*map(_wholes, terms))
+    given = {name: _facts_of(name, context, name in wholes) for name in names}
     sizes = _size_names(shapes.values(), (left, right))
     for size in sizes:
         if shapes.get(size, SCALAR) == SCALAR:
             given[size] = given.get(size, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
+    given |= {members_of(name): context.facts_of(members_of(name)) for name in names if name in members}
     return Goal(left, sign, right, settled, Signature(shapes, given, members), members, opened, len(kept) == whole)
 
 
@@ -157,6 +160,21 @@ def _tables(context: Context) -> tuple[dict[str, Shape], dict[str, Shape], dict[
         kind = {"[]": 1, "()": 2}.get(name[-2:], 0)
         tables[kind][name[:-2] if kind else name] = symbol.shape
     return tables
+
+
+def _wholes(term: Term) -> frozenset[str]:
+    """Names that stand for something without an index."""
+    if term.head == "sym":
+        return frozenset((str(term.value),))
+    return frozenset[str]().union(*map(_wholes, term.args[term.head == "item" :]))
+
+
+def _facts_of(name: str, context: Context, whole: bool) -> frozenset[str]:
+    """What is known of a name: of a vector, what is known of its entries, too; a number x is not the family `x_i`."""
+    own, of_members = context.facts_of(name), context.facts_of(members_of(name))
+    if context.shape_of(name) == SCALAR:
+        return own if whole else of_members
+    return own | of_members
 
 
 def _opened(terms: tuple[Term, ...], definitions: Mapping[str, Body]) -> frozenset[str]:

@@ -24,6 +24,7 @@ from derivations.verify.goal import Goal, build, opaque_derivatives
 from derivations.verify.ladder import PROOFS, STAGES, Climb, Rung, Step, Trace, climb_ladder
 from derivations.verify.limits import Limits
 from derivations.verify.methods import exact, sampling
+from derivations.verify.methods.inhabited import inhabited
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import two_signs
 
@@ -64,6 +65,7 @@ class Ways:
         self.steps: dict[str, list[str]] = {}
         for relation in document.relations:
             self.steps.setdefault(relation.chain, []).append(relation.id)
+        self.given = [relation for relation in document.relations if _gives(relation)]
         self.verdicts: dict[str, Verdict] = {}
         self.failing: dict[str, bool] = {}
         self.traces: list[tuple[str, Trace]] = []
@@ -137,7 +139,7 @@ class Ways:
                 )
                 found = climb_ladder(goal, climb, trace, wanted)
                 if isinstance(found, Proved) and self._is_vacuous(found, goal):
-                    found = Abstained("no model of the hypotheses was found: they may contradict each other")
+                    found = self._from_less(found, goal, climb, wanted)
                 if isinstance(found, Refuted) and implied and not self._meets_the_givens(relation, table):
                     found = Abstained("no counterexample was found that keeps to everything that is given")
                 if isinstance(found, Proved):
@@ -198,10 +200,7 @@ class Ways:
         return self.failing[name]
 
     def _held_fixed(self, relation: Relation) -> str:
-        """Why a derivative in the relation may not hold fixed what it seems to."""
-        sides = [side for side in (relation.lhs, relation.rhs) if side is not None]
-        text = f"{relation.lhs_text} {relation.rhs_text}"
-        partial = "\\partial" in text or "\\nabla" in text
+        """Why a derivative in the relation, or in what implies it, may not hold fixed what it seems to."""
         given = [
             statement
             for statement, source in self._hypotheses(relation)
@@ -209,7 +208,15 @@ class Ways:
         ]
         symbols = relation.context.symbols
         told = frozenset(name for name, symbol in symbols.items() if symbol.origin == "declared")
-        return held_fixed(sides, self.definitions(relation.context), given, told, partial=partial)
+        elsewhere = [Term("eq", (each.lhs, each.rhs)) for each in self.given if each.lhs and each.rhs]
+        arrow = relation.implication in ("implies", "iff", "implied")
+        for each in (relation, *(self.by_id[name] for name in relation.premises if arrow and name in self.by_id)):
+            sides = [side for side in (each.lhs, each.rhs) if side is not None]
+            partial = any(sign in each.lhs_text + each.rhs_text for sign in ("\\partial", "\\nabla"))
+            fixed = held_fixed(sides, self.definitions(relation.context), given, told, elsewhere, partial=partial)
+            if fixed:
+                return fixed
+        return ""
 
     def _meets_the_givens(self, relation: Relation, table: Table) -> bool:
         """Whether an implication still fails where everything holds that the page gives."""
@@ -299,6 +306,23 @@ class Ways:
                         return True
         return self._needs_a_model(proof) and not self._inhabited(proof, goal)
 
+    def _from_less(self, proof: Proved, goal: Goal, climb: Climb, rungs: tuple[Rung, ...]) -> Outcome:
+        """The claim from fewer of the facts that a proof uses, where those have a model."""
+        kept = [fact for fact in goal.facts if fact.source in proof.used]
+        rest = tuple(fact for fact in goal.facts if fact.head != "eq")
+        size = len(kept) // 2
+        while size:
+            for start in range(len(kept) - size, -1, -size):
+                fewer = [*kept[:start], *kept[start + size :]]
+                smaller = replace(goal, facts=tuple(fact for fact in goal.facts if fact in fewer or fact in rest))
+                found = climb_ladder(smaller, climb, Trace(), rungs)
+                if isinstance(found, Proved):
+                    kept, proof = fewer, found
+            size //= 2
+        if self._is_vacuous(proof, goal):
+            return Abstained("no model of the hypotheses was found: they may contradict each other")
+        return proof
+
     def _needs_a_model(self, proof: Proved) -> bool:
         """A proof from several assumptions, or one that needs an inverse, says nothing where there is no such thing."""
         assumed = [name for name in proof.used if name in self.by_id and self.by_id[name].role != "claim"]
@@ -307,7 +331,7 @@ class Ways:
     def _inhabited(self, proof: Proved, goal: Goal) -> bool:
         """Whether there is a model of the bounds and of those equations that the proof uses."""
         used = tuple(fact for fact in goal.facts if fact.source in proof.used or fact.head != "eq")
-        return sampling.inhabited(replace(goal, facts=used), self.seed) or sampling.inhabited(goal, self.seed)
+        return inhabited(replace(goal, facts=used), self.seed) or inhabited(goal, self.seed)
 
     def _starting_points(self, relation: Relation) -> frozenset[str]:
         """Entries that a claim may be derived from: its premises, and what the page assumes."""
@@ -366,6 +390,17 @@ class Ways:
         here = free_symbols(goal.lhs) | free_symbols(goal.rhs) | functions_of(goal.lhs) | functions_of(goal.rhs)
         return frozenset(name for name in relation.unpinned if name in here or "depends on" in relation.unpinned[name])
 
+    def _given_elsewhere(self, relation: Relation) -> Term | None:
+        """A member of a family, `w_1`, that another section says is something: here it stands for anything."""
+        terms = [relation.lhs, relation.rhs, *(statement for statement, _ in self._premises(relation))]
+        nodes = {node for term in terms if term is not None for node in walk(term) if node.head == "item"}
+        in_force = {hypothesis.source for hypothesis in relation.context.hypotheses}
+        for each in self.given:
+            other = each.section != relation.section and each.id not in in_force
+            if other and each.lhs in nodes and each.rhs is not None and free_symbols(each.rhs):
+                return each.lhs
+        return None
+
     def _obstacle(self, relation: Relation, goal: Goal) -> str:
         """Why a counterexample would not make the claim false; empty where it would."""
         if relation.doubt:
@@ -380,6 +415,9 @@ class Ways:
             return "whether what was shown under a condition still holds is not said"
         if any(self._is_open(h.source) for h in relation.context.hypotheses if free_symbols(h.statement) & here):
             return "what was said of it before is not decided"
+        member = self._given_elsewhere(relation)
+        if member is not None:
+            return f"another place says what {latex(member)} is"
         if not goal.whole:
             return "something that the page says of these names could not be used"
         numbers = {name for name in goal.spec().sizes if not name.startswith("?")}
@@ -437,7 +475,8 @@ class Ways:
         if unknown or spread or example or sizes & settled:
             return Abstained(words)
         symbols = relation.context.symbols
-        declared = not names & opened and all(n in symbols and symbols[n].origin == "declared" for n in names)
+        plain = not names & opened and names.isdisjoint(relation.unpinned)
+        declared = plain and all(n in symbols and symbols[n].origin == "declared" for n in names)
         return Refuted("shapes", None, words) if declared and not relation.doubt else Abstained(words)
 
     def _with_equal_sizes(
@@ -518,3 +557,10 @@ def walk_sizes(shape: tuple[Term, Term]) -> Iterator[Term]:
     """Every name in a shape."""
     for size in shape:
         yield from (node for node in walk(size) if node.head == "sym")
+
+
+def _gives(relation: Relation) -> bool:
+    """Whether it says what a member of a family is."""
+    return (
+        relation.role == "given" and relation.sign == "eq" and relation.lhs is not None and relation.lhs.head == "item"
+    )

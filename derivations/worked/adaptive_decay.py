@@ -130,13 +130,13 @@ def derive(
     *_, for_descent = sheet.chain(
         substitute(answer, {kappa: num(0), epsilon: num(1)}),
         tidy(),
-        prose=f"Gradient descent, {_set(root, 0)} and {_set(safe, 1)}: there the gradient is gone.",
+        prose=f"Gradient descent, for {_set(root, 0)} and {_set(safe, 1)}: there the gradient is gone.",
     )
     needed = []
     for gradient in gradients:
         numbers = {w: num(weight), eta: num(rate), decay: num(strength), kappa: num(1), epsilon: num(1)}
         found = substitute(answer, {**numbers, g: num(gradient)})
-        prose = f"Adam with {_set(safe, 1)}, for a gradient of ${latex(num(gradient))}$."
+        prose = f"Adam with {_set(safe, 1)} and a gradient of ${latex(num(gradient))}$."
         needed.append(sheet.chain(found, value(), prose=prose)[-1])
     for one, other in pairwise(needed):
         sheet.differ(one, other, "so no penalty does for both weights what the decay does")

@@ -109,12 +109,12 @@ def derive(
         sheet.given(at(w, i), definitions[i].body, "", "" if i else supposed)
     for i in each:
         sheet.given(at(v, i), definitions[len(x) + i].body)
+    *_, residual = sheet.define(
+        off, unfold(*(str(at(w, i).value) for i in each)), tidy(), prose="How far the prediction is off."
+    )
     sheet.given(next_u, by_name[str(next_u.value)], "", "What the step will turn out to do.")
     sheet.given(next_c, by_name[str(next_c.value)])
     sheet.where(Term("lt", (past, num(1))), Term("gt", (next_u, num(0))))
-    *_, residual = sheet.define(
-        off, unfold(*(str(at(w, i).value) for i in each)), tidy(), prose="The step: how far the prediction is off."
-    )
     for i in each:
         now = (str(at(v, i).value), str(at(g, i).value))
         *_, mean = sheet.define(

@@ -437,7 +437,7 @@ def test_a_denominator_goes_to_the_other_side() -> None:
     ("term", "fraction"),
     [
         (c / (c - s) - 1, r"\frac{s}{c - s}"),
-        (-(s / (c - s)), r"\frac{s}{-c + s}"),
+        (-(s / (c - s)), r"\frac{s}{s - c}"),
         ((1 - s) / (s + 1) - 1, r"-\frac{2 s}{s + 1}"),
     ],
 )

@@ -42,6 +42,7 @@ CLASSES = frozenset(
         "dependence",
         "carried_errors",
         "of_whom",
+        "members",
     }
 )
 

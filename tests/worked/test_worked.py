@@ -164,8 +164,8 @@ RESULTS = {
     ("update_rules", "nesterov"): (
         r"w_{t-1} + \beta v_{t-1} - \eta \left. \nabla_u L(u) \right|_{u = w_{t-1} + \beta v_{t-1}}"
     ),
-    ("update_rules", "mean"): r"\beta_1 m_{t-1} + g_t (1 - \beta_1)",
-    ("update_rules", "mean_square"): r"\beta_2 s_{t-1} + g_t^2 (1 - \beta_2)",
+    ("update_rules", "mean"): r"\beta_1 m_{t-1} + (1 - \beta_1) g_t",
+    ("update_rules", "mean_square"): r"\beta_2 s_{t-1} + (1 - \beta_2) g_t^2",
     ("update_rules", "averaged_momentum"): r"w_{t-1} - \eta m_t",
     ("update_rules", "rmsprop"): r"w_{t-1} - \frac{\eta g_t}{\sqrt{s_t} + \epsilon}",
     ("update_rules", "weights"): r"1 - \beta^3",

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from derivations.terms.sympy_bridge.order import factors as factors_in_order
+from derivations.terms.sympy_bridge.order import summands
 from derivations.terms.sympy_bridge.outward import Expr, UnsupportedHead
 from derivations.terms.term import Term, num, sym
 
@@ -68,8 +70,9 @@ def _rational(read: _Reading, expr: Expr) -> Term:
 
 
 def _sum_of(read: _Reading, expr: Expr) -> Term:
-    terms = expr.as_ordered_terms() if read.ordered and expr.is_Add else expr.args
-    return Term("add", read.all(terms))
+    if read.ordered and expr.is_Add:
+        return Term("add", tuple(summands(read.all(expr.as_ordered_terms()))))
+    return Term("add", read.all(expr.args))
 
 
 def _product(read: _Reading, expr: Expr) -> Term:
@@ -92,6 +95,8 @@ def _product(read: _Reading, expr: Expr) -> Term:
                 above.append(num(int(factor.p)))
         else:
             above.append(read(factor))
+    if read.ordered:
+        above = factors_in_order(above)
     term = Term("mul", tuple(above)) if len(above) > 1 else above[0] if above else num(1)
     if below:
         term = Term("div", (term, Term("mul", tuple(below)) if len(below) > 1 else below[0]))

@@ -23,7 +23,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from derivations.algebra.entail import prove_equal
-from derivations.algebra.signature import Signature
+from derivations.algebra.signature import Signature, members_of
 from derivations.terms.heads import binder_of
 from derivations.terms.term import Term, free_symbols, fresh_name, map_args, num, sym, walk
 from derivations.verify.goal import Goal
@@ -83,6 +83,8 @@ def _is_whole(term: Term, signature: Signature) -> bool:
         return isinstance(term.value, Fraction) and term.value.denominator == 1
     if term.head == "sym":
         return signature.has(str(term.value), "integer")
+    if term.head == "item":
+        return signature.has(members_of(str(term.args[0].value)), "integer")
     return term.head in ("add", "mul", "neg") and all(_is_whole(arg, signature) for arg in term.args)
 
 

@@ -17,7 +17,7 @@ from derivations.document.verdicts import Witness
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, walk
 from derivations.verify.goal import Goal
-from derivations.verify.limits import DEFAULT, Limits
+from derivations.verify.limits import Limits
 from derivations.verify.methods.antiderivatives import NoDerivative, differentiated
 from derivations.verify.outcome import Abstained, Outcome, Refuted, Supported
 from numeric.arithmetics.balls import balls_at
@@ -55,8 +55,8 @@ def decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozense
 
 def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str]) -> Outcome:
     spec = goal.spec(tuple(sorted(nonzero)))
-    tally = _Tally()
-    for model, is_drawn in _models(goal, spec, limits, seed, rounds, nonzero, tally):
+    tally = Tally()
+    for model, is_drawn in models(goal, spec, limits, seed, rounds, nonzero, tally):
         budget = Budget(limits.evaluation)
         try:
             same, rational, values = compare(goal, model, limits, budget)
@@ -108,8 +108,8 @@ def _runs_past_a_literal(term: Term) -> bool:
 
 
 @dataclass
-class _Tally:
-    """What was seen so far."""
+class Tally:
+    """What was seen of models so far."""
 
     found: int = 0
     misses: int = 0
@@ -120,8 +120,8 @@ class _Tally:
     values: set[str] = field(default_factory=set)
 
 
-def _models(
-    goal: Goal, spec: Spec, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str], tally: _Tally
+def models(
+    goal: Goal, spec: Spec, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str], tally: Tally
 ) -> Iterator[tuple[Model, bool]]:
     """Random models (True), and in between the special points, which matter most where a strict sign or a kink is
     claimed.
@@ -168,23 +168,6 @@ def _telling_points(goal: Goal, spec: Spec) -> Iterator[Model]:
         model = Model({}, {name: int(value)}, {}) if whole else Model({name: value}, {}, {})
         if meets_all(spec, model):
             yield model
-
-
-def inhabited(goal: Goal, seed: int, rounds: int = 6) -> bool:
-    """Whether some model meets the hypotheses and gives both sides a value; True also where that cannot be told."""
-    tally = _Tally()
-    try:
-        for model, _ in _models(goal, goal.spec(), DEFAULT, seed, rounds, frozenset(), tally):
-            try:
-                compare(goal, model, DEFAULT, Budget(DEFAULT.evaluation))
-            except (UnsupportedHead, TooLarge):
-                return True
-            except Fault:
-                continue
-            return True
-    except (NoDerivative, UnsupportedFact):
-        return True
-    return False
 
 
 def compare(goal: Goal, model: Model, limits: Limits, budget: Budget) -> tuple[bool | None, bool, tuple[Any, Any, Any]]:

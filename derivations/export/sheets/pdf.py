@@ -1,0 +1,16 @@
+"""A sheet of solutions as PDF: its LaTeX article with its pictures, typeset by pdflatex."""
+
+from __future__ import annotations
+
+from derivations.export import pdf
+from derivations.export.sheets import latex
+from derivations.export.sheets.pictures import drawn
+from derivations.sheets.sheet import Sheet
+
+SUFFIX = ".pdf"
+PICTURES = ""
+
+
+def render(sheet: Sheet, *, marks: bool = True) -> bytes:
+    """The article. Raises `CannotExport` where pdflatex is missing or fails."""
+    return pdf.typeset(latex.render(sheet, marks=marks), drawn(sheet, latex.PICTURES))
