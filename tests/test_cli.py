@@ -306,12 +306,12 @@ def test_list_names_what_solve_knows(capsys: pytest.CaptureFixture[str]) -> None
 def test_solve_writes_one_file_each_into_a_folder(tmp_path: Path, form: str, suffix: str, sign: str) -> None:
     folder = tmp_path / "solved"
     assert main(["solve", "all", "--format", form, "--output", str(folder)]) == 0
-    written = sorted(folder.iterdir())
+    written = sorted(path for path in folder.iterdir() if not path.name.endswith("_picture.pdf"))
     assert len(written) >= 2
     for path in written:
         assert path.suffix == suffix
         assert path.read_text("utf-8").startswith(sign)
-        assert "undecided" not in path.read_text("utf-8").replace(r"\definecolor{undecided}", "")
+        assert "undecided" not in path.read_text("utf-8")
 
 
 def test_solve_says_which_lines_the_judge_does_not_confirm(
@@ -433,7 +433,9 @@ def test_solve_says_what_the_letters_are_and_where_conditions_come_from(capsys: 
     assert "  n                 the number of examples, a natural number > 0" in lines
     assert lines.index("  \\eta              the learning rate") < lines.index("Notation.")
     (divided,) = (line for line in lines if "solve for" in line)
-    assert r"where \eta \ne 0, proved" in divided
+    assert divided.endswith("(solve for \\tilde{\\lambda}, proved)")
+    (supposed,) = (line for line in lines if line.startswith("Suppose throughout that"))
+    assert r"\eta \ne 0" in supposed
 
 
 def test_solve_draws_where_there_is_a_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ printed from terms and text is escaped; the article compiles with what `texlive-
 >>> print(body(Derivation("d", "Two", "", (Quantity("x", "a number"),), (), lines)))
 \begin{longtable}[l]{@{}l@{\qquad}l@{}}
 \toprule
-$x \in \mathbb{R}$ & a number \\
+$x \in \mathbb{R}$ & a number \\*
 \bottomrule
 \end{longtable}
 <BLANKLINE>
@@ -61,6 +61,7 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \setlength{\LTpost}{0pt}
 \setcounter{secnumdepth}{1}
 \setcounter{tocdepth}{1}
+\clubpenalty=10000 \widowpenalty=10000 \displaywidowpenalty=10000
 \allowdisplaybreaks"""
 
 COMMANDS = r"""% needs amsmath, amssymb, booktabs, longtable, graphicx, xcolor
@@ -176,13 +177,18 @@ def kinds_in(pages: Iterable[Page]) -> list[str]:
 def _quantities(quantities: Iterable[tuple[str, str, str]]) -> str:
     listed = list(quantities)
     wide = max(len(meaning) for _, _, meaning in listed) > 70
-    rows = [rf"${symbol} \in {space}$ & {escaped(meaning)} \\" for symbol, space, meaning in listed]
+    ends = {0, 1, len(listed) - 3, len(listed) - 2}  # no row stands alone on a page
+    rows = [
+        rf"${symbol} \in {space}$ & {escaped(meaning)} \\{'*' * (place in ends)}"
+        for place, (symbol, space, meaning) in enumerate(listed)
+    ]
     columns = r"@{}l@{\qquad}" + (r"p{0.7\linewidth}" if wide else "l") + "@{}"
     return "\n".join([rf"\begin{{longtable}}[l]{{{columns}}}", r"\toprule", *rows, r"\bottomrule", r"\end{longtable}"])
 
 
 def _block(block: Block, marks: bool) -> str:
-    heading = rf"\smallskip\noindent\textbf{{{escaped(block.heading.rstrip('.'))}.}}" if block.heading else ""
+    said = escaped(block.heading if block.heading.endswith("?") else block.heading.rstrip(".") + ".")
+    heading = rf"\smallskip\noindent\textbf{{{said}}}" if block.heading else ""
     lines = [" ".join(filter(None, (heading, escaped(block.lead))))]
     readable = [row for row in block.rows if row.readable]
     if readable:

@@ -1,4 +1,4 @@
-"""What is written is read back by our own reader: every line given or proved, and nothing else than the derivation says.
+r"""What is printed of a derivation is read back: every line is given or proved there, its terms are those derived."""
 
 from __future__ import annotations
 
