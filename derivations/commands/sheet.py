@@ -21,7 +21,7 @@ from derivations.export.sheets.pictures import drawn
 from derivations.moves.words import CannotMove
 from derivations.sheets import deriving
 from derivations.sheets.differences import differences
-from derivations.sheets.sheet import Sheet
+from derivations.sheets.sheet import SolutionSheet
 
 FORMATS = ("markdown", "latex", "pdf", "html", "notebook")
 
@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> int:
     return status
 
 
-def _derived(arguments: Namespace) -> Sheet:
+def _derived(arguments: Namespace) -> SolutionSheet:
     """The sheet with the data that are set. Raises `Unusable`."""
     derive = deriving(arguments.name)
     texts = dict(each.split("=", 1) for each in arguments.set if "=" in each)

@@ -62,7 +62,7 @@ class Derivation(Shown):
     lines: tuple[Line, ...]
     results: Mapping[str, Term] = field(default_factory=dict)
     checks: tuple[Check, ...] = field(default=(), repr=False, compare=False)
-    draw: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
+    draw: Callable[[Derivation], Any] | None = field(default=None, repr=False, compare=False)
     recipe: Recipe | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -151,7 +151,7 @@ class Derivation(Shown):
         """
         if self.draw is None:
             raise ValueError(f"{self.name} has no picture")
-        return self.draw()
+        return self.draw(self)
 
     def explore(self, **ranges: Any) -> Any:
         """Sliders over the numbers that the results depend on, with the picture beside the formulas (a notebook).

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from derivations.document.context import Definition, Symbol
 from derivations.moves.derivation import Derivation, Quantity, context_of
@@ -136,10 +137,11 @@ class Sheet:
         statement: str,
         results: Mapping[str, Term],
         checks: Callable[[Derivation], tuple[Check, ...]] = lambda _: (),
+        draw: Callable[[Derivation], Any] | None = None,
     ) -> Derivation:
-        """What was written; `checks` says what its results are compared with."""
+        """What was written; `checks` says what its results are compared with, `draw` makes its picture."""
         done = Derivation(name, title, statement, self.quantities, self.definitions, tuple(self.lines), results)
-        return replace(done, checks=checks(done))
+        return replace(done, checks=checks(done), draw=draw)
 
 
 def _side(line: Line) -> Term:

@@ -80,7 +80,7 @@ class Curve:
 def draw(done: Derivation, seed: int = 0) -> Figure:
     """The curve with its lowest point, and descent on the rate."""
     curve = Curve(done, seed)
-    axes = panel()
+    drawn, axes = panel()
     rates, losses = curve.rates(), [curve.loss(rate) for rate in curve.rates()]
     axes.plot(rates, losses, color=BLUE, linewidth=1.8)
     height = max(losses) - curve.least
@@ -101,4 +101,4 @@ def draw(done: Derivation, seed: int = 0) -> Figure:
     )  # fmt: skip
     axes.set(xlim=(0, rates[-1]), ylim=(floor, max(losses) + 0.04 * height))
     axes.set(xlabel=f"learning rate ${rate}$", ylabel="loss after one step")
-    return axes.get_figure(root=True)
+    return drawn

@@ -49,7 +49,7 @@ class Counts:
 def draw(done: Derivation, examples: int = 100, features: int = 50) -> Figure:
     """The three counts; with checkpoints where the number of steps is a square, joined."""
     counts = Counts(done, examples, features)
-    axes = panel()
+    drawn, axes = panel()
     steps = np.arange(1, MOST + 1)
     squares = np.arange(2, int(MOST**0.5) + 1) ** 2
     for words, points, count, color in (
@@ -61,10 +61,10 @@ def draw(done: Derivation, examples: int = 100, features: int = 50) -> Figure:
         axes.plot(points, values, color=color, linewidth=1.8, marker="o" if points is squares else "", markersize=4)
         place = int(0.62 * len(points))
         axes.annotate(
-            words, (points[place], values[place]), xytext=(-4, 7), textcoords="offset points", color=color, size=SIZE,
+            words, (points[place], values[place]), xytext=(-4, 11), textcoords="offset points", color=color, size=SIZE,
             ha="right" if color == ORANGE else "center",
         )  # fmt: skip
     letters = [name(each.name) for each in done.arguments("reverse_memory")]
     axes.set(xlim=(0, MOST), ylim=(0, None), xlabel=f"steps ${letters[2]}$")
     axes.set_ylabel(f"numbers kept (${letters[0]} = {examples}$, ${letters[1]} = {features}$)")
-    return axes.get_figure(root=True)
+    return drawn

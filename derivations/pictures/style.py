@@ -2,7 +2,7 @@
 
 matplotlib is imported when a picture is drawn; `ModuleNotFoundError` says how to get it.
 
->>> panel().get_figure().get_size_inches().tolist()
+>>> panel()[0].get_size_inches().tolist()
 [5.4, 3.7]
 """
 
@@ -29,9 +29,10 @@ def figure(width: float = WIDTH, height: float = HEIGHT) -> Figure:
     return Figure(figsize=(width, height), facecolor="white", layout="constrained")
 
 
-def panel(width: float = WIDTH, height: float = HEIGHT) -> Axes:
-    """Axes without a frame above and to the right, alone in a figure."""
-    return plain(figure(width, height).subplots())
+def panel(width: float = WIDTH, height: float = HEIGHT) -> tuple[Figure, Axes]:
+    """A figure with axes that have no frame above and to the right."""
+    drawn = figure(width, height)
+    return drawn, plain(drawn.subplots())
 
 
 def plain(axes: Axes) -> Axes:

@@ -12,7 +12,7 @@ from 0 stays in the span; RMSProp leaves it and ends at another solution.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,9 +76,15 @@ class Example:
         return np.array([state.w for state in states])
 
 
+def drawing(entries: Sequence[Any], target: Any, *, with_rmsprop: bool = True) -> Callable[[Any], Figure] | None:
+    """What draws the paths of an example; None where there is no picture."""
+    example = Example.of(entries, target)
+    return None if example is None else lambda _: draw(example, with_rmsprop=with_rmsprop)
+
+
 def draw(example: Example, *, with_rmsprop: bool = True) -> Figure:
     """Both paths, or that of gradient descent alone."""
-    axes = panel()
+    drawn, axes = panel()
     paths = [example.descent(), *([example.rmsprop()] if with_rmsprop else [])]
     low, high = _window(paths, example.least)
     _contours(axes, example, low, high)
@@ -94,7 +100,7 @@ def draw(example: Example, *, with_rmsprop: bool = True) -> Figure:
     axes.plot(*example.least, color=GREEN, marker="D", markersize=7, zorder=4)
     _say(axes, "least norm", example.least, GREEN, example.least - 0.6 * apart * np.abs(example.least).max())
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel="$w_0$", ylabel="$w_1$", aspect="equal")
-    return axes.get_figure(root=True)
+    return drawn
 
 
 def _window(paths: list[Points], least: Points) -> tuple[Points, Points]:
@@ -123,7 +129,7 @@ def _line(
     far = max(
         (inside[len(inside) // 9], inside[-len(inside) // 9]), key=lambda spot: float(np.linalg.norm(spot - busy))
     )
-    axes.text(*far, words, color=color, size=SIZE - 1, ha="center", va="center", zorder=2, bbox=_PAPER)
+    axes.text(far[0], far[1], words, color=color, size=SIZE - 1, ha="center", va="center", zorder=2, bbox=_PAPER)
 
 
 _PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}

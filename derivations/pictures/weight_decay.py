@@ -70,7 +70,7 @@ def draw(done: Derivation, seed: int = 1) -> Figure:
     """The common path, one with another penalty, and where the loss itself is least."""
     paths = Paths(done, seed)
     decayed, same, other = paths.decayed(), paths.penalised(paths.penalty), paths.penalised(4 * paths.penalty)
-    axes = panel()
+    drawn, axes = panel()
     points = np.vstack([decayed, other, paths.solution[None, :], np.zeros((1, 2))])
     margin = 0.12 * np.ptp(points, axis=0)
     low, high = points.min(axis=0) - margin, points.max(axis=0) + margin * np.array([2.5, 1.0])
@@ -88,7 +88,7 @@ def draw(done: Derivation, seed: int = 1) -> Figure:
     _say(axes, "least loss", paths.solution, GREEN, (9, 4))
     _say(axes, "0", np.zeros(2), INK, (6, -9))
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel="first weight", ylabel="second weight")
-    return axes.get_figure(root=True)
+    return drawn
 
 
 def _say(axes: Axes, words: str, point: Any, color: str, offset: tuple[float, float], side: str = "left") -> None:

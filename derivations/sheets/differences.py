@@ -8,7 +8,7 @@ printed from their terms, so nothing of its text is obeyed.
 >>> from derivations.sheets.sheet import Exercise, Part
 >>> from derivations.worked import WORKED
 >>> page = "2.3\n\nLet $\\eta \\ne 0$ and $\\lambda$ be numbers. Set $\\tilde{\\lambda} = \\lambda / \\eta$."
->>> sheet = Sheet("homework", "Homework", (Exercise("2.3", "", (Part(WORKED["weight_decay"]()),)),))
+>>> sheet = SolutionSheet("homework", "Homework", (Exercise("2.3", "", (Part(WORKED["weight_decay"]()),)),))
 >>> from derivations.reader.sources import parse_text
 >>> for piece in differences(sheet, CheckedPage.of(check(page).documents[0], parse_text(page))).pieces:
 ...     if isinstance(piece, Items):
@@ -29,12 +29,12 @@ from derivations.export.checked_page import CheckedPage, Title
 from derivations.export.checked_page import Words as WordsIn
 from derivations.export.harmless import harmless
 from derivations.latex.print import SIGNS, latex
-from derivations.sheets.sheet import Exercise, Heading, Items, Piece, Sheet, Words
+from derivations.sheets.sheet import Exercise, Heading, Items, Piece, SolutionSheet, Words
 
 TITLE = "Where the page handed in differs"
 
 
-def differences(sheet: Sheet, page: CheckedPage, seed: int = 0) -> Exercise:
+def differences(sheet: SolutionSheet, page: CheckedPage, seed: int = 0) -> Exercise:
     """The last exercise; what it says of formulas are verdicts of the judge."""
     return Exercise("", TITLE, tuple(_Page(sheet, page, seed).pieces()))
 
@@ -42,7 +42,7 @@ def differences(sheet: Sheet, page: CheckedPage, seed: int = 0) -> Exercise:
 class _Page:
     """The page beside the sheet."""
 
-    def __init__(self, sheet: Sheet, page: CheckedPage, seed: int) -> None:
+    def __init__(self, sheet: SolutionSheet, page: CheckedPage, seed: int) -> None:
         self.sheet, self.checked, self.blocks = sheet, page.checked, page.blocks
         self.places = {relation.id: relation for relation in self.checked.document.relations}
         self.found = compare(self.checked.document, sheet.derivations, seed)

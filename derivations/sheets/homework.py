@@ -16,11 +16,12 @@ from fractions import Fraction
 
 from derivations.latex.print import latex
 from derivations.moves.derivation import Derivation
-from derivations.sheets.sheet import Exercise, Heading, Items, Part, Picture, Sheet, Table, Words
-from derivations.terms.term import Term
+from derivations.pictures.network import DENSE, NEURONS, WEIGHTS, layers
+from derivations.sheets.sheet import Exercise, Heading, Items, Part, Picture, SolutionSheet, Table, Words
 from derivations.worked import WORKED
 from derivations.worked.image_convolution import IMAGE, Rows
 
+KINDS = (NEURONS, WEIGHTS, DENSE)
 BY = ("kernel", "stride", "dilation")
 TITLE = "Gradient descent and convolutional networks"
 
@@ -36,7 +37,7 @@ def derive(
     network: Sequence[str] = ("conv3", "pool2", "conv3", "pool2", "conv3"),
     kernels: Sequence[int] = (5, 2, 5),
     strides: Sequence[int] = (1, 2, 1),
-) -> Sheet:
+) -> SolutionSheet:
     """The solutions for these data. Raises `ValueError` for data that a derivation cannot take."""
     loss = WORKED["one_step_loss"]()
     exercises = (
@@ -50,7 +51,7 @@ def derive(
         _field(kernels, strides),
     )
     lead = "Every line was derived step by step and then proved by a judge that does not share the simplifier."
-    return Sheet("homework", TITLE, exercises, lead)
+    return SolutionSheet("homework", TITLE, exercises, lead)
 
 
 def _least_norm(x: Sequence[Fraction], t: Fraction) -> Exercise:
@@ -271,19 +272,10 @@ def _convolution(image: Rows, difference: Sequence[Fraction], smoothing: Sequenc
 
 def _counts(network: Sequence[str]) -> Exercise:
     done = WORKED["network_counts"](network=network)
-    found = _numbers(done)
-    count = sum(f"n_{{{layer}}}" in found for layer in range(len(network) + 1))
-    rows = []
-    for layer in range(count):
-        weights, dense = (found.get(f"{letter}_{{{layer}}}") for letter in (r"\theta", r"\tilde{\theta}"))
-        rows.append(
-            (
-                network[layer - 1] if layer else "image",
-                f"${found[f'n_{{{layer}}}']}$",
-                f"${weights}$" if weights else "",
-                f"${dense}$" if dense else "",
-            )
-        )
+    rows = [
+        (layer.name, *(f"${layer.counts[kind]}$" if kind in layer.counts else "" for kind in KINDS))
+        for layer in layers(done, network)
+    ]
     total = tuple(f"${latex(done.results[name])}$" for name in ("neurons", "weights", "dense_weights"))
     return Exercise(
         "3.2",
@@ -296,7 +288,7 @@ def _counts(network: Sequence[str]) -> Exercise:
             Part(done, ("Neurons: one", "Weights: one", "A dense layer", "Between the same")),
             Words("With the numbers of this network, without biases:"),
             Table(
-                ("layer", "neurons", "weights", "weights, if dense"),
+                ("layer", *KINDS),
                 (*rows, ("all", *total)),
             ),
             *_picture(done, "Weights, neurons and multiply-adds, layer by layer, on a logarithmic scale."),
@@ -351,14 +343,3 @@ def _field(kernels: Sequence[int], strides: Sequence[int]) -> Exercise:
 def _picture(done: Derivation, caption: str) -> tuple[Picture, ...]:
     """Its picture, if these data have one."""
     return (Picture(done, caption),) if done.draw is not None else ()
-
-
-def _numbers(done: Derivation) -> dict[str, str]:
-    """The number that a chain of lines ends with, by the name that it starts with."""
-    found: dict[str, str] = {}
-    start: Term | None = None
-    for line in done.lines:
-        start = line.lhs if line.lhs is not None else start
-        if start is not None and start.head == "sym" and line.rhs.head == "num":
-            found[str(start.value)] = latex(line.rhs)
-    return found

@@ -6,7 +6,8 @@ that needs them.
 >>> from derivations.worked import WORKED
 >>> loss = WORKED["one_step_loss"]()
 >>> step, curved = Part(loss, ("The gradient", "One step")), Part(loss, ("The second derivative",))
->>> sheet = Sheet("homework", "Homework", (Exercise("1", "A step", (step,)), Exercise("2", "Convex", (curved,))))
+>>> exercises = Exercise("1", "A step", (step,)), Exercise("2", "Convex", (curved,))
+>>> sheet = SolutionSheet("homework", "Homework", exercises)
 >>> for _, (shown,) in sheet.shown():
 ...     print([symbol for symbol, _, _ in shown.page.quantities], [row.lhs for row in shown.page.blocks[0].rows])
 ['n', 'd', 'X', 't', 'w', 'w_0', '\\eta'] ['L(w)', 'a']
@@ -99,7 +100,7 @@ class Exercise:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SolutionSheet:
     """Exercises in their order."""
 
     name: str
@@ -113,7 +114,7 @@ class Sheet:
         parts = (piece for exercise in self.exercises for piece in exercise.pieces if isinstance(piece, Part))
         return tuple({piece.derivation.name: piece.derivation for piece in parts}.values())
 
-    def without_pictures(self) -> Sheet:
+    def without_pictures(self) -> SolutionSheet:
         """The same where no picture can be drawn."""
         kept = (
             replace(each, pieces=tuple(piece for piece in each.pieces if not isinstance(piece, Picture)))

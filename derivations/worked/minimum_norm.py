@@ -35,6 +35,7 @@ from derivations.moves.products import (
 )
 from derivations.moves.rewriting import fold, shown, unfold, use, within
 from derivations.moves.sheet import Sheet
+from derivations.pictures.trajectories import drawing
 from derivations.terms.names import accented, indexed, raised
 from derivations.terms.term import Term, mul, num, substitute, sym
 from numeric.crosscheck import Check
@@ -42,6 +43,9 @@ from numeric.optimisers import epochs, minibatch, start
 
 LONGEST = 100_000
 WHOLE = frozenset({"natural", "positive"})
+
+EXAMPLE = (2, 1), 3
+"""With its target: what the picture shows."""
 
 
 def derive(
@@ -201,6 +205,7 @@ def derive(
         "depends on the learning rate and is not shown here; where it does is.",
         {"iterate": stays.rhs, "solution": definitions[5].body, "least_square": square, "other": same.rhs},
         lambda done: _checks(done, X, t),
+        drawing(*EXAMPLE, with_rmsprop=False),
     )
 
 

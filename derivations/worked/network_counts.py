@@ -30,6 +30,7 @@ from derivations.moves.line import Equation, Line, Move, chain, consequences, gi
 from derivations.moves.rewriting import unfold, use
 from derivations.moves.scalars import tidy, value
 from derivations.moves.sums import count_terms
+from derivations.pictures.network import draw, layers
 from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, free_symbols, num, substitute, sym
 from derivations.worked._positions import Axis, positions
@@ -141,6 +142,8 @@ class _Counts:
         for place, (text, each) in enumerate(zip(network, parts, strict=True), start=1):
             self._put_in(place, text, each)
         self._totals(parts, number_bytes)
+        every = self.at(None)
+        drawn = every.n, every.weights, every.dense, every.products
         return Derivation(
             "network_counts",
             "What a network on images holds and computes",
@@ -150,6 +153,7 @@ class _Counts:
             tuple(self.lines),
             self.results,
             _checks(),
+            lambda done: draw(layers(done, network, [str(whole.value) for whole in drawn])),
         )
 
     # --- any layer ---------------------------------------------------------------------------------------

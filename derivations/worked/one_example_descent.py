@@ -29,6 +29,7 @@ from derivations.moves.products import collect_words, expand, factor, gather
 from derivations.moves.rewriting import fold, insert, shown, unfold, use
 from derivations.moves.scalars import as_multiple, drop_neutral, join_powers, split_off, tidy, value
 from derivations.moves.sheet import Sheet
+from derivations.pictures.trajectories import drawing
 from derivations.terms.names import indexed
 from derivations.terms.term import Term, column, mul, num, substitute, sym
 from numeric.crosscheck import Check
@@ -173,6 +174,7 @@ def derive(
         "The square of how far the prediction for one example is off; the first weights are 0.",
         {"gradient": gradient, "iterate": stays.rhs, **closed, "c_k": any_c, "limit": limit},
         lambda done: _checks(done, np.array(x, dtype=float), float(t), steps, (eta, k)),
+        drawing(x, t, with_rmsprop=False),
     )
 
 

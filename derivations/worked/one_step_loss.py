@@ -34,6 +34,7 @@ from derivations.moves.products import (
 )
 from derivations.moves.rewriting import fold, shown, unfold, use, within
 from derivations.moves.sheet import Sheet
+from derivations.pictures import best_rate
 from derivations.terms.names import indexed
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
@@ -155,6 +156,7 @@ def derive(
             "least_loss": least,
         },
         lambda done: _checks(done, (X, t, str(before.value), eta)),
+        best_rate.draw,
     )
 
 

@@ -212,7 +212,7 @@ def derive(
         tuple(lines),
         {"field": fields[-1], "size": size[-1].rhs, **growth},
     )
-    return replace(done, checks=_checks(done, list(numbers)), draw=lambda: draw(kernels, strides, dilations))
+    return replace(done, checks=_checks(done, list(numbers)), draw=lambda _: draw(kernels, strides, dilations))
 
 
 def _smaller(layers: Sequence[Layer]) -> list[int]:

@@ -22,6 +22,7 @@ from derivations.moves.line import on_both
 from derivations.moves.products import expand, factor, inner_to_norm, norm_to_inner, use_in_sum
 from derivations.moves.rewriting import fold, shown, unfold, use, within
 from derivations.moves.sheet import Sheet
+from derivations.pictures import best_rate
 from derivations.terms.names import indexed
 from derivations.terms.term import Term, mul, num, substitute, sym
 from numeric.crosscheck import Check
@@ -148,6 +149,7 @@ def derive(
             "least_loss": least,
         },
         lambda done: _checks(done, X, t, str(before.value), weight, eta),
+        best_rate.draw,
     )
 
 

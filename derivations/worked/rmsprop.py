@@ -28,6 +28,7 @@ from derivations.moves.derivation import Derivation, Quantity, context_of
 from derivations.moves.line import Line, Move, chain, given
 from derivations.moves.rewriting import insert, unfold
 from derivations.moves.scalars import factor_out, one_fraction, tidy
+from derivations.pictures.trajectories import drawing
 from derivations.terms.names import indexed
 from derivations.terms.sympy_bridge import to_sympy
 from derivations.terms.term import Term, free_symbols, num, sym, walk
@@ -67,7 +68,8 @@ def derive(
             f"{steps} steps on an example of {len(example)} entries: 1 to {STEPS} steps are needed, and 1 to {ENTRIES} "
             "entries where they are numbers"
         )
-    return _Iterates(example, target, steps, (w, v, g, r), (eta, beta, epsilon)).derivation()
+    done = _Iterates(example, target, steps, (w, v, g, r), (eta, beta, epsilon)).derivation()
+    return done if entries else replace(done, draw=drawing(x, t))
 
 
 class _Iterates:

@@ -26,6 +26,7 @@ from derivations.moves.equations import solve
 from derivations.moves.rewriting import insert, shown, unfold, use, within
 from derivations.moves.scalars import as_multiple, tidy, value
 from derivations.moves.sheet import Sheet
+from derivations.pictures.trajectories import drawing
 from derivations.terms.names import accented, indexed, raised
 from derivations.terms.term import Term, add, column, num, substitute, sym
 from numeric.crosscheck import Check
@@ -164,6 +165,7 @@ def derive(
             "least_square": squares[1],
         },
         lambda done: _checks(done, np.array(x, dtype=float), float(t), [q.name for q in quantities[:4]]),
+        drawing(x, t),
     )
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from derivations.document.context import Definition
@@ -110,8 +110,7 @@ def derive(
         ),
         {"nodes": nodes[-1].rhs, "edges": edges[-1].rhs},
     )
-    picture = partial(draw, graph, above=(t, X), below=(eta,))
-    return replace(done, checks=(_check(unrolled),), draw=picture)
+    return replace(done, checks=(_check(unrolled),), draw=lambda _: draw(graph, above=(t, X), below=(eta,)))
 
 
 @dataclass(frozen=True)

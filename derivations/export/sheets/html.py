@@ -1,7 +1,7 @@
 r"""A sheet of solutions as one HTML file, with the verdict of every line in the margin and pictures in their places.
 
->>> from derivations.sheets.sheet import Exercise, Sheet, Words
->>> page = render(Sheet("small", "Small", (Exercise("1.1", "How many", (Words("It is <b>$2$</b>."),)),)))
+>>> from derivations.sheets.sheet import Exercise, SolutionSheet, Words
+>>> page = render(SolutionSheet("small", "Small", (Exercise("1.1", "How many", (Words("It is <b>$2$</b>."),)),)))
 >>> "1.1 How many" in page, "&lt;b&gt;<math><mn>2</mn></math>&lt;/b&gt;" in page
 (True, True)
 """
@@ -16,7 +16,7 @@ from derivations.document.verdicts import KINDS
 from derivations.export.html import composed, lines_of, paragraph, title
 from derivations.export.html_evidence import Notes, said
 from derivations.moves.derivation import Derivation
-from derivations.sheets.sheet import Heading, Items, Picture, Piece, Sheet, Shown, Table, Words
+from derivations.sheets.sheet import Heading, Items, Picture, Piece, Shown, SolutionSheet, Table, Words
 
 SUFFIX = ".html"
 PICTURES = ""
@@ -24,13 +24,13 @@ PICTURES = ""
 View = dict[str, Any]
 
 
-def render(sheet: Sheet, *, marks: bool = True) -> str:
+def render(sheet: SolutionSheet, *, marks: bool = True) -> str:
     """The page. Raises `MissingExtra` where a package of the extra `html` is missing."""
     return _Page(sheet, marks).written()
 
 
 class _Page:
-    def __init__(self, sheet: Sheet, marks: bool) -> None:
+    def __init__(self, sheet: SolutionSheet, marks: bool) -> None:
         self.sheet, self.marks = sheet, marks
         self.shown = list(sheet.shown())
         self.notes: dict[str, Notes] = {}

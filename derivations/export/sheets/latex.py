@@ -1,8 +1,8 @@
 r"""A sheet of solutions as a LaTeX article, under the numbers of the assignment; pictures are files beside it.
 
->>> from derivations.sheets.sheet import Exercise, Sheet, Table, Words
+>>> from derivations.sheets.sheet import Exercise, SolutionSheet, Table, Words
 >>> words = (Words("It is $2$, or 50 %."), Table(("layer", "neurons"), (("image", "$4$"),)))
->>> print("\n".join(_parts(Sheet("small", "Small", (Exercise("1.1", "How many", words),)), marks=True)))
+>>> print("\n".join(_parts(SolutionSheet("small", "Small", (Exercise("1.1", "How many", words),)), marks=True)))
 \begin{center}\LARGE Small\end{center}
 \section{1.1\quad How many}
 It is $2$, or 50 \%.
@@ -24,20 +24,20 @@ from collections.abc import Iterator
 
 from derivations.export import latex
 from derivations.export.latex import escaped
-from derivations.sheets.sheet import Exercise, Heading, Items, Picture, Piece, Sheet, Shown, Table, Words
+from derivations.sheets.sheet import Exercise, Heading, Items, Picture, Piece, Shown, SolutionSheet, Table, Words
 
 SUFFIX = ".tex"
 PICTURES = "pdf"
 
 
-def render(sheet: Sheet, *, marks: bool = True) -> str:
+def render(sheet: SolutionSheet, *, marks: bool = True) -> str:
     """The article; `marks` puts a verdict at the margin of every line."""
     pages = [piece.page for _, pieces in sheet.shown() for piece in pieces if isinstance(piece, Shown)]
     inside = [r"\setcounter{secnumdepth}{0}", *_parts(sheet, marks)]
     return latex.article(sheet.title, inside, latex.kinds_in(pages) if marks else ())
 
 
-def _parts(sheet: Sheet, marks: bool) -> Iterator[str]:
+def _parts(sheet: SolutionSheet, marks: bool) -> Iterator[str]:
     yield rf"\begin{{center}}\LARGE {escaped(sheet.title)}\end{{center}}"
     if sheet.lead:
         yield escaped(sheet.lead)

@@ -1,8 +1,8 @@
 r"""A sheet of solutions as Markdown, as GitHub and Jupyter show it; pictures are files beside it.
 
->>> from derivations.sheets.sheet import Exercise, Sheet, Table, Words
+>>> from derivations.sheets.sheet import Exercise, SolutionSheet, Table, Words
 >>> words = (Words("It is $2$."), Table(("layer", "neurons"), (("image", "4"),)))
->>> print(render(Sheet("small", "Small", (Exercise("1.1", "How many", words),))))
+>>> print(render(SolutionSheet("small", "Small", (Exercise("1.1", "How many", words),))))
 # Small
 <BLANKLINE>
 ## 1.1 How many
@@ -20,18 +20,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivations.export import markdown
-from derivations.sheets.sheet import Heading, Items, Picture, Piece, Sheet, Shown, Table, Words
+from derivations.sheets.sheet import Heading, Items, Picture, Piece, Shown, SolutionSheet, Table, Words
 
 SUFFIX = ".md"
 PICTURES = "svg"
 
 
-def render(sheet: Sheet, *, marks: bool = False) -> str:
+def render(sheet: SolutionSheet, *, marks: bool = False) -> str:
     """The page; `marks` puts a verdict behind the reason of every line."""
     return "\n\n".join(_parts(sheet, marks)) + "\n"
 
 
-def _parts(sheet: Sheet, marks: bool) -> Iterator[str]:
+def _parts(sheet: SolutionSheet, marks: bool) -> Iterator[str]:
     yield f"# {sheet.title}"
     if sheet.lead:
         yield sheet.lead

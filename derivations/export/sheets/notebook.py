@@ -3,9 +3,9 @@ r"""A sheet of solutions as a notebook that runs from top to bottom: words and l
 Each derivation is made by a cell where it is first shown, pictures by cells whose outputs are there before it is run.
 
 >>> import json
->>> from derivations.sheets.sheet import Exercise, Part, Sheet
+>>> from derivations.sheets.sheet import Exercise, Part, SolutionSheet
 >>> from derivations.worked import WORKED
->>> sheet = Sheet("small", "Small", (Exercise("2.3", "Decay", (Part(WORKED["weight_decay"]()),)),))
+>>> sheet = SolutionSheet("small", "Small", (Exercise("2.3", "Decay", (Part(WORKED["weight_decay"]()),)),))
 >>> [cell["cell_type"] for cell in json.loads(render(sheet))["cells"]][:5]
 ['markdown', 'code', 'markdown', 'code', 'markdown']
 """
@@ -20,7 +20,7 @@ from derivations.export.notebook import bound, code, prose
 from derivations.export.sheets import markdown
 from derivations.export.sheets.pictures import drawn
 from derivations.moves.derivation import Derivation
-from derivations.sheets.sheet import Part, Picture, Sheet, Shown
+from derivations.sheets.sheet import Part, Picture, Shown, SolutionSheet
 
 SUFFIX = ".ipynb"
 PICTURES = ""
@@ -35,12 +35,12 @@ import derivations
 from derivations.verify import judge"""
 
 
-def render(sheet: Sheet, *, marks: bool = False) -> str:
+def render(sheet: SolutionSheet, *, marks: bool = False) -> str:
     """The notebook as text; `marks` puts a verdict behind the reason of every line."""
     return bound(_cells(sheet, marks))
 
 
-def _cells(sheet: Sheet, marks: bool) -> Iterator[Cell]:
+def _cells(sheet: SolutionSheet, marks: bool) -> Iterator[Cell]:
     pictures = drawn(sheet, "png")
     made: set[str] = set()
     yield prose("\n\n".join(filter(None, (f"# {sheet.title}", sheet.lead))))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from derivations.export import pdf
 from derivations.export.sheets import latex
 from derivations.export.sheets.pictures import drawn
-from derivations.sheets.sheet import Sheet
+from derivations.sheets.sheet import SolutionSheet
 
 SUFFIX = ".pdf"
 PICTURES = ""
 
 
-def render(sheet: Sheet, *, marks: bool = True) -> bytes:
+def render(sheet: SolutionSheet, *, marks: bool = True) -> bytes:
     """The article. Raises `CannotExport` where pdflatex is missing or fails."""
     return pdf.typeset(latex.render(sheet, marks=marks), drawn(sheet, latex.PICTURES))

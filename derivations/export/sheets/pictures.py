@@ -1,7 +1,7 @@
 """The pictures of a sheet, as files beside it.
 
->>> from derivations.sheets.sheet import Sheet
->>> drawn(Sheet("empty", "Empty", ()), "svg")
+>>> from derivations.sheets.sheet import SolutionSheet
+>>> drawn(SolutionSheet("empty", "Empty", ()), "svg")
 {}
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from derivations.sheets.sheet import Sheet
+from derivations.sheets.sheet import SolutionSheet
 
 
-def drawn(sheet: Sheet, form: str) -> dict[str, bytes]:
+def drawn(sheet: SolutionSheet, form: str) -> dict[str, bytes]:
     """Each picture by the name of its file, as `svg`, `pdf` or `png`; without dates, so that it is the same again."""
     files: dict[str, bytes] = {}
     for picture in sheet.pictures:
