@@ -34,8 +34,8 @@ Source = Derivation | CheckedDocument
 
 @dataclass(frozen=True)
 class Row:
-    """Two sides in LaTeX (the left one empty where the chain goes on), a sign, a reason with `$..$` and a verdict; `id` is
-    that of the relation in its document.
+    """Two sides in LaTeX (the left one empty where the chain goes on), a sign, a reason with `$..$` and a verdict; `id`
+    is that of the relation in its document.
     """
 
     lhs: str
@@ -49,8 +49,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """A chain, or several that belong together, under a heading (none where they go on from those above); `lead` is what
-    is said before the first.
+    """A chain, or several that belong together, under a heading (none where they go on from those above); `lead` is
+    what is said before the first.
     """
 
     heading: str

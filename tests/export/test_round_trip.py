@@ -1,4 +1,4 @@
-r"""What is printed of a derivation is read back: every line is given or proved there, and its terms are those derived."""
+"""What is printed of a derivation is read back: every line is given or proved there, its terms those derived."""
 
 from __future__ import annotations
 
