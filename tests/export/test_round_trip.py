@@ -39,7 +39,7 @@ def derived(name: str) -> Derivation:
 
 def read_back(name: str, form: ModuleType, folder: Path) -> CheckedDocument:
     page = folder / f"{name}{form.SUFFIX}"
-    page.write_text(form.render(derived(name), {}), encoding="utf-8")
+    page.write_text(form.render(derived(name), derived(name).verdicts), encoding="utf-8")
     return check(page).documents[0]
 
 
