@@ -432,10 +432,8 @@ def test_solve_says_what_the_letters_are_and_where_conditions_come_from(capsys: 
     assert "  X                 the examples, one a row, n x d" in lines
     assert "  n                 the number of examples, a natural number > 0" in lines
     assert lines.index("  \\eta              the learning rate") < lines.index("Notation.")
-    (divided,) = (line for line in lines if "solve for" in line)
-    assert divided.endswith("(solve for \\tilde{\\lambda}, proved)")
-    (supposed,) = (line for line in lines if line.startswith("Suppose throughout that"))
-    assert r"\eta \ne 0" in supposed
+    divided = next(place for place, line in enumerate(lines) if "solve for" in line)
+    assert any(line.startswith("Suppose") and r"\eta \ne 0" in line for line in lines[:divided])
 
 
 def test_solve_draws_where_there_is_a_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,6 +70,8 @@ def _aligned(row: Row, marks: bool) -> str:
     left, sign = row.lhs, row.op
     if sign.startswith(r"\Rightarrow"):
         left, sign = rf"\Rightarrow\quad {left}", sign.removeprefix(r"\Rightarrow").strip()
-    said = ", ".join(part for part in (row.reason, row.verdict if marks else "") if part)
+    # beside a formula "given" would say to who reads on that the next is given, too
+    verdict = row.verdict if marks and row.verdict != "given" else ""
+    said = ", ".join(filter(None, (row.reason, verdict)))
     beside = rf" && \text{{({said})}}" if said else ""
     return f"{left} &{sign} {row.rhs}{beside}"

@@ -22,6 +22,7 @@ from derivations.moves.rewriting import rewrite_first
 from derivations.moves.words import CannotMove, coefficient_of, is_coefficient, shape_of
 from derivations.terms.shapes import SCALAR
 from derivations.terms.sympy_bridge import from_sympy
+from derivations.terms.sympy_bridge.order import summands as positive_first
 from derivations.terms.term import Term, add, map_args, mul, num, sym
 
 Summand = tuple[Fraction, tuple[Term, ...]]
@@ -293,7 +294,7 @@ def simplify(*, expand: bool = True) -> Move:
 
 
 def simplified(term: Term, *, expand: bool = True) -> Term:
-    """A polynomial added up in the order in which its summands and factors were written.
+    """A polynomial added up in the order in which its summands and factors were written, something positive first.
 
     SymPy would order them by name.
 
@@ -309,7 +310,7 @@ def simplified(term: Term, *, expand: bool = True) -> Term:
         key = tuple(sorted(map(repr, factors)))
         before, kept = found.get(key, (Fraction(0), factors))
         found[key] = before + number, kept
-    parts = [written(number, factors) for number, factors in found.values() if number]
+    parts = positive_first([written(number, factors) for number, factors in found.values() if number])
     return add(*parts) if parts else num(0)
 
 

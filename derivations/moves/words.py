@@ -24,6 +24,7 @@ from derivations.document.context import Context
 from derivations.terms.shapes import SCALAR, Shape, Shaper
 from derivations.terms.sizes import same_size
 from derivations.terms.sympy_bridge import from_sympy, to_sympy
+from derivations.terms.sympy_bridge.order import summands as positive_first
 from derivations.terms.term import Term, num
 
 Coefficient = Any
@@ -64,7 +65,8 @@ class Words:
         for word, coefficient in self.terms.items():
             whole = coefficient.expand() if split else coefficient
             parts = whole.args if split and whole.is_Add else (whole,)
-            summands.extend(_summand(part, word, self.shape) for part in parts)
+            found = [_summand(part, word, self.shape) for part in parts]
+            summands.extend(found if word else positive_first(found))
         if not summands:
             return num(0)
         return Term("add", tuple(summands)) if len(summands) > 1 else summands[0]

@@ -13,7 +13,7 @@ what is said of them follows from their sums.
 constant 0
 vertical_edge 0
 ramp -6 b
-step -3 b + 3 a
+step 3 a - 3 b
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ the solution of least norm (`minimum_norm`).
 >>> done = derive()
 >>> from derivations.latex.print import latex
 >>> print(latex(done.results["c_k"]))
-\frac{-3 (1 - 10 \eta)^k + 3}{5}
+\frac{3 - 3 (1 - 10 \eta)^k}{5}
 >>> print(latex(done.results["limit"]))
 \begin{bmatrix} \frac{6}{5} \\ \frac{3}{5} \end{bmatrix}
 """

@@ -1,4 +1,4 @@
-r"""What is printed of a derivation is read back: every line is given or proved there, its terms are those derived."""
+"""What is printed of a derivation is read back: every line is given or proved there, its terms those derived."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def derived(name: str) -> Derivation:
 
 def read_back(name: str, form: ModuleType, folder: Path) -> CheckedDocument:
     page = folder / f"{name}{form.SUFFIX}"
-    page.write_text(form.render(derived(name), {}), encoding="utf-8")
+    page.write_text(form.render(derived(name), derived(name).verdicts), encoding="utf-8")
     return check(page).documents[0]
 
 

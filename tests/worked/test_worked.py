@@ -90,9 +90,9 @@ RESULTS = {
     ("edge_kernel", "two_steps"): "-S(i, j) + S(i - 2, j)",
     ("edge_kernel", "constant"): "0",
     ("edge_kernel", "vertical_edge"): "0",
-    ("edge_kernel", "rows"): "-3 f(i) + 3 f(i - 2)",
+    ("edge_kernel", "rows"): "3 f(i - 2) - 3 f(i)",
     ("edge_kernel", "ramp"): "-6 b",
-    ("edge_kernel", "step"): "-3 b + 3 a",
+    ("edge_kernel", "step"): "3 a - 3 b",
     ("image_convolution", "flipped"): r"\begin{bmatrix} 1 & 1 & 1 \\ 0 & 0 & 0 \\ -1 & -1 & -1 \end{bmatrix}",
     ("image_convolution", "convolved"): (
         r"\begin{bmatrix} 0 & -1 & -2 & -3 & -2 \\ -2 & -3 & -3 & -2 & -1 \\ -1 & -1 & -1 & 1 & 1 \\ "
@@ -107,8 +107,8 @@ RESULTS = {
     ),
     ("minimum_norm", "iterate"): r"X^\top c_{k+1}",
     ("minimum_norm", "solution"): r"X^\top (X X^\top)^{-1} t",
-    ("one_example_descent", "c_2"): r"-60 \eta^2 + 12 \eta",
-    ("one_example_descent", "c_k"): r"\frac{-3 (1 - 10 \eta)^k + 3}{5}",
+    ("one_example_descent", "c_2"): r"12 \eta - 60 \eta^2",
+    ("one_example_descent", "c_k"): r"\frac{3 - 3 (1 - 10 \eta)^k}{5}",
     ("one_example_descent", "limit"): r"\begin{bmatrix} \frac{6}{5} \\ \frac{3}{5} \end{bmatrix}",
     ("one_step_loss", "expansion"): (
         r"\frac{1}{n} \|a\|_2^2 - \frac{4 \eta}{n^2} \|X^\top a\|_2^2 + \frac{4 \eta^2}{n^3} \|X X^\top a\|_2^2"
