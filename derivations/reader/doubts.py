@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from derivations.reader.entries import Entry
-from derivations.reader.prose import sentence
+from derivations.reader.prose import nearly, sentence
 from derivations.reader.scopes import is_data
 from derivations.reader.stream import Chain, Page
 from derivations.terms.names import parse_name
@@ -39,8 +39,12 @@ _STATIONARY = re.compile(
 _AT_A_POINT = re.compile(r"\bat\s+(?:the\s+)?(?:point\s+|points\s+)?\ufffc", re.IGNORECASE)
 _CONTRADICTION = re.compile(r"\bcontradict|\bassumption (?:is|was|must be) (?:wrong|false|incorrect)", re.IGNORECASE)
 _EQUIVALENCE = re.compile(r"\biff\b|\bif and only if\b|\bonly if\b", re.IGNORECASE)
+_AS = re.compile(r"\bas\s*\Z", re.IGNORECASE)
 _FORMULA = "\ufffc"
 
+ASKED = "it is asked, not said"
+STRUCK = "it is struck out"
+NEARLY = "it is said to hold nearly, or in a sense of its own"
 UNCLAIMED = "no word says that it is claimed here"
 STATIONARY = "it is what setting something to zero gives, and what that is stands in words"
 
@@ -145,8 +149,28 @@ class Doubts:
     def conditional(self, entry: Entry) -> bool:
         """Whether words in its sentence make the entry depend on something."""
         here = entry.chain
+        if any(re.search(r"\bunless\b", f"{c.before} {c.after}") for c in self.sentences[here.sentence]):
+            return True
         together = (c for c in self.sentences[here.sentence] if c.index <= here.index)
         return any(condition_in_words(chain.before) for chain in together) or condition_in_words("", here.after)
+
+    def stands_alone(self, entry: Entry) -> bool:
+        """Whether an equation stands alone, between an end of a sentence and another."""
+        chain = entry.chain
+        return len(chain.signs) == 1 and chain.arrow is None and chain.premise is None and not entry.follows
+
+    def quoted(self, entry: Entry) -> str:
+        """Why the page does not say that a relation holds: it is asked, struck out, or holds only nearly."""
+        here = entry.chain
+        if here.struck:
+            return STRUCK
+        if here.asked and (entry.cue is None or entry.cue.role == "claim"):
+            return ASKED
+        before = (c for c in self.sentences[here.sentence] if c.index < here.index)
+        limit = any(c.declares and c.signs[0].op == "\\to" and _AS.search(c.before) for c in before)
+        if entry.sign == "eq" and (limit or nearly(here.before, here.after)):
+            return NEARLY
+        return ""
 
     def _approximate(self, entry: Entry) -> bool:
         """`sin x \\approx x and so ...`: what follows holds as nearly as that."""
@@ -156,6 +180,8 @@ class Doubts:
 
     def of(self, entry: Entry, sides: list[Term]) -> str:
         """Why a counterexample to the entry would prove nothing; empty where it would."""
+        if entry.quoted:
+            return entry.quoted
         if self.foreign and entry.names:
             return "the words around it are in a language that is not read"
         if entry.unclaimed:

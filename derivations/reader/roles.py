@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from derivations.document.context import Definition, Hypothesis
 from derivations.latex.elaborate import name_of
-from derivations.reader.doubts import Doubts, equivalence, plain
+from derivations.reader.doubts import ASKED, STRUCK, Doubts, equivalence, plain
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import (
@@ -20,15 +20,21 @@ from derivations.reader.prose import (
     FRESH_STARTS,
     Cue,
     absurd,
+    adds,
     alternative,
     compares,
     continues,
     cue,
+    denies,
     follows,
     goes_on,
     hands_over,
+    numbered,
+    of_mistakes,
     quantified,
+    supposes,
     trails,
+    turns,
 )
 from derivations.reader.scopes import Scope, Scopes, is_data
 from derivations.reader.sequences import is_recursion, letter_of, members
@@ -125,6 +131,15 @@ class Roles:
                 entry.cue = Cue("claim", "then")
         if entry.cue is None and place == 0 and quantified(words) and entry.names <= self._named_before(chain):
             entry.cue = Cue("claim", "it holds that")
+        if entry.cue is None and place == 0 and adds(words):
+            entry.cue = self._inherited(chain) or Cue("claim", "it holds that")
+        if place == 0 and chain.item and not self._is_later(chain) and entry.cue is None:
+            entry.cue = supposes(chain.lead)
+            entry.supposed = entry.cue is not None
+        entry.denied = self._is_denied(entry, words)
+        entry.quoted = self.doubts.quoted(entry)
+        if entry.denied:
+            entry.cue = Cue("claim", "it holds that")
         if absurd(words):
             self.absurd.add(chain.paragraph)
         entry.trails = place == 0 and self._trails(chain, words)
@@ -140,6 +155,18 @@ class Roles:
         if entry.sign == "define":
             entry.sign = "eq"
         self._record(entry)
+
+    def _is_denied(self, entry: Entry, words: str) -> bool:
+        """Whether the page calls a relation wrong: here, in the words before its list or table, or in the heading."""
+        chain = entry.chain
+        if any(c.premise is chain for c in self.page.chains):
+            return False  # what is wrong is what is concluded from it
+        before = self.made[-1] if self.made else None
+        together = before is not None and before.chain.sentence == chain.sentence and not turns(words)
+        if together and before is not None and before.denied:
+            return True
+        named = of_mistakes(self.page.sections[chain.section].title) or denies(chain.lead.rstrip(" .:!?\n\t\u2029"))
+        return named or (entry.place == 0 and denies(words, chain.after)) or denies("", chain.notes.get(entry.place, ""))
 
     def _named_before(self, chain: Chain) -> frozenset[str]:
         """Names that stand alone in the words right before a formula."""
@@ -198,6 +225,8 @@ class Roles:
             return "alternative"
         if entry.place == 0 and absurd(entry.chain.before):
             return "given"
+        if entry.denied or entry.quoted in (ASKED, STRUCK) or (entry.quoted and entry.sign != "eq"):
+            return "claim"
         if entry.sign != "eq":
             return self._role_of_inequality(entry)
         implied = entry.chain.arrow is not None and entry.place == 0
@@ -209,7 +238,7 @@ class Roles:
                 return "renewed" if entry.renews else "given"
         elif self._defines_despite_existence(entry):
             return "given"
-        if implied:
+        if implied or entry.quoted:
             return "claim"
         first = self.by_chain[entry.chain.index][0]
         assumed = first.role == "given" and first.defines is None and not first.restates
@@ -235,6 +264,9 @@ class Roles:
             return "claim"
         if entry.place == 0 and self._counts(entry):
             return "given"
+        if entry.place == 0 and entry.cue is None and not self._opens(entry) and self._only_stands_there(entry):
+            entry.unclaimed = True
+            return "claim"
         if entry.place == 0 and entry.cue is None and (self._opens(entry) or self._one_sided(entry)):
             return "posed"
         if self._unclaimed(entry):
@@ -313,8 +345,24 @@ class Roles:
             if entry.cue is None and plain and entry.sign != "approx" and not self._all_known(entry):
                 return "given"
         if entry.sign != "approx" and self._unclaimed(entry):
-            return "posed" if self._unknown(entry) else "claim"
+            return "posed" if self._unknown(entry) and not self._only_stands_there(entry) else "claim"
         return "claim"
+
+    def _only_stands_there(self, entry: Entry) -> bool:
+        """Whether nothing supposes an equation that could be one to solve: it stands in a list or a table and speaks of
+        names that were declared, or is a second value for a function at its own letter.
+        """
+        chain = entry.chain
+        declared = self.meaning.declared_in(chain.section)
+        if (chain.item or chain.cell) and self.doubts.stands_alone(entry) and entry.names <= declared.keys():
+            return True
+        left = entry.lhs
+        if not isinstance(left, Term) or not isinstance(entry.rhs, Term) or left.head != "app":
+            return False
+        known = self.scopes.near(str(left.value), self.scope(chain), chain.index)
+        if not chain.item and not is_data(entry.rhs) and (chain.block is not None or numbered(chain.before)):
+            return False  # the next exercise
+        return known is not None and known.params == tuple(str(arg.value) for arg in left.args if arg.head == "sym")
 
     def _unclaimed(self, entry: Entry) -> bool:
         terms = (self.meaning.term(side) for side in entry.chain.sides)
