@@ -22,6 +22,7 @@ from derivations.reader.entries import Entry, Pending
 from derivations.reader.kinds import shape_for
 from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import LASTING
+from derivations.reader.reach import Reach
 from derivations.reader.roles import Roles
 from derivations.reader.scopes import Scope, is_data
 from derivations.reader.sequences import instances
@@ -39,6 +40,7 @@ class Contexts:
         self.page = page
         self.meaning = meaning
         self.roles = Roles(page, meaning)
+        self.reach = Reach(page, self.roles.made)
         self.tables: dict[int, dict[str, Symbol]] = {}
         self.by_id = {entry.id: entry for entry in self.roles.made}
         self.makers = {id(e.defines): e for e in self.roles.made if e.defines is not None}
@@ -140,9 +142,25 @@ class Contexts:
             if posed and free_symbols(pending.statement) & entry.names and pending.precedes(entry):
                 return "whether an equation before still holds is not said"
             here = pending.entry.chain.section == entry.chain.section and not arrow
-            if here and pending.passed(entry) and free_symbols(pending.statement) & (entry.names - said):
+            ended = pending.passed(entry) or (self.reach.passed(pending, entry) and self._may_hold(pending.entry, entry))
+            if here and ended and free_symbols(pending.statement) & (entry.names - said):
+                return "whether a condition of an earlier sentence still holds is not said"
+        for maker in self.makers.values():
+            name = maker.defines.name if maker.defines is not None else ""
+            near = maker.chain.section == entry.chain.section and name in entry.names and maker is not entry
+            if near and self.reach.over(maker, entry) and self._may_hold(maker, entry):
                 return "whether a condition of an earlier sentence still holds is not said"
         return ""
+
+    def _may_hold(self, maker: Entry, entry: Entry) -> bool:
+        """Whether the names of what was supposed before may still mean that: they were not let be anything since."""
+        section, at = entry.chain.section, entry.chain.index
+        anew = self.reach.bound_behind(entry)
+        for name in maker.names & entry.names:
+            said = self.meaning.unbound.get((section, name), []) + [i for i, _ in self.meaning.said.get((section, name), [])]
+            if any(maker.chain.index < index <= at for index in said):
+                anew |= {name}
+        return not maker.names & entry.names <= anew
 
     def _chain_terms(self, entry: Entry) -> list[Term]:
         """The sides of the chain up to the end of the entry."""
@@ -240,8 +258,16 @@ class Contexts:
     def _comes_late(self, definition: Definition, entry: Entry, symbols: Mapping[str, Symbol]) -> bool:
         """Whether a name that stands for anything here is only later given a meaning, or had one for a sentence."""
         maker = self.makers.get(id(definition))
-        if maker is None or maker.chain.sentence == entry.chain.sentence:
+        if maker is None:
             return False
+        if is_data(definition.body) and definition.name in self.reach.bound_behind(entry):
+            return True
+        if definition.params is not None and not self._is_given_there(maker, entry):
+            return True
+        if maker.chain.sentence == entry.chain.sentence:
+            return False
+        if is_data(definition.body) and self.reach.over(maker, entry):
+            return True
         if maker.passes and is_data(definition.body):
             return True
         if self._set_since(definition.name, maker, entry):
@@ -256,6 +282,13 @@ class Contexts:
         name = definition.name if definition.params is None else definition.name + "()"
         return name in symbols and symbols[name].origin == "declared"
 
+    def _is_given_there(self, maker: Entry, entry: Entry) -> bool:
+        """Whether a function is given at all arguments that it has in the entry, and in what that unfolds to."""
+        sides = [side for side in (entry.lhs, entry.rhs) if isinstance(side, Term)]
+        in_sight = self.roles.scopes.visible(self.roles.scope(entry.chain), entry.chain.index)
+        bodies = (d.body for d in in_sight.values() if d is not maker.defines)
+        return self.reach.known_at(maker, (*sides, *bodies))
+
     def _in_force(self, scope: Scope, entry: Entry) -> list[Pending]:
         """Hypotheses of this place: those of other list items are not, and an equation that opened another problem
         about the same unknown is not either.
@@ -268,7 +301,8 @@ class Contexts:
             if isinstance(pending, Pending)
             and pending.entry is not entry
             and pending.precedes(entry)
-            and pending.entry.chain.item in (0, chain.item)
+            and (pending.entry.chain.item in (0, chain.item) or pending.entry.supposed)
+            and not self.reach.passed(pending, entry)
         ]
         kept: list[Pending] = []
         for place, pending in enumerate(found):
@@ -358,8 +392,13 @@ class Contexts:
             ]
             if earlier:
                 own = self.roles.by_chain.get(earlier[-1].index, [])
-                return tuple(e.id for e in own if not self._introduced_since(e.names, e, entry))
+                return tuple(e.id for e in own if self._leads_to(e, entry))
         return ()
+
+    def _leads_to(self, earlier: Entry, entry: Entry) -> bool:
+        """Whether "so" may lead from an entry to another: both speak of the same thing."""
+        item = earlier.chain.item in (0, entry.chain.item) or earlier.supposed
+        return item and not self.reach.over(earlier, entry) and not self._introduced_since(earlier.names, earlier, entry)
 
     def _above(self, entry: Entry) -> str | None:
         """The last entry of the row above, where this one starts a row of its own."""

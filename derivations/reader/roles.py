@@ -354,7 +354,7 @@ class Roles:
         """
         chain = entry.chain
         declared = self.meaning.declared_in(chain.section)
-        if (chain.item or chain.cell) and self.doubts.stands_alone(entry) and entry.names <= declared.keys():
+        if (chain.item or chain.cell) and self.doubts.stands_alone(entry) and entry.names and entry.names <= declared.keys():
             return True
         left = entry.lhs
         if not isinstance(left, Term) or not isinstance(entry.rhs, Term) or left.head != "app":
