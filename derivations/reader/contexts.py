@@ -241,7 +241,7 @@ class Contexts:
         changed: dict[str, Symbol] = {}
         for (section, name), said in self.meaning.said.items():
             if section == entry.chain.section and len(said) > 1 and name in symbols:
-                before = [facts for index, facts in said if index <= entry.chain.index]
+                before = [facts for index, facts in sorted(said, key=lambda each: each[0]) if index <= entry.chain.index]
                 changed[name] = replace(symbols[name], facts=before[-1] if before else said[0][1])
         return {**symbols, **changed} if changed else symbols
 

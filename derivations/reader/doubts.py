@@ -40,6 +40,7 @@ _AT_A_POINT = re.compile(r"\bat\s+(?:the\s+)?(?:point\s+|points\s+)?\ufffc", re.
 _CONTRADICTION = re.compile(r"\bcontradict|\bassumption (?:is|was|must be) (?:wrong|false|incorrect)", re.IGNORECASE)
 _EQUIVALENCE = re.compile(r"\biff\b|\bif and only if\b|\bonly if\b", re.IGNORECASE)
 _AS = re.compile(r"\bas\s*\Z", re.IGNORECASE)
+_UNLESS = re.compile(r"\bunless\b", re.IGNORECASE)
 _FORMULA = "\ufffc"
 
 ASKED = "it is asked, not said"
@@ -149,7 +150,7 @@ class Doubts:
     def conditional(self, entry: Entry) -> bool:
         """Whether words in its sentence make the entry depend on something."""
         here = entry.chain
-        if any(re.search(r"\bunless\b", f"{c.before} {c.after}") for c in self.sentences[here.sentence]):
+        if any(_UNLESS.search(f"{c.before} {c.after}") for c in self.sentences[here.sentence]):
             return True
         together = (c for c in self.sentences[here.sentence] if c.index <= here.index)
         return any(condition_in_words(chain.before) for chain in together) or condition_in_words("", here.after)

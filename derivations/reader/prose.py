@@ -201,6 +201,11 @@ def numbered(before: str) -> bool:
     return re.search(r"(?:\A|[\u2029\n])\W*(?:[a-z]|[ivx]+|\d+)[.)]\**\s*\Z", before.replace("\u2029  ", "\u2029")) is not None
 
 
+def conditional(before: str) -> bool:
+    """`If $A$ is symmetric`, `in case`: what is said of a name next is a condition, and not for good."""
+    return re.search(r"\b(?:if|when|whenever|unless|provided(?: that)?|in case|as long as)\b[^,]*\Z", sentence(before), re.I) is not None
+
+
 def turns(words: str) -> bool:
     """`..., but`: what was said of the formula before is not said of the next."""
     return _TURNS.search(words) is not None
@@ -496,6 +501,19 @@ def described(after: str, before: str = "") -> Description:
     if _COPULA.match(after) and apposition:
         return _words(apposition.group(1))
     return Description(None, frozenset())
+
+
+def denied_facts(after: str) -> frozenset[str]:
+    """What the words right after a name say that it is not, or need not be.
+
+    >>> denied_facts(" need not be symmetric."), denied_facts(" is symmetric.")
+    (frozenset({'symmetric'}), frozenset())
+    """
+    found = re.match(
+        r"\s*(?:is|are|be|need|may|does|do)\s+(?:\w+\s+)?not\s+(?:necessarily\s+|be\s+|assumed\s+|to\s+)*([^.;:,\ufffc\u2029]*)",
+        after,
+    )
+    return described(f" is {found.group(1)}").facts if found else frozenset()
 
 
 def is_function(after: str, before: str) -> bool:

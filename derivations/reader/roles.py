@@ -49,6 +49,9 @@ DENOTING = frozenset({"denote", "denoting", "let", "set", "define", "write", "ca
 
 _LATER = frozenset({"set", "setting", "put", "take", "taking", "choose", "choosing", "fix", "at", "for", "when"})
 
+_CONDITIONS = frozenset({"if", "when", "whenever", "suppose", "given", "for", "let"})
+"""Cues that suppose something whatever is said of what follows: "it is false that if ..."."""
+
 _Told = dict[int, list[tuple[int, frozenset[str]]]]
 """Names by section, each with the place of the chain that holds them."""
 
@@ -133,9 +136,10 @@ class Roles:
             entry.cue = Cue("claim", "it holds that")
         if entry.cue is None and place == 0 and adds(words):
             entry.cue = self._inherited(chain) or Cue("claim", "it holds that")
-        if place == 0 and chain.item and not self._is_later(chain) and entry.cue is None:
-            entry.cue = supposes(chain.lead)
-            entry.supposed = entry.cue is not None
+        if place == 0 and chain.item and not self._is_later(chain):
+            lead = supposes(chain.lead)
+            entry.cue = entry.cue or lead
+            entry.supposed = lead is not None and entry.cue is not None and entry.cue.role == "hypothesis"
         entry.denied = self._is_denied(entry, words)
         entry.quoted = self.doubts.quoted(entry)
         if entry.denied:
@@ -165,6 +169,8 @@ class Roles:
         together = before is not None and before.chain.sentence == chain.sentence and not turns(words)
         if together and before is not None and before.denied:
             return True
+        if entry.place == 0 and entry.cue is not None and entry.cue.word in _CONDITIONS:
+            return False
         named = of_mistakes(self.page.sections[chain.section].title) or denies(chain.lead.rstrip(" .:!?\n\t\u2029"))
         return named or (entry.place == 0 and denies(words, chain.after)) or denies("", chain.notes.get(entry.place, ""))
 
