@@ -77,7 +77,10 @@ class Judge:
         assert relation.lhs is not None
         assert relation.rhs is not None
         table = self.ways.definitions(relation.context)
-        sides = unfold(relation.lhs, table), unfold(relation.rhs, table)
+        try:
+            sides = unfold(relation.lhs, table), unfold(relation.rhs, table)
+        except TooLarge as error:
+            return Verdict("undecided", reason=f"limit: {error}")
         outcome = decimals.decide(*sides, *texts, approximate)
         if isinstance(outcome, Abstained) and not approximate:
             return None
