@@ -41,6 +41,7 @@ class Contexts:
         self.meaning = meaning
         self.roles = Roles(page, meaning)
         self.reach = Reach(page, self.roles.made)
+        self.partial = {id(e) for e in self.roles.made if e.defines is not None and self.reach.domain(e)}
         self.tables: dict[int, dict[str, Symbol]] = {}
         self.by_id = {entry.id: entry for entry in self.roles.made}
         self.makers = {id(e.defines): e for e in self.roles.made if e.defines is not None}
@@ -120,9 +121,16 @@ class Contexts:
             above=self._above(entry),
             sentence=chain.sentence,
             passes=entry.passes and entry.role == "given" and (entry.defines is None or is_data(entry.defines.body)),
-            note="compares" if entry.compares else "constant" if self._is_of_a_constant(entry) else "",
+            note=self._note(entry),
             assumed=entry.recursion or (entry.cue is not None and entry.cue.word in LASTING),
         )
+
+    def _note(self, entry: Entry) -> str:
+        if entry.compares:
+            return "compares"
+        if self.roles.doubts.has_unit(entry):
+            return "unit"
+        return "constant" if self._is_of_a_constant(entry) else ""
 
     def _is_of_a_constant(self, entry: Entry) -> bool:
         """Whether "for some constant" introduces names: no variable may stand in what they are."""
@@ -284,6 +292,8 @@ class Contexts:
 
     def _is_given_there(self, maker: Entry, entry: Entry) -> bool:
         """Whether a function is given at all arguments that it has in the entry, and in what that unfolds to."""
+        if id(maker) not in self.partial:
+            return True
         sides = [side for side in (entry.lhs, entry.rhs) if isinstance(side, Term)]
         in_sight = self.roles.scopes.visible(self.roles.scope(entry.chain), entry.chain.index)
         bodies = (d.body for d in in_sight.values() if d is not maker.defines)

@@ -46,6 +46,14 @@ _FORMULA = "\ufffc"
 ASKED = "it is asked, not said"
 STRUCK = "it is struck out"
 NEARLY = "it is said to hold nearly, or in a sense of its own"
+_UNIT = re.compile(
+    r"[ ~]*(?:(?:[kMGTcmdnµu]?(?:m|s|g|Hz|W|J|N|V|A|Pa|mol|B|bit|eV)|min|h|hours?|seconds?|minutes?|days?|weeks?|years?|"
+    r"met(?:er|re)s?|miles?|feet|grams?|tons?|lit(?:er|re)s?|l|°\s?[CF]?|degrees?|rad(?:ians?)?|\\?%|per ?cent|percent|"
+    r"dollars?|euros?|cents?|USD|EUR|bits?|nats?|bytes?|dB|FLOPs?|px|pixels?)(?:\^?[-\d²³]+)?)(?:\s?/\s?\w+)?(?![\w'-])"
+)
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\](?!:)|\\footnote(?:mark)?\b")
+
+UNITS = "the number has a unit, and units are not read"
 UNCLAIMED = "no word says that it is claimed here"
 STATIONARY = "it is what setting something to zero gives, and what that is stands in words"
 
@@ -173,6 +181,12 @@ class Doubts:
             return NEARLY
         return ""
 
+    @staticmethod
+    def has_unit(entry: Entry) -> bool:
+        """`$v = 1.8$ km/h`: whether a number has a unit behind its formula."""
+        last = entry.place == len(entry.chain.signs) - 1
+        return last and isinstance(entry.rhs, Term) and is_data(entry.rhs) and _UNIT.match(entry.chain.after) is not None
+
     def _approximate(self, entry: Entry) -> bool:
         """`sin x \\approx x and so ...`: what follows holds as nearly as that."""
         here = entry.chain
@@ -183,13 +197,17 @@ class Doubts:
         """Why a counterexample to the entry would prove nothing; empty where it would."""
         if entry.quoted:
             return entry.quoted
+        words = sentence(entry.chain.before)
+        if self.has_unit(entry):
+            return UNITS
+        if entry.names and _FOOTNOTE.search(f"{words} {entry.chain.after}"):
+            return "a footnote may say more"
         if self.foreign and entry.names:
             return "the words around it are in a language that is not read"
         if entry.unclaimed:
             return UNCLAIMED
         if self.conditional(entry):
             return "its sentence states a condition in words"
-        words = sentence(entry.chain.before)
         if entry.place == 0 and _STATIONARY.search(words):
             return STATIONARY
         if _AT_A_POINT.search(words):
