@@ -153,6 +153,12 @@ class Contexts:
             ended = pending.passed(entry) or (self.reach.passed(pending, entry) and self._may_hold(pending.entry, entry))
             if here and ended and free_symbols(pending.statement) & (entry.names - said):
                 return "whether a condition of an earlier sentence still holds is not said"
+        for pending in told:
+            item = pending.entry.chain.item
+            elsewhere = item and item != entry.chain.item and not pending.entry.supposed and pending.precedes(entry)
+            shared = free_symbols(pending.statement) & (entry.names - said)
+            if elsewhere and shared and not pending.derived and self._may_hold(pending.entry, entry):
+                return "whether what an item of a list supposes holds here is not said"
         for maker in self.makers.values():
             name = maker.defines.name if maker.defines is not None else ""
             near = maker.chain.section == entry.chain.section and name in entry.names and maker is not entry

@@ -40,6 +40,7 @@ _AT_A_POINT = re.compile(r"\bat\s+(?:the\s+)?(?:point\s+|points\s+)?\ufffc", re.
 _CONTRADICTION = re.compile(r"\bcontradict|\bassumption (?:is|was|must be) (?:wrong|false|incorrect)", re.IGNORECASE)
 _EQUIVALENCE = re.compile(r"\biff\b|\bif and only if\b|\bonly if\b", re.IGNORECASE)
 _AS = re.compile(r"\bas\s*\Z", re.IGNORECASE)
+_WANTED = re.compile(r"\b(?:check|ensure|make sure|requires?|required|must|needs?)\b", re.IGNORECASE)
 _UNLESS = re.compile(r"\bunless\b", re.IGNORECASE)
 _FORMULA = "\ufffc"
 
@@ -47,7 +48,7 @@ ASKED = "it is asked, not said"
 STRUCK = "it is struck out"
 NEARLY = "it is said to hold nearly, or in a sense of its own"
 _UNIT = re.compile(
-    r"[ ~]*(?:(?:[kMGTcmdnµu]?(?:m|s|g|Hz|W|J|N|V|A|Pa|mol|B|bit|eV)|min|h|hours?|seconds?|minutes?|days?|weeks?|years?|"
+    r"(?:[ ~]+|(?=\\?%|°))(?:(?:[kMGTcmdnµu]?(?:m|s|g|Hz|W|J|N|V|A|Pa|mol|B|bit|eV)|min|h|hours?|seconds?|minutes?|days?|weeks?|years?|"
     r"met(?:er|re)s?|miles?|feet|grams?|tons?|lit(?:er|re)s?|l|°\s?[CF]?|degrees?|rad(?:ians?)?|\\?%|per ?cent|percent|"
     r"dollars?|euros?|cents?|USD|EUR|bits?|nats?|bytes?|dB|FLOPs?|px|pixels?)(?:\^?[-\d²³]+)?)(?:\s?/\s?\w+)?(?![\w'-])"
 )
@@ -173,6 +174,8 @@ class Doubts:
         here = entry.chain
         if here.struck:
             return STRUCK
+        if entry.sign not in ("eq", "approx") and _WANTED.search(sentence(here.before)):
+            return ASKED
         if here.asked and (entry.cue is None or entry.cue.role == "claim"):
             return ASKED
         before = (c for c in self.sentences[here.sentence] if c.index < here.index)
@@ -184,7 +187,7 @@ class Doubts:
     @staticmethod
     def has_unit(entry: Entry) -> bool:
         """`$v = 1.8$ km/h`: whether a number has a unit behind its formula."""
-        last = entry.place == len(entry.chain.signs) - 1
+        last = entry.place == len(entry.chain.signs) - 1 and not entry.chain.display
         return last and isinstance(entry.rhs, Term) and is_data(entry.rhs) and _UNIT.match(entry.chain.after) is not None
 
     def _approximate(self, entry: Entry) -> bool:

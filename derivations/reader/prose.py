@@ -176,8 +176,9 @@ _DENIALS = re.compile(
 )
 _TURNS = re.compile(r"\b(?:but|whereas|while|instead|rather|correct|correctly|actually|in fact|however|yet)\b", re.IGNORECASE)
 _DENIED_AFTER = re.compile(
-    r"[\s,]*(?:which |that |and |this )?(?:is|are|was|would be|does|do|need|can|holds?)\b[^.;:,\ufffc]{0,30}?"
-    r"\b(?:false|wrong|incorrect|not|never|impossible|nonsense|invalid|mistake|untrue)\b|[\s,]*(?:fails|need not)\b",
+    r"[\s,]*(?:which |that |and |this )?(?:(?:is|are|was|were|would be)\s+(?:\w+\s+){0,2}?(?:false|wrong|incorrect|impossible|"
+    r"nonsense|invalid|untrue|a mistake|not (?:true|correct|valid|the case|right))|(?:does|do|need|can|will)\s*not hold|"
+    r"never holds?|fails|need not be true)\b",
     re.IGNORECASE,
 )
 
@@ -186,7 +187,7 @@ def denies(before: str, after: str = "") -> bool:
     """Whether the words around a formula call it wrong, or say who believes it: it is no hypothesis.
 
     >>> denies("A common mistake is to write"), denies("The identity", " is false."), denies("Then", " is not hard.")
-    (True, True, True)
+    (True, True, False)
     """
     return _DENIALS.search(sentence(before)) is not None or _DENIED_AFTER.match(after) is not None
 

@@ -61,6 +61,11 @@ def _told_before(table: _Told, entry: Entry) -> frozenset[str]:
     return frozenset[str]().union(*(names for index, names in told if index < entry.chain.index))
 
 
+def starts_another(chain: Chain) -> bool:
+    """Whether a chain opens the next of several exercises or list items."""
+    return bool(chain.item) or chain.block is not None or numbered(chain.before)
+
+
 class Roles:
     """Walks the chains in reading order and fills the scopes as definitions and hypotheses appear.
 
@@ -276,7 +281,7 @@ class Roles:
         if entry.place == 0 and entry.cue is None and (self._opens(entry) or self._one_sided(entry)):
             return "posed"
         if self._unclaimed(entry):
-            if entry.lhs.head == "app":
+            if entry.lhs.head == "app" and (starts_another(entry.chain) or not self._is_known_function(entry)):
                 # a second formula for a function that nothing claims: the next exercise
                 entry.defines = self._definable(entry, entry.lhs, entry.rhs, redefine=True)
                 entry.renews = entry.defines is not None
@@ -354,6 +359,12 @@ class Roles:
             return "posed" if self._unknown(entry) and not self._only_stands_there(entry) else "claim"
         return "claim"
 
+    def _is_known_function(self, entry: Entry) -> bool:
+        """Whether the left side is a function that was given in the same paragraph."""
+        assert isinstance(entry.lhs, Term)
+        near = (e for e in self.made if e.defines is not None and e.chain.paragraph == entry.chain.paragraph)
+        return any(e.lhs == entry.lhs for e in near)
+
     def _only_stands_there(self, entry: Entry) -> bool:
         """Whether nothing supposes an equation that could be one to solve: it stands in a list or a table and speaks of
         names that were declared, or is a second value for a function at its own letter.
@@ -366,9 +377,7 @@ class Roles:
         if not isinstance(left, Term) or not isinstance(entry.rhs, Term) or left.head != "app":
             return False
         known = self.scopes.near(str(left.value), self.scope(chain), chain.index)
-        if not chain.item and not is_data(entry.rhs) and (chain.block is not None or numbered(chain.before)):
-            return False  # the next exercise
-        return known is not None and known.params == tuple(str(arg.value) for arg in left.args if arg.head == "sym")
+        return is_data(entry.rhs) and known is not None and known.params == tuple(str(arg.value) for arg in left.args if arg.head == "sym")
 
     def _unclaimed(self, entry: Entry) -> bool:
         terms = (self.meaning.term(side) for side in entry.chain.sides)

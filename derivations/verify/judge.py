@@ -84,7 +84,7 @@ class Judge:
         outcome = decimals.decide(*sides, *texts, approximate)
         if isinstance(outcome, Abstained) and not approximate:
             return None
-        if isinstance(outcome, Refuted) and relation.doubt:
+        if isinstance(outcome, Refuted) and relation.note == "unit":
             return Verdict("undecided", reason=relation.doubt)
         return self._worded(relation, outcome, {})
 
