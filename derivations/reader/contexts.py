@@ -29,7 +29,7 @@ from derivations.reader.sequences import instances
 from derivations.reader.sources import Source
 from derivations.reader.stream import ARROWS, Page
 from derivations.reader.unpinned import unpinned
-from derivations.terms.term import Term, free_symbols
+from derivations.terms.term import Term, free_symbols, functions_of
 
 
 class Contexts:
@@ -319,6 +319,8 @@ class Contexts:
             and pending.precedes(entry)
             and (pending.entry.chain.item in (0, chain.item) or pending.entry.supposed)
             and not self.reach.passed(pending, entry)
+            and not self.roles.only_compared(pending.entry)
+            and not self._means_another(pending, entry)
         ]
         kept: list[Pending] = []
         for place, pending in enumerate(found):
@@ -339,6 +341,18 @@ class Contexts:
             ):
                 kept.append(pending)
         return kept
+
+    def _means_another(self, pending: Pending, entry: Entry) -> bool:
+        """Whether a name of a hypothesis was something else where it was said or shown."""
+        maker = pending.entry
+        for name in free_symbols(pending.statement) | functions_of(pending.statement):
+            there = self.roles.scopes.definition(name, self.roles.scope(maker.chain), maker.chain.index)
+            if there is None or there is maker.defines:
+                continue
+            here = self.roles.scopes.definition(name, self.roles.scope(entry.chain), entry.chain.index)
+            if here is not there and (here is not None or pending.derived) and (here is None or here.body != there.body):
+                return True
+        return False
 
     def _sourced(self, definition: Definition) -> Definition:
         if definition.source:
@@ -414,6 +428,7 @@ class Contexts:
     def _leads_to(self, earlier: Entry, entry: Entry) -> bool:
         """Whether "so" may lead from an entry to another: both speak of the same thing."""
         item = earlier.chain.item in (0, entry.chain.item) or earlier.supposed
+        item = item and not self.roles.only_compared(earlier) and not self.reach.dropped(earlier, entry)
         return item and not self.reach.over(earlier, entry) and not self._introduced_since(earlier.names, earlier, entry)
 
     def _above(self, entry: Entry) -> str | None:

@@ -41,11 +41,14 @@ _CONTRADICTION = re.compile(r"\bcontradict|\bassumption (?:is|was|must be) (?:wr
 _EQUIVALENCE = re.compile(r"\biff\b|\bif and only if\b|\bonly if\b", re.IGNORECASE)
 _AS = re.compile(r"\bas\s*\Z", re.IGNORECASE)
 _WANTED = re.compile(r"\b(?:check|ensure|make sure|requires?|required|must|needs?)\b", re.IGNORECASE)
+_CHANCE = re.compile(r"\bwith (?:\w+ )?probability\b|\bw\.\s?p\.(?!\w)|\balmost surely\b", re.IGNORECASE)
+_END = re.compile(r"[.!?;](?:\s|\Z)|\u2029|\ufffc")
 _UNLESS = re.compile(r"\bunless\b", re.IGNORECASE)
 _FORMULA = "\ufffc"
 
 ASKED = "it is asked, not said"
 STRUCK = "it is struck out"
+CHANCE = "it holds with some probability"
 NEARLY = "it is said to hold nearly, or in a sense of its own"
 _UNIT = re.compile(
     r"(?:[ ~]+|(?=\\?%|°))(?:(?:[kMGTcmdnµu]?(?:m|s|g|Hz|W|J|N|V|A|Pa|mol|B|bit|eV)|min|h|hours?|seconds?|minutes?|days?|weeks?|years?|"
@@ -176,6 +179,8 @@ class Doubts:
             return STRUCK
         if entry.sign not in ("eq", "approx") and _WANTED.search(sentence(here.before)):
             return ASKED
+        if _CHANCE.search(f"{sentence(here.before)} {re.split(_END, here.after)[0]}"):
+            return CHANCE
         if here.asked and (entry.cue is None or entry.cue.role == "claim"):
             return ASKED
         before = (c for c in self.sentences[here.sentence] if c.index < here.index)
@@ -205,6 +210,8 @@ class Doubts:
             return UNITS
         if entry.names and _FOOTNOTE.search(f"{words} {entry.chain.after}"):
             return "a footnote may say more"
+        if entry.names and "induction" in f"{words} {entry.chain.after}":
+            return "it is shown by induction, and from where on it holds is not said"
         if self.foreign and entry.names:
             return "the words around it are in a language that is not read"
         if entry.unclaimed:

@@ -95,6 +95,8 @@ class PageMeaning:
         self.fresh: dict[int, set[str]] = {}
         self.unbound: dict[tuple[int, str], list[int]] = {}
         self.said: dict[tuple[int, str], list[tuple[int, frozenset[str]]]] = {}
+        self.let_in: dict[tuple[int, str], int] = {}
+        self.let_again: list[tuple[Chain, str, frozenset[str]]] = []
         for block in blocks:
             self._declare(block, self.outranking)
         self._declare(page, None)
@@ -205,6 +207,10 @@ class PageMeaning:
                         self.fresh.setdefault(loose.section, set()).add(name)
             waiting = []
         self._shapes_in_words(page, table)
+        for chain, name, facts in self.let_again if table is None else ():
+            known = self.declared[chain.section].get(name)
+            earlier = [(-1, known.facts if known is not None else frozenset[str]())]
+            self.said.setdefault((chain.section, name), earlier).append((chain.index, facts))
         for loose, names, facts, passing in changes if table is None else ():
             if gone := denied_facts(loose.after):
                 self._retract(loose, names, gone)
@@ -260,6 +266,14 @@ class PageMeaning:
             said, earlier = self._said_of(loose, name)
             said.append((loose.index, earlier - gone))
 
+    def _let_again(self, chain: Chain, names: Iterable[str], facts: frozenset[str]) -> None:
+        """`Let $A \\in ...$` a second time in a section, in another paragraph: whatever A was before."""
+        said = cue(chain.before)
+        for name in names if said is not None and said.word == "let" else ():
+            first = self.let_in.setdefault((chain.section, name), chain.paragraph)
+            if first != chain.paragraph:
+                self.let_again.append((chain, name, facts))
+
     def _mapping(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
         """`f: \\mathbb{R}^n \\to \\mathbb{R}^m`: what the function gives."""
         first, last = chain.sides[0].node, chain.sides[2].node
@@ -298,6 +312,8 @@ class PageMeaning:
         if table is None and starts_anew(chain.before):
             stems = {family.removesuffix("[]") for family in families_in(names, False)}
             self.fresh.setdefault(chain.section, set()).update(names, stems)
+        if table is None:
+            self._let_again(chain, names, facts)
         if table is None and renews(chain.before, chain.after):
             self._say_anew(chain.section, names, chain.index, facts)
         for name in names:

@@ -171,7 +171,8 @@ _DENIALS = re.compile(
     r"|\b(?:one|you|we|people|someone) (?:might|may|could|would) (?:be (?:tempted|inclined)|think|believe|write|expect|guess|conclude)"
     r"|\b(?:nobody|no one|no-one)\b|\bnot (?:true|the case|correct|imply|mean|follow|hold|conclude)\b"
     r"|\b(?:this|that|which|it) would\b|\b(?:dis|re)(?:prove|fute)\b|\btrue or false\b"
-    r"|\b(?:wrong|incorrect|false|invalid|bogus)(?: \w+)?[ :]*\Z|\bcannot (?:have|be|conclude|say)\b",
+    r"|\b(?:wrong|incorrect|false|invalid|bogus)(?: \w+)?[ :]*\Z|\bcannot (?:have|be|conclude|say)\b"
+    r"|\b(?:neither|nor|not(?: \w+)?) *\Z",
     re.IGNORECASE,
 )
 _TURNS = re.compile(r"\b(?:but|whereas|while|instead|rather|correct|correctly|actually|in fact|however|yet)\b", re.IGNORECASE)
@@ -239,6 +240,12 @@ def of_an_example(before: str) -> bool:
         r"|\bfor (?:example|instance)\b|(?<!\w)e\.g\.|\bas an? (?:example|illustration)\b"
     )
     return re.search(pattern, before.split("\u2029")[-1], re.IGNORECASE) is not None
+
+
+def drops(before: str) -> bool:
+    """`We now drop this assumption`: what was assumed is over."""
+    pattern = r"\b(?:drop|lift|remove|abandon|without) (?:this|that|the|our|these|any) (?:\w+ )?(?:assumption|hypothes[ie]s|condition)"
+    return re.search(pattern + r"|\bno longer (?:assume|suppose)\b", before, re.IGNORECASE) is not None
 
 
 def generalises(before: str) -> bool:

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from derivations.document.context import Definition
 from derivations.latex.elaborate import name_of
 from derivations.reader.entries import Entry, Pending
-from derivations.reader.prose import cue, generalises, of_an_example, universal
+from derivations.reader.prose import ASSUMING, cue, drops, generalises, of_an_example, universal
+from derivations.reader.scopes import is_data
 from derivations.reader.sequences import bounds_hold, number
 from derivations.reader.stream import Chain, Page
 from derivations.terms.term import Term, walk
@@ -26,6 +27,7 @@ class Reach:
         self.page = page
         self.made = made
         self.turns = frozenset(_turns(page.chains))
+        self.drops = [chain.index for chain in page.chains if drops(chain.before)]
         self.sentences: dict[int, list[Entry]] = {}
         for entry in made:
             self.sentences.setdefault(entry.chain.sentence, []).append(entry)
@@ -36,8 +38,11 @@ class Reach:
         together = self.sentences[entry.chain.sentence]
         if any(of_an_example(each.chain.before) for each in together if each.start <= entry.start):
             return True
-        passing = (each for each in together if each is not entry and each.passes and each.sign == "eq")
-        return entry.defines is not None and any(each.role == "given" for each in passing)
+        if entry.defines is None:
+            return False
+        data = is_data(entry.defines.body)
+        passing = (each for each in together if each is not entry and (each.passes or each.trails))
+        return any(each.role == "given" and (data or each.sign == "eq") for each in passing)
 
     def over(self, maker: Entry, other: Entry) -> bool:
         """Whether what an entry supposes has ended before another."""
@@ -45,7 +50,13 @@ class Reach:
             return False
         if maker.chain.block is not None and maker.chain.block is not other.chain.block:
             return True
+        if self.dropped(maker, other):
+            return maker.cue is not None and maker.cue.word in ASSUMING
         return id(maker) in self.examples and self._turned(maker, other)
+
+    def dropped(self, earlier: Entry, other: Entry) -> bool:
+        """Whether the page drops an assumption between two entries."""
+        return any(earlier.chain.index < dropped <= other.chain.index for dropped in self.drops)
 
     def _turned(self, maker: Entry, other: Entry) -> bool:
         return any(maker.chain.index < turn <= other.chain.index for turn in self.turns)

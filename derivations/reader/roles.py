@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from derivations.document.context import Definition, Hypothesis
 from derivations.latex.elaborate import name_of
-from derivations.reader.doubts import ASKED, STRUCK, Doubts, equivalence, plain
+from derivations.reader.doubts import ASKED, CHANCE, STRUCK, Doubts, equivalence, plain
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import (
@@ -236,7 +236,9 @@ class Roles:
             return "alternative"
         if entry.place == 0 and absurd(entry.chain.before):
             return "given"
-        if entry.denied or entry.quoted in (ASKED, STRUCK) or (entry.quoted and entry.sign != "eq"):
+        if entry.denied or entry.quoted in (ASKED, STRUCK, CHANCE) or (entry.quoted and entry.sign != "eq"):
+            return "claim"
+        if entry.place == 0 and not entry.names and entry.cue is not None and entry.cue.word in ("since", "because"):
             return "claim"
         if entry.sign != "eq":
             return self._role_of_inequality(entry)
@@ -411,8 +413,8 @@ class Roles:
         """`If instead $x = 2$`, `the second run has $x = 2$`, where x was given as another number."""
         assert isinstance(entry.lhs, Term)
         assert isinstance(entry.rhs, Term)
-        said = entry.cue.word if entry.cue is not None else "then"
-        alone = len(entry.chain.signs) == 1 and said == "then"
+        said = entry.cue.word if entry.cue is not None else ""
+        alone = len(entry.chain.signs) == 1 and not said
         if not alone and (
             entry.cue is None or entry.cue.role != "hypothesis" or said in ("since", "because", "recall")
         ):
@@ -555,6 +557,11 @@ class Roles:
     def _is_premise(self, entry: Entry) -> bool:
         """An equation that an arrow leads away from says what holds there, not what a name stands for everywhere."""
         return any(c.premise is entry.chain for c in self.page.chains) and len(entry.chain.signs) == 1
+
+    def only_compared(self, entry: Entry) -> bool:
+        """`$x = 0$ if and only if $x^2 = 0$`, in words: neither is said to hold."""
+        arrows = [c.arrow for c in self.page.chains if c.premise is entry.chain] + [entry.chain.arrow]
+        return any(arrow is not None and arrow.label == "words" for arrow in arrows)
 
     def _premise_names(self, entry: Entry) -> frozenset[str]:
         found: frozenset[str] = frozenset()
