@@ -48,7 +48,8 @@ def page_report(
     excuses: Mapping[str, str] | None = None,
 ) -> Iterator[RenderableType]:
     """The entries with one of the verdicts, each as one block; of those that are silenced or known from before only
-    the ones in `excuses`, and why they do not count (by default, what comments silence).
+    the ones in `excuses`, and why they do not count (by default, what comments silence). Conditions of what was proved
+    are shown in any case.
     """
     lines = Lines(source)
     told = checked.silenced if excuses is None else excuses
@@ -61,6 +62,26 @@ def page_report(
             yield Group(*entry(relation, verdict, checked.document, lines, width), Text())
         elif relation.id in told:
             yield Group(*_excused(relation, verdict, told[relation.id], lines, width), Text())
+    if "undecided" in kinds and "proved" not in kinds:
+        yield from _provided(checked)
+
+
+def _provided(checked: CheckedDocument) -> Iterator[RenderableType]:
+    """What was proved under conditions, one line each: without them it is not true."""
+    proved = ((relation, checked.verdicts[relation.id]) for relation in checked.document.relations)
+    rows = [
+        Text.assemble(
+            (place(relation.span), "bold"),
+            "  ",
+            (f"{MARKS['proved']} proved", STYLES["proved"]),
+            (" provided that ", "dim"),
+            "; ".join(map(shown, verdict.conditions)),
+        )
+        for relation, verdict in proved
+        if verdict.kind == "proved" and verdict.conditions
+    ]
+    if rows:
+        yield Group(*rows, Text())
 
 
 def entry(

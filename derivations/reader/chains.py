@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from derivations.latex.elaborate import name_of
 from derivations.latex.rows import Rel, Sep, Side, Text
 from derivations.latex.syntax import Node
-from derivations.reader.stream import ARROWS, Chain, Close, Event, Loose, Open, Page, Pause, Section, Title, Words
+from derivations.reader.stream import ARROWS, Block, Chain, Close, Event, Loose, Open, Page, Pause, Section, Title, Words
 
 
 class _Builder:
@@ -40,6 +40,15 @@ class _Builder:
         self.touched: Chain | None = None
         self.some: tuple[int, int] | None = None
         self.broken_row = False
+        self.block: Block | None = None
+        self.blocks = 0
+        self.enclosing: list[tuple[str, Block | None]] = []
+        self.said = ""
+        self.lead = ""
+        self.struck = False
+        self.row_of_table = False
+        self.fresh_paragraph = True
+        self.finished: Block | None = None
 
     # --- chains ------------------------------------------------------------------------------------------
 
@@ -60,6 +69,10 @@ class _Builder:
             formula=self.formula,
             paragraph=self.paragraph,
             sentence=self.sentence,
+            block=self.block,
+            lead=self.lead if self.item else "",
+            struck=self.struck,
+            cell=self.row_of_table,
         )
         self.stray = []
         if self.arrow is not None:
@@ -180,7 +193,13 @@ class _Builder:
                 self.some = (self.recent.index, place)
         self.flush_stray(text)
         self.words = (self.words + " " + text)[-600:]
-        self.sentence += len(_SENTENCE_END.findall(text))
+        self.said = (self.said + " " + text)[-600:]
+        self.note(text)
+        ends = _SENTENCE_END.findall(text)
+        if ends and ends[0].startswith("?"):
+            for chain in self.page.chains[-8:]:
+                chain.asked |= chain.sentence == self.sentence
+        self.sentence += len(ends)
         spoken = _SPOKEN_LABEL.search(text)
         if spoken is not None and (spoken.group(1).isupper() or spoken.group(1).lower() not in _NO_LABELS):
             self.label = _plain(spoken.group(1))
@@ -192,6 +211,46 @@ class _Builder:
         if case is not None:
             self.label = f"case {len(self.page.chains)}"
             self.words = "Suppose "
+
+    def note(self, text: str) -> None:
+        """Marks that words carry: the name of a block, struck-out text, the cells of a table, the end of cases."""
+        name = _BLOCK_NAME.match(text) if self.fresh_paragraph else None
+        if name is not None and not self.enclosing:
+            self.enter(name.group(1).lower())
+        self.fresh_paragraph = False
+        self.struck ^= text.count("~~") % 2 == 1
+        if "|" in text or "\n" in text:
+            self.row_of_table = text.rsplit("\n", 1)[-1].lstrip().startswith("|") or (
+                self.row_of_table and "\n" not in text
+            )
+        if _ALL_CASES.search(text) and self.label.startswith("case"):
+            self.label = ""
+
+    def enter(self, name: str) -> None:
+        """A block begins, unless the words continue the one before: a proof, a solution."""
+        if name in _CONTINUING:
+            return
+        self.blocks += 1
+        self.block = None if name in _LASTING_BLOCKS else Block(self.blocks, name)
+
+    def environment(self, mark: str) -> None:
+        r"""`\begin{theorem}`, `\end{theorem}`; the proof behind it still is about what it supposes."""
+        name = mark[mark.index("{") + 1 : -1].rstrip("*").lower()
+        full = _SHORT_NAMES.get(name, name)
+        if mark.startswith("\\begin"):
+            self.enclosing.append((name, self.block))
+            if full in _BLOCK_NAMES:
+                before = self.block
+                self.enter(full)
+                if full in _CONTINUING and before is None:
+                    self.block = self.finished
+        elif any(name == begun for begun, _ in self.enclosing):
+            while self.enclosing:
+                begun, outer = self.enclosing.pop()
+                if begun == name:
+                    break
+            if full in _BLOCK_NAMES:
+                self.finished, self.block = self.block, outer
 
     def flush_stray(self, after: str) -> None:
         if not self.stray:
@@ -209,6 +268,8 @@ class _Builder:
                 self.label,
                 self.stray[0].start,
                 len(self.page.chains),
+                self.paragraph,
+                self.sentence,
             )
         )
         label = _scope_label(before, self.stray, after)
@@ -226,18 +287,28 @@ class _Builder:
             self.page.sections.append(Section(len(self.page.sections), event.text, event.level, event.start))
             self.main = self.last = self.arrow = None
             self.words, self.label, self.item = "", "", 0
+            self.said, self.struck, self.row_of_table, self.fresh_paragraph = "", False, False, True
+            self.block, self.finished = None, None
         elif isinstance(event, Pause):
             self.drop_open()
             self.flush_stray("")
             self.paragraph += 1
             self.sentence += 1
             if event.item:
+                if not self.item:
+                    self.lead = self.said
                 self.items += 1
                 self.item = self.items
-            elif not event.inside:
+            elif event.environment in _LIST_ENDS or not (event.inside or event.environment):
                 self.item = 0
+            if event.environment:
+                self.environment(event.environment)
+            elif self.said.strip():
+                self.said += " \u2029 "
             self.words += " \u2029 "
+            self.struck, self.row_of_table, self.fresh_paragraph = False, False, True
         elif isinstance(event, Open):
+            self.said += " \ufffc "
             self.flush_stray("")
             self.formula += 1
             self.display = event.display
@@ -299,6 +370,24 @@ _WORDED_ARROWS = {
     **dict.fromkeys(("iff", "if and only if", "is equivalent to"), "\\iff"),
 }
 _CASE = re.compile(r"(?:\A|[.;:]\s*|\n\s*)\W*Case\s+[\w()]+\W*[:.]\W*\Z", re.IGNORECASE)
+_CONTINUING = frozenset({"proof", "solution", "answer", "hint", "derivation"})
+_LASTING_BLOCKS = frozenset({"definition", "notation", "assumption", "convention", "setup", "setting"})
+_BLOCK_NAMES = _CONTINUING | _LASTING_BLOCKS | frozenset({
+    "example", "counterexample", "exercise", "problem", "question", "theorem", "lemma", "proposition", "corollary",
+    "claim", "remark",
+})  # fmt: skip
+_SHORT_NAMES = {
+    "thm": "theorem", "lem": "lemma", "prop": "proposition", "cor": "corollary", "ex": "example", "eg": "example",
+    "exa": "example", "rem": "remark", "rmk": "remark", "defn": "definition", "def": "definition", "prob": "problem",
+    "exer": "exercise", "pf": "proof", "sol": "solution",
+}  # fmt: skip
+_BLOCK_NAME = re.compile(
+    r"[\s>]*(?:\*\*|__|\*|_|\\textbf\{|\\noindent\s*|\\paragraph\{|\\emph\{|\\textit\{)*"
+    rf"({'|'.join(sorted(_BLOCK_NAMES))})(?:\s+\(?[\d.]*[A-Za-z]?\)?)?(?:\s*\([^)]*\))?\s*(?:[.:}}]|\*|_)",
+    re.IGNORECASE,
+)
+_ALL_CASES = re.compile(r"\bin (?:both|all|either|any|every|each) (?:of the )?(?:\w+ )?cases?\b", re.IGNORECASE)
+_LIST_ENDS = frozenset(f"\\end{{{name}}}" for name in ("itemize", "enumerate", "description", "compactenum"))
 _SENTENCE_END = re.compile(r"(?<!i\.e)(?<!e\.g)(?<!cf)[.!?][*_}]*(?:\s|\Z)")
 _OPENS_SCOPE = re.compile(r"(?:\A|[\u2029.;:]\s*)(?:Now, |Next, |First, |Then )?For\s*\Z")
 _SPOKEN_LABEL = re.compile(r"(?:\A|\s)for\s+([^\s,:;$]{1,40})\s*(:|,?\s+we\s+have:?)\s*\Z", re.IGNORECASE)

@@ -22,13 +22,14 @@ from derivations.reader.entries import Entry, Pending
 from derivations.reader.kinds import shape_for
 from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import LASTING
+from derivations.reader.reach import Reach
 from derivations.reader.roles import Roles
 from derivations.reader.scopes import Scope, is_data
 from derivations.reader.sequences import instances
 from derivations.reader.sources import Source
 from derivations.reader.stream import ARROWS, Page
 from derivations.reader.unpinned import unpinned
-from derivations.terms.term import Term, free_symbols
+from derivations.terms.term import Term, free_symbols, functions_of
 
 
 class Contexts:
@@ -39,6 +40,8 @@ class Contexts:
         self.page = page
         self.meaning = meaning
         self.roles = Roles(page, meaning)
+        self.reach = Reach(page, self.roles.made)
+        self.partial = {id(e) for e in self.roles.made if e.defines is not None and self.reach.domain(e)}
         self.tables: dict[int, dict[str, Symbol]] = {}
         self.by_id = {entry.id: entry for entry in self.roles.made}
         self.makers = {id(e.defines): e for e in self.roles.made if e.defines is not None}
@@ -118,9 +121,16 @@ class Contexts:
             above=self._above(entry),
             sentence=chain.sentence,
             passes=entry.passes and entry.role == "given" and (entry.defines is None or is_data(entry.defines.body)),
-            note="compares" if entry.compares else "constant" if self._is_of_a_constant(entry) else "",
+            note=self._note(entry),
             assumed=entry.recursion or entry.member or (entry.cue is not None and entry.cue.word in LASTING),
         )
+
+    def _note(self, entry: Entry) -> str:
+        if entry.compares:
+            return "compares"
+        if self.roles.doubts.has_unit(entry):
+            return "unit"
+        return "constant" if self._is_of_a_constant(entry) else ""
 
     def _is_of_a_constant(self, entry: Entry) -> bool:
         """Whether "for some constant" introduces names: no variable may stand in what they are."""
@@ -140,9 +150,31 @@ class Contexts:
             if posed and free_symbols(pending.statement) & entry.names and pending.precedes(entry):
                 return "whether an equation before still holds is not said"
             here = pending.entry.chain.section == entry.chain.section and not arrow
-            if here and pending.passed(entry) and free_symbols(pending.statement) & (entry.names - said):
+            ended = pending.passed(entry) or (self.reach.passed(pending, entry) and self._may_hold(pending.entry, entry))
+            if here and ended and free_symbols(pending.statement) & (entry.names - said):
+                return "whether a condition of an earlier sentence still holds is not said"
+        for pending in told:
+            item = pending.entry.chain.item
+            elsewhere = item and item != entry.chain.item and not pending.entry.supposed and pending.precedes(entry)
+            shared = free_symbols(pending.statement) & (entry.names - said)
+            if elsewhere and shared and not pending.derived and self._may_hold(pending.entry, entry):
+                return "whether what an item of a list supposes holds here is not said"
+        for maker in self.makers.values():
+            name = maker.defines.name if maker.defines is not None else ""
+            near = maker.chain.section == entry.chain.section and name in entry.names and maker is not entry
+            if near and self.reach.over(maker, entry) and self._may_hold(maker, entry):
                 return "whether a condition of an earlier sentence still holds is not said"
         return ""
+
+    def _may_hold(self, maker: Entry, entry: Entry) -> bool:
+        """Whether the names of what was supposed before may still mean that: they were not let be anything since."""
+        section, at = entry.chain.section, entry.chain.index
+        anew = self.reach.bound_behind(entry)
+        for name in maker.names & entry.names:
+            said = self.meaning.unbound.get((section, name), []) + [i for i, _ in self.meaning.said.get((section, name), [])]
+            if any(maker.chain.index < index <= at for index in said):
+                anew |= {name}
+        return not maker.names & entry.names <= anew
 
     def _chain_terms(self, entry: Entry) -> list[Term]:
         """The sides of the chain up to the end of the entry."""
@@ -223,7 +255,7 @@ class Contexts:
         changed: dict[str, Symbol] = {}
         for (section, name), said in self.meaning.said.items():
             if section == entry.chain.section and len(said) > 1 and name in symbols:
-                before = [facts for index, facts in said if index <= entry.chain.index]
+                before = [facts for index, facts in sorted(said, key=lambda each: each[0]) if index <= entry.chain.index]
                 changed[name] = replace(symbols[name], facts=before[-1] if before else said[0][1])
         return {**symbols, **changed} if changed else symbols
 
@@ -240,8 +272,16 @@ class Contexts:
     def _comes_late(self, definition: Definition, entry: Entry, symbols: Mapping[str, Symbol]) -> bool:
         """Whether a name that stands for anything here is only later given a meaning, or had one for a sentence."""
         maker = self.makers.get(id(definition))
-        if maker is None or maker.chain.sentence == entry.chain.sentence:
+        if maker is None:
             return False
+        if is_data(definition.body) and definition.name in self.reach.bound_behind(entry):
+            return True
+        if definition.params is not None and not self._is_given_there(maker, entry):
+            return True
+        if maker.chain.sentence == entry.chain.sentence:
+            return False
+        if is_data(definition.body) and self.reach.over(maker, entry):
+            return True
         if maker.passes and is_data(definition.body):
             return True
         if self._set_since(definition.name, maker, entry):
@@ -256,6 +296,15 @@ class Contexts:
         name = definition.name if definition.params is None else definition.name + "()"
         return name in symbols and symbols[name].origin == "declared"
 
+    def _is_given_there(self, maker: Entry, entry: Entry) -> bool:
+        """Whether a function is given at all arguments that it has in the entry, and in what that unfolds to."""
+        if id(maker) not in self.partial:
+            return True
+        sides = [side for side in (entry.lhs, entry.rhs) if isinstance(side, Term)]
+        in_sight = self.roles.scopes.visible(self.roles.scope(entry.chain), entry.chain.index)
+        bodies = (d.body for d in in_sight.values() if d is not maker.defines)
+        return self.reach.known_at(maker, (*sides, *bodies))
+
     def _in_force(self, scope: Scope, entry: Entry) -> list[Pending]:
         """Hypotheses of this place: those of other list items are not, and an equation that opened another problem
         about the same unknown is not either.
@@ -268,7 +317,10 @@ class Contexts:
             if isinstance(pending, Pending)
             and pending.entry is not entry
             and pending.precedes(entry)
-            and pending.entry.chain.item in (0, chain.item)
+            and (pending.entry.chain.item in (0, chain.item) or pending.entry.supposed)
+            and not self.reach.passed(pending, entry)
+            and not self.roles.only_compared(pending.entry)
+            and not self._means_another(pending, entry)
         ]
         kept: list[Pending] = []
         for place, pending in enumerate(found):
@@ -289,6 +341,18 @@ class Contexts:
             ):
                 kept.append(pending)
         return kept
+
+    def _means_another(self, pending: Pending, entry: Entry) -> bool:
+        """Whether a name of a hypothesis was something else where it was said or shown."""
+        maker = pending.entry
+        for name in free_symbols(pending.statement) | functions_of(pending.statement):
+            there = self.roles.scopes.definition(name, self.roles.scope(maker.chain), maker.chain.index)
+            if there is None or there is maker.defines:
+                continue
+            here = self.roles.scopes.definition(name, self.roles.scope(entry.chain), entry.chain.index)
+            if here is not there and (here is not None or pending.derived) and (here is None or here.body != there.body):
+                return True
+        return False
 
     def _sourced(self, definition: Definition) -> Definition:
         if definition.source:
@@ -358,8 +422,14 @@ class Contexts:
             ]
             if earlier:
                 own = self.roles.by_chain.get(earlier[-1].index, [])
-                return tuple(e.id for e in own if not self._introduced_since(e.names, e, entry))
+                return tuple(e.id for e in own if self._leads_to(e, entry))
         return ()
+
+    def _leads_to(self, earlier: Entry, entry: Entry) -> bool:
+        """Whether "so" may lead from an entry to another: both speak of the same thing."""
+        item = earlier.chain.item in (0, entry.chain.item) or earlier.supposed
+        item = item and not self.roles.only_compared(earlier) and not self.reach.dropped(earlier, entry)
+        return item and not self.reach.over(earlier, entry) and not self._introduced_since(earlier.names, earlier, entry)
 
     def _above(self, entry: Entry) -> str | None:
         """The last entry of the row above, where this one starts a row of its own."""

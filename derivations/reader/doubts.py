@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from derivations.reader.entries import Entry
-from derivations.reader.prose import sentence
+from derivations.reader.prose import nearly, sentence
 from derivations.reader.scopes import is_data
 from derivations.reader.stream import Chain, Page
 from derivations.terms.names import parse_name
@@ -39,8 +39,25 @@ _STATIONARY = re.compile(
 _AT_A_POINT = re.compile(r"\bat\s+(?:the\s+)?(?:point\s+|points\s+)?\ufffc", re.IGNORECASE)
 _CONTRADICTION = re.compile(r"\bcontradict|\bassumption (?:is|was|must be) (?:wrong|false|incorrect)", re.IGNORECASE)
 _EQUIVALENCE = re.compile(r"\biff\b|\bif and only if\b|\bonly if\b", re.IGNORECASE)
+_AS = re.compile(r"\bas\s*\Z", re.IGNORECASE)
+_WANTED = re.compile(r"\b(?:check|ensure|make sure|requires?|required|must|needs?)\b", re.IGNORECASE)
+_CHANCE = re.compile(r"\bwith (?:\w+ )?probability\b|\bw\.\s?p\.(?!\w)|\balmost surely\b", re.IGNORECASE)
+_END = re.compile(r"[.!?;](?:\s|\Z)|\u2029|\ufffc")
+_UNLESS = re.compile(r"\bunless\b", re.IGNORECASE)
 _FORMULA = "\ufffc"
 
+ASKED = "it is asked, not said"
+STRUCK = "it is struck out"
+CHANCE = "it holds with some probability"
+NEARLY = "it is said to hold nearly, or in a sense of its own"
+_UNIT = re.compile(
+    r"(?:[ ~]+|(?=\\?%|°))(?:(?:[kMGTcmdnµu]?(?:m|s|g|Hz|W|J|N|V|A|Pa|mol|B|bit|eV)|min|h|hours?|seconds?|minutes?|days?|weeks?|years?|"
+    r"met(?:er|re)s?|miles?|feet|grams?|tons?|lit(?:er|re)s?|l|°\s?[CF]?|degrees?|rad(?:ians?)?|\\?%|per ?cent|percent|"
+    r"dollars?|euros?|cents?|USD|EUR|bits?|nats?|bytes?|dB|FLOPs?|px|pixels?)(?:\^?[-\d²³]+)?)(?:\s?/\s?\w+)?(?![\w'-])"
+)
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\](?!:)|\\footnote(?:mark)?\b")
+
+UNITS = "the number has a unit, and units are not read"
 UNCLAIMED = "no word says that it is claimed here"
 STATIONARY = "it is what setting something to zero gives, and what that is stands in words"
 
@@ -145,8 +162,38 @@ class Doubts:
     def conditional(self, entry: Entry) -> bool:
         """Whether words in its sentence make the entry depend on something."""
         here = entry.chain
+        if any(_UNLESS.search(f"{c.before} {c.after}") for c in self.sentences[here.sentence]):
+            return True
         together = (c for c in self.sentences[here.sentence] if c.index <= here.index)
         return any(condition_in_words(chain.before) for chain in together) or condition_in_words("", here.after)
+
+    def stands_alone(self, entry: Entry) -> bool:
+        """Whether an equation stands alone, between an end of a sentence and another."""
+        chain = entry.chain
+        return len(chain.signs) == 1 and chain.arrow is None and chain.premise is None and not entry.follows
+
+    def quoted(self, entry: Entry) -> str:
+        """Why the page does not say that a relation holds: it is asked, struck out, or holds only nearly."""
+        here = entry.chain
+        if here.struck:
+            return STRUCK
+        if entry.sign not in ("eq", "approx") and _WANTED.search(sentence(here.before)):
+            return ASKED
+        if _CHANCE.search(f"{sentence(here.before)} {re.split(_END, here.after)[0]}"):
+            return CHANCE
+        if here.asked and (entry.cue is None or entry.cue.role == "claim"):
+            return ASKED
+        before = (c for c in self.sentences[here.sentence] if c.index < here.index)
+        limit = any(c.declares and c.signs[0].op == "\\to" and _AS.search(c.before) for c in before)
+        if entry.sign == "eq" and (limit or nearly(here.before, here.after)):
+            return NEARLY
+        return ""
+
+    @staticmethod
+    def has_unit(entry: Entry) -> bool:
+        """`$v = 1.8$ km/h`: whether a number has a unit behind its formula."""
+        last = entry.place == len(entry.chain.signs) - 1 and not entry.chain.display
+        return last and isinstance(entry.rhs, Term) and is_data(entry.rhs) and _UNIT.match(entry.chain.after) is not None
 
     def _approximate(self, entry: Entry) -> bool:
         """`sin x \\approx x and so ...`: what follows holds as nearly as that."""
@@ -156,13 +203,21 @@ class Doubts:
 
     def of(self, entry: Entry, sides: list[Term]) -> str:
         """Why a counterexample to the entry would prove nothing; empty where it would."""
+        if entry.quoted:
+            return entry.quoted
+        words = sentence(entry.chain.before)
+        if self.has_unit(entry):
+            return UNITS
+        if entry.names and _FOOTNOTE.search(f"{words} {entry.chain.after}"):
+            return "a footnote may say more"
+        if entry.names and "induction" in f"{words} {entry.chain.after}":
+            return "it is shown by induction, and from where on it holds is not said"
         if self.foreign and entry.names:
             return "the words around it are in a language that is not read"
         if entry.unclaimed:
             return UNCLAIMED
         if self.conditional(entry):
             return "its sentence states a condition in words"
-        words = sentence(entry.chain.before)
         if entry.place == 0 and _STATIONARY.search(words):
             return STATIONARY
         if _AT_A_POINT.search(words):

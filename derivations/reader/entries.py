@@ -35,6 +35,10 @@ class Entry:
         self.unclaimed = False
         self.restates = False
         self.several = False
+        self.denied = False
+        self.quoted = ""
+        self.supposed = False
+        self.exemplary = False
         self.hypothesis: Term | None = None
 
     @property

@@ -30,8 +30,12 @@ from derivations.reader.lexicon import customs_of_page, families_of, functions_o
 from derivations.reader.prose import (
     DECOMPOSITIONS,
     Description,
+    conditional,
+    cue,
     definite,
+    denied_facts,
     described,
+    generalises,
     generic,
     is_function,
     names_a_set,
@@ -41,7 +45,7 @@ from derivations.reader.prose import (
     unknown_words,
 )
 from derivations.reader.settle import settle
-from derivations.reader.stream import RELATION_SIGNS, Chain, Page
+from derivations.reader.stream import RELATION_SIGNS, Chain, Loose, Page
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
 from derivations.terms.term import Term, free_symbols, num, substitute, sym, walk
@@ -92,6 +96,8 @@ class PageMeaning:
         self.fresh: dict[int, set[str]] = {}
         self.unbound: dict[tuple[int, str], list[int]] = {}
         self.said: dict[tuple[int, str], list[tuple[int, frozenset[str]]]] = {}
+        self.let_in: dict[tuple[int, str], int] = {}
+        self.let_again: list[tuple[Chain, str, frozenset[str]]] = []
         for block in blocks:
             self._declare(block, self.outranking)
         self._declare(page, None)
@@ -146,6 +152,7 @@ class PageMeaning:
         waiting: list[str] = []
         apart: list[str] = []
         lead = ""
+        changes: list[tuple[Loose, list[str], frozenset[str], bool]] = []
         for place, loose in enumerate(page.loose):
             nodes = [side.node for side in loose.sides if side.node is not None]
             names = names_in([node for node in nodes if node.kind != "dots"])
@@ -162,6 +169,8 @@ class PageMeaning:
                 apart += names
                 continue
             description = described(loose.after, lead)
+            passing = table is None and bool(description.facts) and conditional(lead)
+            changes.append((loose, [*waiting, *names], description.facts, passing))
             if apart and re.match(r"\s*are\b", loose.after) and description.facts:
                 # "the step $\\eta$ and the momentum $\\beta$ are positive"
                 for name in apart:
@@ -191,12 +200,25 @@ class PageMeaning:
             members = [name for name in together if dotted or (description.facts and not name.endswith("_{t}"))]
             for name in (*together, *families_in(members, dotted)):
                 found = from_words(description, name)
+                if found is not None and passing:
+                    found = replace(found, facts=frozenset())
                 if found is not None:
                     self._add(table, loose.section, name, found, definite(lead))
                     if table is None and generic(lead):
                         self.fresh.setdefault(loose.section, set()).add(name)
             waiting = []
         self._shapes_in_words(page, table)
+        for chain, name, facts in self.let_again if table is None else ():
+            known = self.declared[chain.section].get(name)
+            earlier = [(-1, known.facts if known is not None else frozenset[str]())]
+            self.said.setdefault((chain.section, name), earlier).append((chain.index, facts))
+        for loose, names, facts, passing in changes if table is None else ():
+            if gone := denied_facts(loose.after):
+                self._retract(loose, names, gone)
+            elif passing:
+                self._say_for_now(page, loose, names, facts)
+            elif facts and not re.match(r"\s*(?:be|denote)\b", loose.after):
+                self._say_more(loose, names, facts)
 
     def _say_anew(self, section: int, names: Iterable[str], index: int, facts: frozenset[str]) -> None:
         """From here on the names are whatever the words allow; what was known of them holds before."""
@@ -204,6 +226,54 @@ class PageMeaning:
             known = self.declared[section].get(name)
             before = [(-1, known.facts if known is not None else frozenset[str]())]
             self.said.setdefault((section, name), before).append((index, facts))
+
+    def _said_of(self, loose: Loose, name: str) -> tuple[list[tuple[int, frozenset[str]]], frozenset[str]]:
+        """What was said of a name by place, and what holds of it right before some words."""
+        said = self.said.setdefault((loose.section, name), [])
+        if len(said) <= 1:
+            known = self.declared[loose.section].get(name)
+            facts = known.facts if known is not None else frozenset[str]()
+            said[:] = [(said[0][0] if said else -1, facts)]
+        said.sort(key=lambda each: each[0])
+        return said, next((facts for index, facts in reversed(said) if index <= loose.index), said[0][1])
+
+    def _say_for_now(self, page: Page, loose: Loose, names: Iterable[str], facts: frozenset[str]) -> None:
+        """`If $A$ is symmetric, ...`: so it is to the end of the paragraph, or until the page speaks generally again."""
+        chains = [chain for chain in page.chains if chain.section == loose.section and chain.index >= loose.index]
+        last = next((c.index for c in chains if c.sentence > loose.sentence and self._breaks_off(c, loose)), None)
+        for name in names:
+            said, earlier = self._said_of(loose, name)
+            said.append((loose.index, earlier | facts))
+            if last is not None:
+                said.append((last, earlier))
+
+    def _say_more(self, loose: Loose, names: Iterable[str], facts: frozenset[str]) -> None:
+        """`Now assume that $A$ is symmetric`, where what is known of A has changed on the way."""
+        for name in names:
+            if len(self.said.get((loose.section, name), [])) > 1:
+                said, earlier = self._said_of(loose, name)
+                said.append((loose.index, earlier | facts))
+
+    @staticmethod
+    def _breaks_off(chain: Chain, loose: Loose) -> bool:
+        """Whether a chain stands behind the paragraph of a condition, or where the page speaks generally again."""
+        words = chain.before.rsplit("\u2029", 1)[-1].strip()
+        beyond = chain.paragraph - loose.paragraph
+        return (beyond > 0 and bool(words) and cue(words) is None) or beyond > 2 or generalises(chain.before)
+
+    def _retract(self, loose: Loose, names: Iterable[str], gone: frozenset[str]) -> None:
+        """`A is not symmetric`, `A need not be invertible`: what was known of it is not any more."""
+        for name in names:
+            said, earlier = self._said_of(loose, name)
+            said.append((loose.index, earlier - gone))
+
+    def _let_again(self, chain: Chain, names: Iterable[str], facts: frozenset[str]) -> None:
+        """`Let $A \\in ...$` a second time in a section, in another paragraph: whatever A was before."""
+        said = cue(chain.before)
+        for name in names if said is not None and said.word == "let" else ():
+            first = self.let_in.setdefault((chain.section, name), chain.paragraph)
+            if first != chain.paragraph:
+                self.let_again.append((chain, name, facts))
 
     def _mapping(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
         """`f: \\mathbb{R}^n \\to \\mathbb{R}^m`: what the function gives."""
@@ -243,6 +313,8 @@ class PageMeaning:
         if table is None and starts_anew(chain.before):
             stems = {family.removesuffix("[]") for family in families_in(names, False)}
             self.fresh.setdefault(chain.section, set()).update(names, stems)
+        if table is None:
+            self._let_again(chain, names, facts)
         if table is None and renews(chain.before, chain.after):
             self._say_anew(chain.section, names, chain.index, facts)
         for name in names:

@@ -24,7 +24,8 @@ from derivations.reader.stream import Close, Event, Open, Page, Pause, Title, Wo
 
 __all__ = ["parse_text", "read_page"]
 
-_ITEM = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|\\item)")
+_ITEM = re.compile(r"[-*+]\Z|\d+[.)]\Z|\\item")
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[A-Za-z]+\*?\}\Z")
 DECLARATION_BLOCKS = frozenset({"declarations", "derivations"})
 
 
@@ -99,9 +100,9 @@ def _events(source: Source) -> Iterator[Event]:
         elif isinstance(piece, Prose):
             yield Words(piece.text, piece.start, piece.end)
         elif isinstance(piece, Break):
-            text = source.text[piece.start : piece.end]
             following = source.text[piece.end : piece.end + 1]
-            yield Pause(piece.start, _ITEM.match(text) is not None, following in (" ", "\t"))
+            environment = piece.mark if _ENVIRONMENT.match(piece.mark) else ""
+            yield Pause(piece.start, _ITEM.match(piece.mark) is not None, following in (" ", "\t"), environment)
         elif isinstance(piece, Math):
             items = read_formula(source.text, piece.start, piece.end, source.macros)
             yield Open(piece.kind == "display", piece.start)

@@ -137,7 +137,7 @@ def quantified(before: str) -> bool:
 
 def alternative(words: str) -> bool:
     """`$x = 2$ or $x = 3$`, `otherwise $x = 4$`: none of them is said to hold here."""
-    if re.search(r"\b(?:otherwise|or else)\b", sentence(words), re.IGNORECASE):
+    if re.search(r"\b(?:otherwise|or else)\b|\bunless\W*\Z", sentence(words), re.IGNORECASE):
         return True
     return re.fullmatch(r"[\s,]*(?:either|or)[\s,]*", words.replace("\u2029", " "), re.IGNORECASE) is not None
 
@@ -161,6 +161,128 @@ def trails(words: str) -> bool:
 def absurd(words: str) -> bool:
     """`Suppose, for contradiction, that`: what follows is said of what cannot be."""
     return re.search(r"\b(?:contradiction|absurd)\b", words, re.IGNORECASE) is not None
+
+
+_DENIALS = re.compile(
+    r"\b(?:common|frequent|typical|usual|popular|classic|widespread) (?:mistake|error|misconception|fallacy|pitfall|slip)s?"
+    r"|\b(?:is|are|was|were|be) (?:wrong|incorrect|false|mistaken|tempting|tempted|untrue|impossible)\b"
+    r"|\b(?:mistakenly|incorrectly|wrongly|falsely|erroneously|naively|allegedly|supposedly)\b"
+    r"|\b(?:a|the|one|some|many|most|our|another) (?:\w+ )?(?:students?|beginners?|learners?)\b"
+    r"|\b(?:one|you|we|people|someone) (?:might|may|could|would) (?:be (?:tempted|inclined)|think|believe|write|expect|guess|conclude)"
+    r"|\b(?:nobody|no one|no-one)\b|\bnot (?:true|the case|correct|imply|mean|follow|hold|conclude)\b"
+    r"|\b(?:this|that|which|it) would\b|\b(?:dis|re)(?:prove|fute)\b|\btrue or false\b"
+    r"|\b(?:wrong|incorrect|false|invalid|bogus)(?: \w+)?[ :]*\Z|\bcannot (?:have|be|conclude|say)\b"
+    r"|\b(?:neither|nor|not(?: \w+)?) *\Z",
+    re.IGNORECASE,
+)
+_TURNS = re.compile(r"\b(?:but|whereas|while|instead|rather|correct|correctly|actually|in fact|however|yet)\b", re.IGNORECASE)
+_DENIED_AFTER = re.compile(
+    r"[\s,]*(?:which |that |and |this )?(?:(?:is|are|was|were|would be)\s+(?:\w+\s+){0,2}?(?:false|wrong|incorrect|impossible|"
+    r"nonsense|invalid|untrue|a mistake|not (?:true|correct|valid|the case|right))|(?:does|do|need|can|will)\s*not hold|"
+    r"never holds?|fails|need not be true)\b",
+    re.IGNORECASE,
+)
+
+
+def denies(before: str, after: str = "") -> bool:
+    """Whether the words around a formula call it wrong, or say who believes it: it is no hypothesis.
+
+    >>> denies("A common mistake is to write"), denies("The identity", " is false."), denies("Then", " is not hard.")
+    (True, True, False)
+    """
+    return _DENIALS.search(sentence(before)) is not None or _DENIED_AFTER.match(after) is not None
+
+
+def of_mistakes(title: str) -> bool:
+    """Whether a heading says that what stands under it is wrong."""
+    return re.search(r"\b(?:mistakes?|misconceptions?|fallac\w+|pitfalls?|false (?:claims|proofs))\b", title, re.I) is not None
+
+
+def numbered(before: str) -> bool:
+    """`b) $...$`, `2. $...$`: the next of several."""
+    return re.search(r"(?:\A|[\u2029\n])\W*(?:[a-z]|[ivx]+|\d+)[.)]\**\s*\Z", before.replace("\u2029  ", "\u2029")) is not None
+
+
+def conditional(before: str) -> bool:
+    """`If $A$ is symmetric`, `in case`: what is said of a name next is a condition, and not for good."""
+    return re.search(r"\b(?:if|when|whenever|unless|provided(?: that)?|in case|as long as)\b[^,]*\Z", sentence(before), re.I) is not None
+
+
+def turns(words: str) -> bool:
+    """`..., but`: what was said of the formula before is not said of the next."""
+    return _TURNS.search(words) is not None
+
+
+_NEARLY = re.compile(
+    r"\bup to (?:an? |some |the )?(?:\w+ )?(?:constant|factor|sign|terms?|order|scal\w+|permutation|rounding)"
+    r"|\b(?:ignoring|neglecting|dropping|omitting|discarding|modulo|mod)\b|\basymptotic|\bapproximately\b|\broughly\b"
+    r"|\balmost (?:surely|everywhere)\b|\b(?:to|in) (?:first|second|leading|lowest) order\b|\bin the limit\b"
+    r"|\bfor (?:\w+ )?(?:large|small|big)(?:r|er)?\b|\bnearly\b|\bin (?:expectation|distribution|probability)\b"
+    r"|\bwith high probability\b|\bon average\b",
+    re.IGNORECASE,
+)
+
+
+def nearly(before: str, after: str = "") -> bool:
+    """Whether the words make an equation hold only nearly, in a limit, up to something, or in a sense of their own.
+
+    >>> nearly("For large \ufffc ,"), nearly("Then", " almost surely."), nearly("Then", ". Up to a constant")
+    (True, True, False)
+    """
+    behind = re.split(r"[.!?;:](?:\s|\Z)|\u2029|\ufffc", after)[0]
+    return _NEARLY.search(sentence(before)) is not None or _NEARLY.search(behind) is not None
+
+
+def of_an_example(before: str) -> bool:
+    """`In this example`, `for instance`: what is set holds in the example alone."""
+    pattern = (
+        r"\b(?:in|for) (?:this|our|the|that|an?|another|the following) (?:\w+ )?(?:example|instance|illustration|special case)\b"
+        r"|\bfor (?:example|instance)\b|(?<!\w)e\.g\.|\bas an? (?:example|illustration)\b"
+    )
+    return re.search(pattern, before.split("\u2029")[-1], re.IGNORECASE) is not None
+
+
+def drops(before: str) -> bool:
+    """`We now drop this assumption`: what was assumed is over."""
+    pattern = r"\b(?:drop|lift|remove|abandon|without) (?:this|that|the|our|these|any) (?:\w+ )?(?:assumption|hypothes[ie]s|condition)"
+    return re.search(pattern + r"|\bno longer (?:assume|suppose)\b", before, re.IGNORECASE) is not None
+
+
+def generalises(before: str) -> bool:
+    """`In general`, `for any`: what was set for an example is over."""
+    pattern = r"\b(?:in general|generally|for (?:all|any|every|each|arbitrary|general)|otherwise|conversely)\b"
+    return re.search(pattern, sentence(before), re.IGNORECASE) is not None
+
+
+_INTRODUCING = re.compile(
+    r"\b(?:let|suppose|assume|assuming|given|set|where|with|denote|define|such that|subject to|solve)\b", re.IGNORECASE
+)
+
+
+def supposes(lead: str) -> Cue | None:
+    """The cue that the words before a list give to its items: they are open, or speak of what follows, and suppose it.
+
+    >>> supposes("Suppose that:").word, supposes("Let \ufffc be real numbers."), supposes("Assume the following.").word
+    ('suppose', None, 'assume')
+    """
+    text = lead.rstrip(" \n\t\u2029")
+    open_ended = text[-1:] not in (".", "!", "?")
+    last = sentence(text.rstrip(".!?:"))
+    if not open_ended and not re.search(r"\b(?:following|below|these)\b", last, re.IGNORECASE):
+        return None
+    found = list(_INTRODUCING.finditer(last))
+    if not found or "\ufffc" in last[found[-1].end() :] or len(last[found[-1].end() :].split()) > 5:
+        return None
+    return Cue("hypothesis", found[-1].group(0).lower())
+
+
+_ADDING = _words_of("and, also, and also, moreover, furthermore, besides, additionally, in addition")
+
+
+def adds(before: str) -> bool:
+    """`And $...$`: a sentence that goes on saying what the one before said."""
+    said = sentence(before).strip(" ,\n\t")
+    return said[:1].isupper() and said.lower() in _ADDING
 
 
 def follows(before: str) -> bool:
@@ -387,6 +509,19 @@ def described(after: str, before: str = "") -> Description:
     if _COPULA.match(after) and apposition:
         return _words(apposition.group(1))
     return Description(None, frozenset())
+
+
+def denied_facts(after: str) -> frozenset[str]:
+    """What the words right after a name say that it is not, or need not be.
+
+    >>> denied_facts(" need not be symmetric."), denied_facts(" is symmetric.")
+    (frozenset({'symmetric'}), frozenset())
+    """
+    found = re.match(
+        r"\s*(?:is|are|be|need|may|does|do)\s+(?:\w+\s+)?not\s+(?:necessarily\s+|be\s+|assumed\s+|to\s+)*([^.;:,\ufffc\u2029]*)",
+        after,
+    )
+    return described(f" is {found.group(1)}").facts if found else frozenset()
 
 
 def is_function(after: str, before: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from derivations.document.context import Definition, Hypothesis
 from derivations.latex.elaborate import name_of
-from derivations.reader.doubts import Doubts, equivalence, plain
+from derivations.reader.doubts import ASKED, CHANCE, STRUCK, Doubts, equivalence, plain
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.prose import (
@@ -20,15 +20,21 @@ from derivations.reader.prose import (
     FRESH_STARTS,
     Cue,
     absurd,
+    adds,
     alternative,
     compares,
     continues,
     cue,
+    denies,
     follows,
     goes_on,
     hands_over,
+    numbered,
+    of_mistakes,
     quantified,
+    supposes,
     trails,
+    turns,
 )
 from derivations.reader.scopes import Scope, Scopes, is_data
 from derivations.reader.sequences import is_recursion, letter_of, members
@@ -42,6 +48,9 @@ OPERATORS = frozenset(("E", "\\mathbb{E}", "P", "Pr", "\\mathbb{P}", "\\text{Var
 DENOTING = frozenset({"denote", "denoting", "let", "set", "define", "write", "call"})
 
 _LATER = frozenset({"set", "setting", "put", "take", "taking", "choose", "choosing", "fix", "at", "for", "when"})
+
+_CONDITIONS = frozenset({"if", "when", "whenever", "suppose", "given", "for", "let"})
+"""Cues that suppose something whatever is said of what follows: "it is false that if ..."."""
 
 _Told = dict[int, list[tuple[int, frozenset[str]]]]
 """Names by section, each with the place of the chain that holds them."""
@@ -57,6 +66,11 @@ def _is_of_other(hypothesis: Hypothesis, family: Term) -> bool:
 def _told_before(table: _Told, entry: Entry) -> frozenset[str]:
     told = table.get(entry.chain.section, [])
     return frozenset[str]().union(*(names for index, names in told if index < entry.chain.index))
+
+
+def starts_another(chain: Chain) -> bool:
+    """Whether a chain opens the next of several exercises or list items."""
+    return bool(chain.item) or chain.block is not None or numbered(chain.before)
 
 
 class Roles:
@@ -132,6 +146,16 @@ class Roles:
                 entry.cue = Cue("claim", "then")
         if entry.cue is None and place == 0 and quantified(words) and entry.names <= self._named_before(chain):
             entry.cue = Cue("claim", "it holds that")
+        if entry.cue is None and place == 0 and adds(words):
+            entry.cue = self._inherited(chain) or Cue("claim", "it holds that")
+        if place == 0 and chain.item and not self._is_later(chain):
+            lead = supposes(chain.lead)
+            entry.cue = entry.cue or lead
+            entry.supposed = lead is not None and entry.cue is not None and entry.cue.role == "hypothesis"
+        entry.denied = self._is_denied(entry, words)
+        entry.quoted = self.doubts.quoted(entry)
+        if entry.denied:
+            entry.cue = Cue("claim", "it holds that")
         if absurd(words):
             self.absurd.add(chain.paragraph)
         entry.trails = place == 0 and self._trails(chain, words)
@@ -147,6 +171,20 @@ class Roles:
         if entry.sign == "define":
             entry.sign = "eq"
         self._record(entry)
+
+    def _is_denied(self, entry: Entry, words: str) -> bool:
+        """Whether the page calls a relation wrong: here, in the words before its list or table, or in the heading."""
+        chain = entry.chain
+        if any(c.premise is chain for c in self.page.chains):
+            return False  # what is wrong is what is concluded from it
+        before = self.made[-1] if self.made else None
+        together = before is not None and before.chain.sentence == chain.sentence and not turns(words)
+        if together and before is not None and before.denied:
+            return True
+        if entry.place == 0 and entry.cue is not None and entry.cue.word in _CONDITIONS:
+            return False
+        named = of_mistakes(self.page.sections[chain.section].title) or denies(chain.lead.rstrip(" .:!?\n\t\u2029"))
+        return named or (entry.place == 0 and denies(words, chain.after)) or denies("", chain.notes.get(entry.place, ""))
 
     def _named_before(self, chain: Chain) -> frozenset[str]:
         """Names that stand alone in the words right before a formula."""
@@ -210,6 +248,10 @@ class Roles:
             return "alternative"
         if entry.place == 0 and absurd(entry.chain.before):
             return "given"
+        if entry.denied or entry.quoted in (ASKED, STRUCK, CHANCE) or (entry.quoted and entry.sign != "eq"):
+            return "claim"
+        if entry.place == 0 and not entry.names and entry.cue is not None and entry.cue.word in ("since", "because"):
+            return "claim"
         if entry.sign != "eq":
             return self._role_of_inequality(entry)
         implied = entry.chain.arrow is not None and entry.place == 0
@@ -221,7 +263,7 @@ class Roles:
                 return "renewed" if entry.renews else "given"
         elif self._defines_despite_existence(entry):
             return "given"
-        if implied:
+        if implied or entry.quoted:
             return "claim"
         first = self.by_chain[entry.chain.index][0]
         assumed = first.role == "given" and first.defines is None and not first.restates
@@ -248,10 +290,13 @@ class Roles:
             return "claim"
         if entry.place == 0 and self._counts(entry):
             return "given"
+        if entry.place == 0 and entry.cue is None and not self._opens(entry) and self._only_stands_there(entry):
+            entry.unclaimed = True
+            return "claim"
         if entry.place == 0 and entry.cue is None and (self._opens(entry) or self._one_sided(entry)):
             return "posed"
         if self._unclaimed(entry):
-            if entry.lhs.head == "app":
+            if entry.lhs.head == "app" and (starts_another(entry.chain) or not self._is_known_function(entry)):
                 # a second formula for a function that nothing claims: the next exercise
                 entry.defines = self._definable(entry, entry.lhs, entry.rhs, redefine=True)
                 entry.renews = entry.defines is not None
@@ -326,8 +371,28 @@ class Roles:
             if entry.cue is None and plain and entry.sign != "approx" and not self._all_known(entry):
                 return "given"
         if entry.sign != "approx" and self._unclaimed(entry):
-            return "posed" if self._unknown(entry) else "claim"
+            return "posed" if self._unknown(entry) and not self._only_stands_there(entry) else "claim"
         return "claim"
+
+    def _is_known_function(self, entry: Entry) -> bool:
+        """Whether the left side is a function that was given in the same paragraph."""
+        assert isinstance(entry.lhs, Term)
+        near = (e for e in self.made if e.defines is not None and e.chain.paragraph == entry.chain.paragraph)
+        return any(e.lhs == entry.lhs for e in near)
+
+    def _only_stands_there(self, entry: Entry) -> bool:
+        """Whether nothing supposes an equation that could be one to solve: it stands in a list or a table and speaks of
+        names that were declared, or is a second value for a function at its own letter.
+        """
+        chain = entry.chain
+        declared = self.meaning.declared_in(chain.section)
+        if (chain.item or chain.cell) and self.doubts.stands_alone(entry) and entry.names and entry.names <= declared.keys():
+            return True
+        left = entry.lhs
+        if not isinstance(left, Term) or not isinstance(entry.rhs, Term) or left.head != "app":
+            return False
+        known = self.scopes.near(str(left.value), self.scope(chain), chain.index)
+        return is_data(entry.rhs) and known is not None and known.params == tuple(str(arg.value) for arg in left.args if arg.head == "sym")
 
     def _unclaimed(self, entry: Entry) -> bool:
         terms = (self.meaning.term(side) for side in entry.chain.sides)
@@ -361,8 +426,8 @@ class Roles:
         """`If instead $x = 2$`, `the second run has $x = 2$`, where x was given as another number."""
         assert isinstance(entry.lhs, Term)
         assert isinstance(entry.rhs, Term)
-        said = entry.cue.word if entry.cue is not None else "then"
-        alone = len(entry.chain.signs) == 1 and said == "then"
+        said = entry.cue.word if entry.cue is not None else ""
+        alone = len(entry.chain.signs) == 1 and not said
         if not alone and (
             entry.cue is None or entry.cue.role != "hypothesis" or said in ("since", "because", "recall")
         ):
@@ -506,6 +571,11 @@ class Roles:
     def _is_premise(self, entry: Entry) -> bool:
         """An equation that an arrow leads away from says what holds there, not what a name stands for everywhere."""
         return any(c.premise is entry.chain for c in self.page.chains) and len(entry.chain.signs) == 1
+
+    def only_compared(self, entry: Entry) -> bool:
+        """`$x = 0$ if and only if $x^2 = 0$`, in words: neither is said to hold."""
+        arrows = [c.arrow for c in self.page.chains if c.premise is entry.chain] + [entry.chain.arrow]
+        return any(arrow is not None and arrow.label == "words" for arrow in arrows)
 
     def _premise_names(self, entry: Entry) -> frozenset[str]:
         found: frozenset[str] = frozenset()

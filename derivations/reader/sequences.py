@@ -62,29 +62,32 @@ def instances(rule: Term, letter: str, bounds: Sequence[Term], sides: Iterable[T
     named = free_symbols(rule) | functions_of(rule)
     if any(letter in letters(part) for name in named for part in parse_name(name).sub):
         return  # a name such as `L_k` stays as it is
-    offset = _number(substitute(left.args[1], {letter: num(0)}))
-    if offset is None or _number(substitute(left.args[1], {letter: num(1)})) != offset + 1:
+    offset = number(substitute(left.args[1], {letter: num(0)}))
+    if offset is None or number(substitute(left.args[1], {letter: num(1)})) != offset + 1:
         return
     waiting = [member.args[1] for side in sides for member in members(side, left.args[0])]
     told: set[Fraction] = set()
     while waiting and len(told) < MOST:
-        place = _number(waiting.pop(0))
+        place = number(waiting.pop(0))
         if place is None or place - offset in told or not _within(place - offset, letter, bounds):
             continue
         told.add(place - offset)
         found = _folded(substitute(rule, {letter: num(place - offset)}))
         every = [index for node in walk(found) if node.head in _MEMBERS for index in node.args[1:]]
-        if all((value := _number(index)) is None or value >= 0 for index in every):
+        if all((value := number(index)) is None or value >= 0 for index in every):
             yield found
             waiting += [member.args[1] for member in members(found.args[1], left.args[0])]
 
 
 def _within(value: Fraction, letter: str, bounds: Sequence[Term]) -> bool:
-    if value.denominator != 1 or value < 0:
-        return False
+    return value.denominator == 1 and value >= 0 and bounds_hold(bounds, letter, value)
+
+
+def bounds_hold(bounds: Iterable[Term], letter: str, value: Fraction) -> bool:
+    """Whether a number meets all bounds on a letter; not where another letter stands in one."""
     for bound in bounds:
         if letter in free_symbols(bound):
-            left, right = (_number(substitute(side, {letter: num(value)})) for side in bound.args)
+            left, right = (number(substitute(side, {letter: num(value)})) for side in bound.args)
             if left is None or right is None or bound.head not in _HOLDS or not _HOLDS[bound.head](left, right):
                 return False
     return True
@@ -94,17 +97,17 @@ def _folded(term: Term) -> Term:
     """The term with the sums of numbers in its indices done."""
     if term.head not in _MEMBERS:
         return map_args(term, _folded)
-    values = [(place, _number(place)) for place in term.args[1:]]
+    values = [(place, number(place)) for place in term.args[1:]]
     return Term(term.head, (term.args[0], *(place if value is None else num(value) for place, value in values)))
 
 
-def _number(term: Term) -> Fraction | None:
+def number(term: Term) -> Fraction | None:
     """The value of a sum of numbers."""
     if term.head == "num" and isinstance(term.value, Fraction):
         return term.value
     if term.head not in ("add", "neg", "mul"):
         return None
-    values = [_number(arg) for arg in term.args]
+    values = [number(arg) for arg in term.args]
     total = Fraction(1 if term.head == "mul" else 0)
     for value in values:
         if value is None:

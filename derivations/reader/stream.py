@@ -39,9 +39,20 @@ DECLARING = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An example, an exercise, a theorem: what it supposes ends with it."""
+
+    number: int
+    name: str
+
+
 @dataclass
 class Chain:
-    """Sides and the relation signs between them; `len(signs) == len(sides) - 1` when complete."""
+    """Sides and the relation signs between them; `len(signs) == len(sides) - 1` when complete. `lead` are the words that
+    introduce the list that it stands in; `asked`, `struck` and `cell` tell of a question, of struck-out words and of a
+    table.
+    """
 
     index: int
     sides: list[Side] = field(default_factory=list)
@@ -62,6 +73,11 @@ class Chain:
     formula: int = 0
     paragraph: int = 0
     sentence: int = 0
+    block: Block | None = None
+    lead: str = ""
+    asked: bool = False
+    struck: bool = False
+    cell: bool = False
 
     @property
     def declares(self) -> bool:
@@ -106,11 +122,14 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A paragraph or list item begins; `inside` tells that it still belongs to the item before."""
+    """A paragraph or list item begins; `inside` tells that it still belongs to the item before. `environment` is what
+    begins or ends one in TeX.
+    """
 
     start: int
     item: bool = False
     inside: bool = False
+    environment: str = ""
 
 
 Event = Words | Open | Close | Title | Pause | Item
@@ -127,6 +146,8 @@ class Loose:
     label: str
     start: int
     index: int
+    paragraph: int = 0
+    sentence: int = 0
 
 
 @dataclass

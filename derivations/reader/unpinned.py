@@ -85,7 +85,9 @@ def unpinned(
                 found[name] = f"how it depends on {name} is not said"
     found.update(_derivatives_that_vanish(lhs, rhs, table))
     found.update(_in_circles(written, table))
+    told = defined.union(*(free_symbols(h.statement) for h in context.hypotheses))
     found.update(_look_alikes(written))
+    found.update((name, words) for name, words in _look_alikes(written | told) if name in written - told)
     for name in sorted(free_symbols(left) | free_symbols(right) | written):
         whole = next((n for n in (name, parse_name(name)._replace(sub=()).text) if odd and n in odd), None)
         if odd and whole is not None:
@@ -150,7 +152,7 @@ def _look_alikes(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         bare.setdefault(parts._replace(base=base, accents=accents).text, []).append(name)
     for alike in bare.values():
         if len(alike) > 1:
-            yield alike[-1], f"{alike[0]} and {alike[-1]} may be the same"
+            yield from ((name, f"{alike[0]} and {alike[-1]} may be the same") for name in alike)
 
 
 def _restricted(context: Context, here: frozenset[str]) -> frozenset[str]:

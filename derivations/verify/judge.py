@@ -77,10 +77,15 @@ class Judge:
         assert relation.lhs is not None
         assert relation.rhs is not None
         table = self.ways.definitions(relation.context)
-        sides = unfold(relation.lhs, table), unfold(relation.rhs, table)
+        try:
+            sides = unfold(relation.lhs, table), unfold(relation.rhs, table)
+        except TooLarge as error:
+            return Verdict("undecided", reason=f"limit: {error}")
         outcome = decimals.decide(*sides, *texts, approximate)
         if isinstance(outcome, Abstained) and not approximate:
             return None
+        if isinstance(outcome, Refuted) and relation.note == "unit":
+            return Verdict("undecided", reason=relation.doubt)
         return self._worded(relation, outcome, {})
 
     def _posed(self, relation: Relation) -> Verdict:
@@ -301,7 +306,8 @@ class Judge:
             agreement = f"equal {outcome.how}" if relation.sign == "eq" else "no counterexample"
             words = f"{outcome.models} models, {agreement}, seed {self.ways.seed}"
             return Verdict("supported", "models", words, uses=uses, rests_on=rests)
-        return Verdict("proved", outcome.method, conditions=outcome.conditions, uses=uses, rests_on=rests)
+        agree = ("the units agree",) if relation.note == "unit" else ()
+        return Verdict("proved", outcome.method, conditions=(*outcome.conditions, *agree), uses=uses, rests_on=rests)
 
     def _uses(self, relation: Relation, opened: dict[str, str], used: tuple[str, ...]) -> tuple[str, ...]:
         sources = list(opened.values())

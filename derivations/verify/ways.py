@@ -17,7 +17,7 @@ from derivations.latex.print import latex
 from derivations.latex.print import name as spelled
 from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, ShapeClash, UnknownShape, show
-from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, walk
+from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, sym, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
 from derivations.verify.dependence import held_fixed
 from derivations.verify.goal import Goal, build, opaque_derivatives
@@ -143,7 +143,7 @@ class Ways:
                 if isinstance(found, Refuted) and implied and not self._meets_the_givens(relation, table):
                     found = Abstained("no counterexample was found that keeps to everything that is given")
                 if isinstance(found, Proved):
-                    found = self._with_what_it_rests_on(found, goal)
+                    found = self._with_what_it_rests_on(self._with_counts(found, relation, goal, climb, wanted), goal)
                 if isinstance(found, Proved | Refuted):
                     return found, table.sources_of(goal.opened)
             if (
@@ -170,6 +170,22 @@ class Ways:
                 conditions += verdict.conditions
                 conditions += (words for fact in facts for words in exact.where_defined(fact, goal, self.limits))
         return replace(proof, conditions=tuple(dict.fromkeys(conditions)))
+
+    @staticmethod
+    def _with_counts(
+        proof: Proved, relation: Relation, goal: Goal, climb: Climb, rungs: tuple[Rung, ...]
+    ) -> Proved:
+        """An inequality for a number of things, with the condition that there are some where it needs that."""
+        counts = counted(goal, relation.context) if goal.sign != "eq" else frozenset[str]()
+        if not counts:
+            return proof
+        given = goal.signature.facts
+        fewer = {n: given[n] - {"positive"} - ({"natural"} if "integer" in given[n] else frozenset()) for n in counts}
+        signature = replace(goal.signature, facts={**given, **fewer})
+        again = climb_ladder(replace(goal, signature=signature), climb, Trace(), rungs)
+        if isinstance(again, Proved):
+            return proof
+        return replace(proof, conditions=(*proof.conditions, *(f"{latex(sym(n))} \\ge 1" for n in sorted(counts))))
 
     def _error_carried(self, relation: Relation, rungs: tuple[Rung, ...], carried: list[tuple[Term, str]]) -> Way:
         """A conclusion from what is refuted: it may hold all the same; that it follows says nothing."""
@@ -513,6 +529,18 @@ class Ways:
         relation = self.by_id.get(name)
         if relation is not None and relation.role == "claim":
             yield from takewhile(lambda step: step != name, self.steps[relation.chain])
+
+
+def counted(goal: Goal, context: Context) -> frozenset[str]:
+    """Names that are positive only since they count the terms of sums: no size of a matrix, and not declared so."""
+    shapes = (symbol.shape for symbol in context.symbols.values() if symbol.shape is not None)
+    sizes = frozenset(name for shape in shapes for size in shape for name in free_symbols(size))
+    here = free_symbols(goal.lhs) | free_symbols(goal.rhs)
+    return frozenset(
+        name
+        for name, facts in goal.signature.facts.items()
+        if name in here - sizes and {"natural", "positive"} <= facts and not {"integer", "positive"} <= context.facts_of(name)
+    )
 
 
 def bound_in(term: Term) -> frozenset[str]:

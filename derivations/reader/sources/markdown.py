@@ -36,11 +36,11 @@ def pieces(text: str, start: int = 0, end: int | None = None) -> tuple[Piece, ..
 
 
 def _tidy(stream: Iterator[Piece]) -> Iterator[Piece]:
-    """One break where there are several."""
+    """One break where there are several, and those of list items."""
     broken = True
     for piece in stream:
         if isinstance(piece, Break):
-            if not broken:
+            if not broken or piece.mark:
                 yield piece
             broken = True
         else:
@@ -69,7 +69,7 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Piece]:
             yield Comment(text[after:stop], after, stop)
             begin = min(stop + 3, end)
         elif match["item"]:
-            yield Break(match.start(), match.end())
+            yield Break(match.start(), match.end(), match["item"].strip(" \t>"))
         else:
             yield Break(match.start(), match.start())
             yield _heading(match)

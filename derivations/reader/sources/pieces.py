@@ -82,10 +82,11 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The end of a paragraph, a list item or an environment."""
+    """The end of a paragraph, or where a list item or an environment begins or ends: `mark` is what says so."""
 
     start: int
     end: int
+    mark: str = ""
 
 
 Piece = Heading | Prose | Math | Code | Comment | Break

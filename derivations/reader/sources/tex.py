@@ -152,7 +152,7 @@ def tex_pieces(text: str) -> tuple[tuple[Piece, ...], tuple[Notice, ...]]:
 def _without_repeated_breaks(stream: list[Piece]) -> Iterator[Piece]:
     broken = True
     for piece in stream:
-        if not (isinstance(piece, Break) and broken):
+        if not (isinstance(piece, Break) and broken and not piece.mark):
             yield piece
         broken = isinstance(piece, Break) or (broken and isinstance(piece, Comment))
 
@@ -195,7 +195,7 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Piece]:
         elif match["definition"]:
             place = begin = _after_definition(text, after, end)
         else:
-            yield Break(match.start(), after)
+            yield Break(match.start(), after, text[match.start() : after])
     yield from split(masked, begin, end, code=False)
 
 
