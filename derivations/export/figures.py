@@ -8,10 +8,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 
 from derivations.document.verdicts import Verdict
 from derivations.moves.derivation import Derivation
+from derivations.pictures.files import saved
 
 
 def with_figures(
@@ -33,10 +33,8 @@ def pictures(derivations: Sequence[Derivation]) -> dict[str, bytes]:
     for derivation in derivations:
         if derivation.draw is None:
             continue
-        file = BytesIO()
         try:
-            derivation.picture().savefig(file, format="pdf", bbox_inches="tight", metadata={"CreationDate": None})
+            drawn[figure_name(derivation)] = saved(derivation.picture(), "pdf")
         except ModuleNotFoundError:
             return {}
-        drawn[figure_name(derivation)] = file.getvalue()
     return drawn

@@ -40,6 +40,7 @@ from derivations.export.prose import Run, runs, safe
 from derivations.export.report import MARKS, shown
 from derivations.latex.macros import Macro
 from derivations.moves.derivation import Derivation
+from derivations.pictures.files import inline
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -208,6 +209,7 @@ def _derived(source: Derivation | CheckedDocument, verdicts: Mapping[str, Verdic
     notes = Notes(document, verdicts, anchor, marks, isinstance(source, Derivation))
     view = [paragraph(page.statement)] if page.statement else []
     view += lines_of(page, document, notes, level=2)
+    view += picture(source) if isinstance(source, Derivation) else []
     path = shown(document.path) if isinstance(source, CheckedDocument) else ""
     heading = [
         _plain_run(
@@ -242,6 +244,17 @@ def lines_of(page: blocks.Page, document: Document, notes: Notes, *, level: int)
         ]
         view.append(_display(rows_of, {}))
     return view
+
+
+def picture(done: Derivation) -> list[dict[str, Any]]:
+    """The picture of a derivation with what there is to see; nothing where it has none or matplotlib is missing."""
+    if done.draw is None:
+        return []
+    try:
+        drawing = inline(done.picture(), done.name, done.draw.caption)
+    except ModuleNotFoundError:
+        return []
+    return [{"kind": "picture", "drawing": markup(drawing), "caption": said(done.draw.caption)}]
 
 
 def title(text: str, level: int) -> dict[str, Any]:

@@ -51,6 +51,14 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """What makes a picture of a derivation (a matplotlib figure), and what there is to see in it."""
+
+    make: Callable[[Derivation], Any]
+    caption: str
+
+
+@dataclass(frozen=True)
 class Derivation(Shown):
     """Lines that were computed, with what they are about. Conditions of results stand with the lines that made them."""
 
@@ -62,7 +70,7 @@ class Derivation(Shown):
     lines: tuple[Line, ...]
     results: Mapping[str, Term] = field(default_factory=dict)
     checks: tuple[Check, ...] = field(default=(), repr=False, compare=False)
-    draw: Callable[[Derivation], Any] | None = field(default=None, repr=False, compare=False)
+    draw: Drawing | None = field(default=None, repr=False, compare=False)
     recipe: Recipe | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -151,7 +159,7 @@ class Derivation(Shown):
         """
         if self.draw is None:
             raise ValueError(f"{self.name} has no picture")
-        return self.draw(self)
+        return self.draw.make(self)
 
     def explore(self, **ranges: Any) -> Any:
         """Sliders over the numbers that the results depend on, with the picture beside the formulas (a notebook).

@@ -19,10 +19,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from derivations.document.context import Definition, Symbol
-from derivations.moves.derivation import Derivation, Quantity, context_of
+from derivations.moves.derivation import Derivation, Drawing, Quantity, context_of
 from derivations.moves.equations import is_nonnegative
 from derivations.moves.line import Equation, EquationMove, Line, Move, chain, consequences, given, suppose
 from derivations.moves.rewriting import rewrite_first, shown, unfold
@@ -137,7 +136,7 @@ class Sheet:
         statement: str,
         results: Mapping[str, Term],
         checks: Callable[[Derivation], tuple[Check, ...]] = lambda _: (),
-        draw: Callable[[Derivation], Any] | None = None,
+        draw: Drawing | None = None,
     ) -> Derivation:
         """What was written; `checks` says what its results are compared with, `draw` makes its picture."""
         done = Derivation(name, title, statement, self.quantities, self.definitions, tuple(self.lines), results)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from derivations.latex.print import name
-from derivations.moves.derivation import Derivation
+from derivations.moves.derivation import Derivation, Drawing
 from derivations.pictures.style import BLUE, GREEN, ORANGE, PALE, SIZE, panel
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Curve:
         return found
 
 
-def draw(done: Derivation, seed: int = 0) -> Figure:
+def _draw(done: Derivation, seed: int = 0) -> Figure:
     """The curve with its lowest point, and descent on the rate."""
     curve = Curve(done, seed)
     drawn, axes = panel()
@@ -102,3 +102,10 @@ def draw(done: Derivation, seed: int = 0) -> Figure:
     axes.set(xlim=(0, rates[-1]), ylim=(floor, max(losses) + 0.04 * height))
     axes.set(xlabel=f"learning rate ${rate}$", ylabel="loss after one step")
     return drawn
+
+
+DRAWING = Drawing(
+    _draw,
+    "The loss after one step against the learning rate, its least value, and gradient descent on the learning "
+    "rate itself.",
+)

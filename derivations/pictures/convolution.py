@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from derivations.latex.print import latex
-from derivations.moves.derivation import Derivation
+from derivations.moves.derivation import Derivation, Drawing
 from derivations.pictures.style import INK, ORANGE, PALE, SIZE, figure
 from derivations.terms.term import Term, num
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 Cell = tuple[int, int]
 
-CELL, GAP, MOST = 0.34, 2.2, 14
-"""Inches a cell; cells between the grids; the longest side that is drawn."""
+CELL, GAP, MOST, LARGEST = 0.34, 2.2, 14, 500
+"""Inches a cell; cells between the grids; the longest side and the most entries that can be read."""
 NEGATIVE, POSITIVE = "#f6cfb8", "#bfdcf0"
 COLORS = ("#bfdcf0", "#f6cfb8", "#bfe3d3", "#e6cfe0", "#f5e0a8", "#cfd8e0", "#d9ccb8", "#c9e0a8", "#f2c6cf")
 
@@ -77,11 +77,17 @@ class Grids:
         return rows // 2, columns // 2
 
 
-def draw(grids: Grids) -> Figure | None:
-    """The three grids side by side; None where they are too large to be read."""
+def drawing(
+    image: Sequence[Sequence[Any]], padding: Sequence[int], stride: Sequence[int], dilation: Sequence[int]
+) -> Drawing:
+    """The picture of the derivation `image_convolution`."""
+    caption = "The image, the flipped kernel, and the result; in frames one window of the image and what it gives."
+    return Drawing(lambda done: draw(Grids.of(done, image, padding, stride, dilation)), caption)
+
+
+def draw(grids: Grids) -> Figure:
+    """The three grids side by side."""
     image, flipped, result = grids.image, grids.flipped, grids.result
-    if max(*image.shape, *flipped.shape, *result.shape) > MOST:
-        return None
     pad = grids.padding
     sizes = [(image.shape[0] + 2 * pad[0], image.shape[1] + 2 * pad[1]), flipped.shape, result.shape]
     height, width = max(rows for rows, _ in sizes), sum(columns for _, columns in sizes) + 2 * GAP
@@ -157,14 +163,10 @@ def _number(value: float) -> str:
     return str(found).replace("-", "\u2212")
 
 
-def pattern(done: Derivation) -> Figure | None:
-    """The matrix of the derivation `convolution_matrix`: each weight in its colour, nothing where there is 0; None
-    where it is too large to be read.
-    """
+def _pattern(done: Derivation) -> Figure:
+    """The matrix of the derivation `convolution_matrix`: each weight in its colour, nothing where there is 0."""
     matrix = done.results["matrix"]
     rows, columns = _size(matrix)
-    if max(rows, columns) > 2 * MOST:
-        return None
     entries = ["" if entry == num(0) else latex(entry) for entry in matrix.args]
     letters = sorted({*entries} - {""})
     drawn = figure(1.3 * CELL * (columns + 0.4), 1.3 * CELL * (rows + 0.4))
@@ -178,3 +180,9 @@ def pattern(done: Derivation) -> Figure | None:
         if letter:
             axes.text(j + 0.5, i + 0.5, f"${letter}$", ha="center", va="center", size=SIZE - 2, color=INK)
     return drawn
+
+
+PATTERN = Drawing(
+    _pattern,
+    "The layer as a matrix: a row for each result, a column for each pixel; weights of one colour are one weight.",
+)

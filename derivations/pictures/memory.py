@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from derivations.latex.print import name
-from derivations.moves.derivation import Derivation
+from derivations.moves.derivation import Derivation, Drawing
 from derivations.pictures.style import BLUE, GREEN, ORANGE, SIZE, panel
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Counts:
         return self.done.numpy("least_memory")(self.examples, self.features, steps)
 
 
-def draw(done: Derivation, examples: int = 100, features: int = 50) -> Figure:
+def _draw(done: Derivation, examples: int = 100, features: int = 50) -> Figure:
     """The three counts; with checkpoints where the number of steps is a square, joined."""
     counts = Counts(done, examples, features)
     drawn, axes = panel()
@@ -68,3 +68,10 @@ def draw(done: Derivation, examples: int = 100, features: int = 50) -> Figure:
     axes.set(xlim=(0, MOST), ylim=(0, None), xlabel=f"steps ${letters[2]}$")
     axes.set_ylabel(f"numbers kept (${letters[0]} = {examples}$, ${letters[1]} = {features}$)")
     return drawn
+
+
+DRAWING = Drawing(
+    _draw,
+    "Numbers kept against the number of steps: constant in forward mode, growing with every step in reverse mode, "
+    "like a square root with checkpoints.",
+)

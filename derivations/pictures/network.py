@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from derivations.moves.derivation import Derivation
+from derivations.moves.derivation import Derivation, Drawing
 from derivations.moves.found import numbers
 from derivations.pictures.style import BLUE, GREEN, INK, ORANGE, PURPLE, SIZE, WIDTH, panel
 
@@ -42,6 +42,12 @@ def layers(done: Derivation, network: Sequence[str], letters: Sequence[str] = LE
         counts = {kind: int(found[name]) for kind, name in names.items() if name in found}
         listed.append(Layer(f"{place} {network[place - 1]}" if place else "image", counts))
     return listed
+
+
+def drawing(network: Sequence[str], letters: Sequence[str]) -> Drawing:
+    """The picture of the derivation `network_counts`."""
+    caption = "Neurons, weights and multiply-adds, layer by layer; and the weights that dense layers would have."
+    return Drawing(lambda done: draw(layers(done, network, letters)), caption)
 
 
 def draw(listed: Sequence[Layer]) -> Figure:

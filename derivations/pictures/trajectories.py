@@ -12,12 +12,13 @@ from 0 stays in the span; RMSProp leaves it and ends at another solution.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from derivations.moves.derivation import Drawing
 from derivations.pictures.style import BLUE, FAINT, GREEN, INK, ORANGE, PALE, SIZE, panel
 from numeric.optimisers import Step, gd, rmsprop, start
 from numeric.simulate import run
@@ -76,10 +77,22 @@ class Example:
         return np.array([state.w for state in states])
 
 
-def drawing(entries: Sequence[Any], target: Any, *, with_rmsprop: bool = True) -> Callable[[Any], Figure] | None:
-    """What draws the paths of an example; None where there is no picture."""
+_ALONE = (
+    "Gradient descent stays on the line that the example spans and ends where it meets the line of all solutions: at "
+    "the one of least norm."
+)
+_BOTH = (
+    "Gradient descent stays in the span of the example and ends at the solution of least norm; RMSProp leaves the span "
+    "with its first step and ends at another solution."
+)
+
+
+def drawing(entries: Sequence[Any], target: Any, *, with_rmsprop: bool = True) -> Drawing | None:
+    """The paths of an example; None where there is no picture, or where both are the same."""
     example = Example.of(entries, target)
-    return None if example is None else lambda _: draw(example, with_rmsprop=with_rmsprop)
+    if example is None or (with_rmsprop and abs(example.entries[0]) == abs(example.entries[1])):
+        return None
+    return Drawing(lambda _: draw(example, with_rmsprop=with_rmsprop), _BOTH if with_rmsprop else _ALONE)
 
 
 def draw(example: Example, *, with_rmsprop: bool = True) -> Figure:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from derivations.latex.print import name
-from derivations.moves.derivation import Derivation
+from derivations.moves.derivation import Derivation, Drawing
 from derivations.pictures.style import BLUE, FAINT, GREEN, INK, ORANGE, PALE, SIZE, panel
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Paths:
         return (residuals**2).mean(axis=0).reshape(first.shape)
 
 
-def draw(done: Derivation, seed: int = 1) -> Figure:
+def _draw(done: Derivation, seed: int = 1) -> Figure:
     """The common path, one with another penalty, and where the loss itself is least."""
     paths = Paths(done, seed)
     decayed, same, other = paths.decayed(), paths.penalised(paths.penalty), paths.penalised(4 * paths.penalty)
@@ -95,3 +95,10 @@ def _say(axes: Axes, words: str, point: Any, color: str, offset: tuple[float, fl
     axes.annotate(
         words, point, xytext=offset, textcoords="offset points", color=color, size=SIZE, va="center", ha=side
     )  # fmt: skip
+
+
+DRAWING = Drawing(
+    _draw,
+    "Two weights under decay and under a penalty: with the penalty that was derived the paths are one, with another "
+    "they part.",
+)

@@ -193,7 +193,9 @@ class Doubts:
     def has_unit(entry: Entry) -> bool:
         """`$v = 1.8$ km/h`: whether a number has a unit behind its formula."""
         last = entry.place == len(entry.chain.signs) - 1 and not entry.chain.display
-        return last and isinstance(entry.rhs, Term) and is_data(entry.rhs) and _UNIT.match(entry.chain.after) is not None
+        return (
+            last and isinstance(entry.rhs, Term) and is_data(entry.rhs) and _UNIT.match(entry.chain.after) is not None
+        )
 
     def _approximate(self, entry: Entry) -> bool:
         """`sin x \\approx x and so ...`: what follows holds as nearly as that."""

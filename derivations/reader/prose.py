@@ -175,7 +175,9 @@ _DENIALS = re.compile(
     r"|\b(?:neither|nor|not(?: \w+)?) *\Z",
     re.IGNORECASE,
 )
-_TURNS = re.compile(r"\b(?:but|whereas|while|instead|rather|correct|correctly|actually|in fact|however|yet)\b", re.IGNORECASE)
+_TURNS = re.compile(
+    r"\b(?:but|whereas|while|instead|rather|correct|correctly|actually|in fact|however|yet)\b", re.IGNORECASE
+)
 _DENIED_AFTER = re.compile(
     r"[\s,]*(?:which |that |and |this )?(?:(?:is|are|was|were|would be)\s+(?:\w+\s+){0,2}?(?:false|wrong|incorrect|impossible|"
     r"nonsense|invalid|untrue|a mistake|not (?:true|correct|valid|the case|right))|(?:does|do|need|can|will)\s*not hold|"
@@ -195,17 +197,28 @@ def denies(before: str, after: str = "") -> bool:
 
 def of_mistakes(title: str) -> bool:
     """Whether a heading says that what stands under it is wrong."""
-    return re.search(r"\b(?:mistakes?|misconceptions?|fallac\w+|pitfalls?|false (?:claims|proofs))\b", title, re.I) is not None
+    return (
+        re.search(r"\b(?:mistakes?|misconceptions?|fallac\w+|pitfalls?|false (?:claims|proofs))\b", title, re.I)
+        is not None
+    )
 
 
 def numbered(before: str) -> bool:
     """`b) $...$`, `2. $...$`: the next of several."""
-    return re.search(r"(?:\A|[\u2029\n])\W*(?:[a-z]|[ivx]+|\d+)[.)]\**\s*\Z", before.replace("\u2029  ", "\u2029")) is not None
+    return (
+        re.search(r"(?:\A|[\u2029\n])\W*(?:[a-z]|[ivx]+|\d+)[.)]\**\s*\Z", before.replace("\u2029  ", "\u2029"))
+        is not None
+    )
 
 
 def conditional(before: str) -> bool:
     """`If $A$ is symmetric`, `in case`: what is said of a name next is a condition, and not for good."""
-    return re.search(r"\b(?:if|when|whenever|unless|provided(?: that)?|in case|as long as)\b[^,]*\Z", sentence(before), re.I) is not None
+    return (
+        re.search(
+            r"\b(?:if|when|whenever|unless|provided(?: that)?|in case|as long as)\b[^,]*\Z", sentence(before), re.I
+        )
+        is not None
+    )
 
 
 def turns(words: str) -> bool:

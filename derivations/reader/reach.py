@@ -153,4 +153,3 @@ def _turns(chains: Sequence[Chain]) -> Iterator[int]:
         if generalises(chain.before) or any(re.search(r"[A-Za-z]{2}", each) and cue(each) is None for each in said):
             yield chain.index
         before = chain
-

@@ -73,11 +73,7 @@ def _least_norm(x: Sequence[Fraction], t: Fraction) -> Exercise:
                 "examples. There is one solution in the span, and it is shorter than every other."
             ),
             Part(norm),
-            *_picture(
-                norm,
-                "Stochastic gradient descent stays on the line that the example spans and ends where it "
-                "meets the line of all solutions: at the one of least norm.",
-            ),
+            *_picture(norm),
         ),
     )
 
@@ -113,11 +109,7 @@ def _rmsprop(x: Sequence[Fraction], t: Fraction) -> Exercise:
                 "zero as each other:"
             ),
             Part(limit),
-            *_picture(
-                limit,
-                "Gradient descent stays in the span of the example and ends at the solution of least norm; "
-                "RMSProp leaves the span with its first step and ends at another solution.",
-            ),
+            *_picture(limit),
         ),
     )
 
@@ -132,9 +124,7 @@ def _unrolled(steps: int) -> tuple[Exercise, ...]:
             "2.1.1",
             "The computation graph of unrolled gradient descent",
             (
-                *_picture(
-                    graph, f"The graph of the loss after {steps} steps. The learning rate leads into every step."
-                ),
+                *_picture(graph),
                 Part(graph),
             ),
         ),
@@ -166,11 +156,7 @@ def _unrolled(steps: int) -> tuple[Exercise, ...]:
                     f"of $\\sqrt{{T}}$ steps ${few}$ numbers suffice, which is $O(\\sqrt{{T}})$, for one more forward "
                     "pass."
                 ),
-                *_picture(
-                    memory,
-                    "Numbers kept against the number of steps: constant in forward mode, growing by the "
-                    "number of weights a step in reverse mode, like a square root with checkpoints.",
-                ),
+                *_picture(memory),
             ),
         ),
     )
@@ -211,11 +197,7 @@ def _learning_rate(loss: Derivation) -> tuple[Exercise, ...]:
                 Words(
                     f"With this learning rate the loss becomes ${least}$: a step takes away the second term at best."
                 ),
-                *_picture(
-                    loss,
-                    "The loss after one step against the learning rate, its least value, and gradient "
-                    "descent on the learning rate itself.",
-                ),
+                *_picture(loss),
             ),
         ),
     )
@@ -240,11 +222,7 @@ def _weight_decay() -> tuple[Exercise, ...]:
                     f"So weight decay is a penalty of weight ${penalty}$, in every step. It depends on the learning "
                     "rate: where that changes from step to step, so must the penalty."
                 ),
-                *_picture(
-                    decay,
-                    "Weights under decay and under the penalty: with the weight found above the two paths "
-                    "are one; with another they part.",
-                ),
+                *_picture(decay),
             ),
         ),
     )
@@ -261,7 +239,7 @@ def _convolution(image: Rows, difference: Sequence[Fraction], smoothing: Sequenc
         (
             Heading("The result"),
             Part(done),
-            *_picture(done, "The image, the flipped kernel over one window of it, and the result."),
+            *_picture(done),
             Heading("What the kernel detects"),
             Words("What the kernel detects follows from what it makes of simple images."),
             Words(edges.statement),
@@ -291,7 +269,7 @@ def _counts(network: Sequence[str]) -> Exercise:
                 ("layer", *KINDS),
                 (*rows, ("all", *total)),
             ),
-            *_picture(done, "Weights, neurons and multiply-adds, layer by layer, on a logarithmic scale."),
+            *_picture(done),
             Words("So many more weights have a price:"),
             Items(
                 (
@@ -317,7 +295,7 @@ def _field(kernels: Sequence[int], strides: Sequence[int]) -> Exercise:
         "3.3",
         "The receptive field",
         (
-            *_picture(done, f"One output and all that it sees, layer by layer: ${size}$ inputs along an axis."),
+            *_picture(done),
             Part(
                 done,
                 ("The first and the last", "The receptive field after", "How far apart", "Kernels, strides"),
@@ -340,6 +318,6 @@ def _field(kernels: Sequence[int], strides: Sequence[int]) -> Exercise:
     )
 
 
-def _picture(done: Derivation, caption: str) -> tuple[Picture, ...]:
+def _picture(done: Derivation) -> tuple[Picture, ...]:
     """Its picture, if these data have one."""
-    return (Picture(done, caption),) if done.draw is not None else ()
+    return (Picture(done),) if done.draw is not None else ()

@@ -60,10 +60,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """The picture of a derivation, and what there is to see."""
+    """The picture of a derivation."""
 
     derivation: Derivation
-    caption: str
+
+    @property
+    def caption(self) -> str:
+        """What there is to see."""
+        return self.derivation.draw.caption if self.derivation.draw is not None else ""
 
     @property
     def file(self) -> str:

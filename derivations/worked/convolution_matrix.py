@@ -30,7 +30,7 @@ from derivations.moves.products import inner_to_product, product_to_inner, turn_
 from derivations.moves.rewriting import fold, shown, unfold, use
 from derivations.moves.scalars import simplified
 from derivations.moves.sums import drop_zeros, look_up, tabulated, write_out
-from derivations.pictures.convolution import pattern
+from derivations.pictures.convolution import LARGEST, PATTERN
 from derivations.terms.names import indexed
 from derivations.terms.term import Term, num, sym
 from numeric.convolution import correlate, spread, units
@@ -205,7 +205,7 @@ def derive(
         ),
         {"matrix": matrix.body, "units": made[-1].rhs, "adjoint": adjoint[-1].rhs, "given_back": given_back[-1].rhs},
         CHECKS,
-        pattern,
+        PATTERN if len(matrix.body.args) <= LARGEST else None,
     )
 
 

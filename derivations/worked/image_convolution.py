@@ -25,7 +25,7 @@ from derivations.moves.line import Line, Move, applying, at_once, chain, given
 from derivations.moves.rewriting import unfold
 from derivations.moves.scalars import simplified, simplify
 from derivations.moves.sums import drop_zeros, indices, look_up, tabulated, write_out
-from derivations.pictures.convolution import Grids, draw
+from derivations.pictures.convolution import MOST, drawing
 from derivations.terms.term import Term, num, sym
 from numeric.convolution import convolve, units
 from numeric.crosscheck import Check
@@ -144,7 +144,7 @@ def derive(
         ),
         {"flipped": flipped[-1].rhs, "unit": one[-1].rhs, "convolved": every[-1].rhs},
         CHECKS,
-        lambda done: draw(Grids.of(done, image, padding, stride, dilation)),
+        drawing(image, padding, stride, dilation) if max(*sizes, *spans, *shape) <= MOST else None,
     )
 
 

@@ -30,7 +30,7 @@ from derivations.moves.line import Equation, Line, Move, chain, consequences, gi
 from derivations.moves.rewriting import unfold, use
 from derivations.moves.scalars import tidy, value
 from derivations.moves.sums import count_terms
-from derivations.pictures.network import draw, layers
+from derivations.pictures.network import drawing
 from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, free_symbols, num, substitute, sym
 from derivations.worked._positions import Axis, positions
@@ -153,7 +153,7 @@ class _Counts:
             tuple(self.lines),
             self.results,
             _checks(),
-            lambda done: draw(layers(done, network, [str(whole.value) for whole in drawn])),
+            drawing(network, [str(whole.value) for whole in drawn]),
         )
 
     # --- any layer ---------------------------------------------------------------------------------------

@@ -156,7 +156,7 @@ def derive(
             "least_loss": least,
         },
         lambda done: _checks(done, (X, t, str(before.value), eta)),
-        best_rate.draw,
+        best_rate.DRAWING,
     )
 
 

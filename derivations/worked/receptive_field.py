@@ -25,7 +25,7 @@ import numpy as np
 from derivations.document.context import Definition
 from derivations.latex.print import latex
 from derivations.moves.arrays import compiled
-from derivations.moves.derivation import Derivation, Quantity, context_of
+from derivations.moves.derivation import Derivation, Drawing, Quantity, context_of
 from derivations.moves.equations import against_zero
 from derivations.moves.line import Line, chain, given
 from derivations.moves.rewriting import unfold, use
@@ -212,7 +212,9 @@ def derive(
         tuple(lines),
         {"field": fields[-1], "size": size[-1].rhs, **growth},
     )
-    return replace(done, checks=_checks(done, list(numbers)), draw=lambda _: draw(kernels, strides, dilations))
+    caption = f"One output and all that it sees, layer by layer: {latex(size[-1].rhs)} inputs along an axis."
+    picture = Drawing(lambda _: draw(kernels, strides, dilations), caption)
+    return replace(done, checks=_checks(done, list(numbers)), draw=picture)
 
 
 def _smaller(layers: Sequence[Layer]) -> list[int]:

@@ -149,7 +149,7 @@ def derive(
             "least_loss": least,
         },
         lambda done: _checks(done, X, t, str(before.value), weight, eta),
-        best_rate.draw,
+        best_rate.DRAWING,
     )
 
 

@@ -25,7 +25,7 @@ from typing import Any
 from derivations.document.context import Definition
 from derivations.moves.arrays import arrays
 from derivations.moves.calculus import differentiate
-from derivations.moves.derivation import Derivation, Quantity, context_of
+from derivations.moves.derivation import Derivation, Drawing, Quantity, context_of
 from derivations.moves.graph import Graph, Node
 from derivations.moves.line import Line, Move, chain, given
 from derivations.moves.products import factor, norm_to_inner
@@ -110,7 +110,11 @@ def derive(
         ),
         {"nodes": nodes[-1].rhs, "edges": edges[-1].rhs},
     )
-    return replace(done, checks=(_check(unrolled),), draw=lambda _: draw(graph, above=(t, X), below=(eta,)))
+    caption = (
+        f"The graph of the loss after {steps} step{'s' if steps > 1 else ''}: the learning rate leads into every step."
+    )
+    picture = Drawing(lambda _: draw(graph, above=(t, X), below=(eta,)), caption)
+    return replace(done, checks=(_check(unrolled),), draw=picture)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ from derivations.moves.rewriting import insert, shown, unfold, use
 from derivations.moves.scalars import collect, tidy
 from derivations.moves.sums import sum_equal
 from derivations.moves.words import CannotMove, coefficient_of
-from derivations.pictures.memory import draw
+from derivations.pictures.memory import DRAWING
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, add, free_symbols, num, substitute, sym
 from derivations.worked._modes import Definitions, Meeting, Modes, bar, dot
@@ -104,7 +104,7 @@ def derive(
             **memory.results,
         },
     )
-    return replace(done, checks=_checks(done, (X, t, at(w, 0), eta), steps), draw=draw)
+    return replace(done, checks=_checks(done, (X, t, at(w, 0), eta), steps), draw=DRAWING)
 
 
 def _graph(modes: Modes) -> list[Line]:

@@ -26,7 +26,7 @@ from derivations.moves.line import Equation, chain, consequences, given, on_both
 from derivations.moves.products import expand, factor, norm_to_inner
 from derivations.moves.rewriting import fold, unfold, use
 from derivations.moves.words import CannotMove
-from derivations.pictures import weight_decay as pictures
+from derivations.pictures.weight_decay import DRAWING
 from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
@@ -170,7 +170,7 @@ def derive(
             "penalty": answer[-1].rhs,
         },
     )
-    return replace(done, checks=_checks(done, (X, t, str(before.value)), eta, decay, penalty), draw=pictures.draw)
+    return replace(done, checks=_checks(done, (X, t, str(before.value)), eta, decay, penalty), draw=DRAWING)
 
 
 def _checks(done: Derivation, data: tuple[str, ...], eta: str, decay: str, penalty: str) -> tuple[Check, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from derivations.document.verdicts import KINDS
-from derivations.export.html import composed, lines_of, paragraph, title
+from derivations.export.html import composed, lines_of, paragraph, picture, title
 from derivations.export.html_evidence import Notes, said
 from derivations.moves.derivation import Derivation
 from derivations.sheets.sheet import Heading, Items, Picture, Piece, Shown, SolutionSheet, Table, Words
@@ -60,7 +60,7 @@ class _Page:
                 head, *rows = (list(map(_cell, row)) for row in (piece.head, *piece.rows))
                 yield {"kind": "table", "head": head, "rows": rows}
             case Picture():
-                yield from ()
+                yield from picture(piece.derivation)
             case Shown():
                 document = piece.derivation.document()
                 yield from lines_of(piece.page, document, self.notes_of(piece.derivation), level=4)
