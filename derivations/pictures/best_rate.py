@@ -11,7 +11,7 @@ functions, at data that a seed draws.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ class Curve:
 
     def __init__(self, done: Derivation, seed: int = 0) -> None:
         random = np.random.default_rng(seed)
-        self.done = done
+        self.done, self.functions = done, dict[str, Callable[..., Any]]()
         sizes = {"n": EXAMPLES, "d": FEATURES}
         self.data = {
             quantity.name: self._drawn(random, [sizes.get(str(size.value), 1) for size in quantity.shape])
@@ -47,9 +47,12 @@ class Curve:
         return DECAY if sizes == [1, 1] else random.normal(size=sizes)
 
     def _value(self, result: str, rate: float | None = None) -> float:
-        function = self.done.numpy(result)
+        if result not in self.functions:
+            self.functions[result] = self.done.numpy(result)
         values = {**self.data, self.rate: rate}
-        return float(np.asarray(function(*(values[each.name] for each in self.done.arguments(result)))).item())
+        return float(
+            np.asarray(self.functions[result](*(values[each.name] for each in self.done.arguments(result)))).item()
+        )
 
     def loss(self, rate: float) -> float:
         return self._value("expansion", rate)

@@ -10,7 +10,6 @@ The counts are results of the derivation `unrolled_memory` as NumPy functions, f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,24 +25,23 @@ MOST = 100
 """Steps that are drawn."""
 
 
-@dataclass(frozen=True)
 class Counts:
     """Numbers kept for sizes n and d."""
 
-    done: Derivation
-    examples: int = 100
-    features: int = 50
+    def __init__(self, done: Derivation, examples: int = 100, features: int = 50) -> None:
+        names = ("forward_memory", "reverse_memory", "least_memory")
+        self.sizes, self.functions = (examples, features), [done.numpy(name) for name in names]
 
     def forward(self, steps: int) -> Any:
         """In forward mode, whatever the number of steps."""
-        return self.done.numpy("forward_memory")(self.examples, self.features)
+        return self.functions[0](*self.sizes)
 
     def reverse(self, steps: int) -> Any:
-        return self.done.numpy("reverse_memory")(self.examples, self.features, steps)
+        return self.functions[1](*self.sizes, steps)
 
     def checkpointed(self, steps: int) -> Any:
         """With checkpoints after a root of the steps."""
-        return self.done.numpy("least_memory")(self.examples, self.features, steps)
+        return self.functions[2](*self.sizes, steps)
 
 
 def _draw(done: Derivation, examples: int = 100, features: int = 50) -> Figure:
