@@ -79,14 +79,16 @@ def pieces(text: str) -> Iterator[Piece]:
 
     >>> list(pieces(r"where $x > 0$")), list(pieces(r"\eta \ne 0"))
     (['where ', Tex(tex='x > 0', source='$x > 0$')], [Tex(tex='\\eta \\ne 0', source='')])
+    >>> list(pieces("which is $O(T)$, as (v_1) is"))
+    ['which is ', Tex(tex='O(T)', source='$O(T)$'), ', as ', Tex(tex='(v_1', source='(v_1'), ') is']
     """
     if "$" not in text and not _WORD.search(re.sub(r"\\(?:text|operatorname)\{[^{}]*\}", "", text)):
         yield Tex(text)
         return
     place = 0
     for match in _FORMULAS.finditer(text):
-        tex = match[0].strip("$").rstrip(".,;:)")
-        end = match.end() - len(match[0].strip("$")) + len(tex) if "$" not in match[0] else match.end()
+        tex = match[0].strip("$") if "$" in match[0] else match[0].rstrip(".,;:)")
+        end = match.end() if "$" in match[0] else match.start() + len(tex)
         if text[place : match.start()]:
             yield text[place : match.start()]
         yield Tex(tex, text[match.start() : end])
