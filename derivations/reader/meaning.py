@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from derivations.algebra.signature import IMPLIED_BY
 from derivations.document.context import Shape, Symbol
 from derivations.latex.elaborate import Customs, Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.rows import Side
@@ -264,7 +265,8 @@ class PageMeaning:
         """`A is not symmetric`, `A need not be invertible`: what was known of it is not any more."""
         for name in names:
             said, earlier = self._said_of(loose, name)
-            said.append((loose.index, earlier - gone))
+            kept = (fact for fact in earlier - gone if not any(fact in IMPLIED_BY.get(each, ()) for each in gone))
+            said.append((loose.index, frozenset(kept)))
 
     def _let_again(self, chain: Chain, names: Iterable[str], facts: frozenset[str]) -> None:
         """`Let $A \\in ...$` a second time in a section, in another paragraph: whatever A was before."""

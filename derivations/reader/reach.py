@@ -63,15 +63,13 @@ class Reach:
 
     def passed(self, pending: Pending, other: Entry) -> bool:
         """The same for a hypothesis: what was concluded in an example belongs to it."""
-        if self.over(pending.entry, other):
-            return True
-        if not pending.derived or pending.entry.chain.section != other.chain.section:
-            return False
-        near = (e for e in self.set_in_examples if e.chain.section == other.chain.section)
-        return any(
-            e.chain.index <= pending.entry.chain.index and not self.over(e, pending.entry) and self.over(e, other)
-            for e in near
-        )
+        return self.over(pending.entry, other) or (pending.derived and self.left(pending.entry, other))
+
+    def left(self, claim: Entry, other: Entry) -> bool:
+        """Whether a claim was made in an example that is over at another entry."""
+        place = claim.chain
+        near = (e for e in self.set_in_examples if e.chain.section == place.section == other.chain.section)
+        return any(e.chain.index <= place.index and not self.over(e, claim) and self.over(e, other) for e in near)
 
     def bound_behind(self, entry: Entry) -> frozenset[str]:
         """`$...$ for all real $x$`: names that stand for anything in the entry."""
