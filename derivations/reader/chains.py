@@ -14,7 +14,20 @@ from collections.abc import Iterable
 from derivations.latex.elaborate import name_of
 from derivations.latex.rows import Rel, Sep, Side, Text
 from derivations.latex.syntax import Node
-from derivations.reader.stream import ARROWS, Block, Chain, Close, Event, Loose, Open, Page, Pause, Section, Title, Words
+from derivations.reader.stream import (
+    ARROWS,
+    Block,
+    Chain,
+    Close,
+    Event,
+    Loose,
+    Open,
+    Page,
+    Pause,
+    Section,
+    Title,
+    Words,
+)
 
 
 class _Builder:

@@ -151,7 +151,9 @@ class Contexts:
             if posed and free_symbols(pending.statement) & entry.names and pending.precedes(entry):
                 return "whether an equation before still holds is not said"
             here = pending.entry.chain.section == entry.chain.section and not arrow
-            ended = pending.passed(entry) or (self.reach.passed(pending, entry) and self._may_hold(pending.entry, entry))
+            ended = pending.passed(entry) or (
+                self.reach.passed(pending, entry) and self._may_hold(pending.entry, entry)
+            )
             if here and ended and free_symbols(pending.statement) & (entry.names - said):
                 return "whether a condition of an earlier sentence still holds is not said"
         for pending in told:
@@ -172,7 +174,9 @@ class Contexts:
         section, at = entry.chain.section, entry.chain.index
         anew = self.reach.bound_behind(entry)
         for name in maker.names & entry.names:
-            said = self.meaning.unbound.get((section, name), []) + [i for i, _ in self.meaning.said.get((section, name), [])]
+            said = self.meaning.unbound.get((section, name), []) + [
+                i for i, _ in self.meaning.said.get((section, name), [])
+            ]
             if any(maker.chain.index < index <= at for index in said):
                 anew |= {name}
         return not maker.names & entry.names <= anew
@@ -256,7 +260,9 @@ class Contexts:
         changed: dict[str, Symbol] = {}
         for (section, name), said in self.meaning.said.items():
             if section == entry.chain.section and len(said) > 1 and name in symbols:
-                before = [facts for index, facts in sorted(said, key=lambda each: each[0]) if index <= entry.chain.index]
+                before = [
+                    facts for index, facts in sorted(said, key=lambda each: each[0]) if index <= entry.chain.index
+                ]
                 changed[name] = replace(symbols[name], facts=before[-1] if before else said[0][1])
         return {**symbols, **changed} if changed else symbols
 
@@ -351,7 +357,11 @@ class Contexts:
             if there is None or there is maker.defines:
                 continue
             here = self.roles.scopes.definition(name, self.roles.scope(entry.chain), entry.chain.index)
-            if here is not there and (here is not None or pending.derived) and (here is None or here.body != there.body):
+            if (
+                here is not there
+                and (here is not None or pending.derived)
+                and (here is None or here.body != there.body)
+            ):
                 return True
         return False
 

@@ -51,7 +51,8 @@ STRUCK = "it is struck out"
 CHANCE = "it holds with some probability"
 NEARLY = "it is said to hold nearly, or in a sense of its own"
 _UNIT = re.compile(
-    r"(?:[ ~]+|(?=\\?%|°))(?:(?:[kMGTcmdnµu]?(?:m|s|g|Hz|W|J|N|V|A|Pa|mol|B|bit|eV)|min|h|hours?|seconds?|minutes?|days?|weeks?|years?|"
+    r"(?:[ ~]+|(?=\\?%|°))(?:(?:[kMGTcmdnµu]?(?:m|s|g|Hz|W|J|N|V|A|Pa|mol|B|bit|eV)|min|h|"
+    r"hours?|seconds?|minutes?|days?|weeks?|years?|"
     r"met(?:er|re)s?|miles?|feet|grams?|tons?|lit(?:er|re)s?|l|°\s?[CF]?|degrees?|rad(?:ians?)?|\\?%|per ?cent|percent|"
     r"dollars?|euros?|cents?|USD|EUR|bits?|nats?|bytes?|dB|FLOPs?|px|pixels?)(?:\^?[-\d²³]+)?)(?:\s?/\s?\w+)?(?![\w'-])"
 )
@@ -193,7 +194,9 @@ class Doubts:
     def has_unit(entry: Entry) -> bool:
         """`$v = 1.8$ km/h`: whether a number has a unit behind its formula."""
         last = entry.place == len(entry.chain.signs) - 1 and not entry.chain.display
-        return last and isinstance(entry.rhs, Term) and is_data(entry.rhs) and _UNIT.match(entry.chain.after) is not None
+        return (
+            last and isinstance(entry.rhs, Term) and is_data(entry.rhs) and _UNIT.match(entry.chain.after) is not None
+        )
 
     def _approximate(self, entry: Entry) -> bool:
         """`sin x \\approx x and so ...`: what follows holds as nearly as that."""

@@ -238,7 +238,7 @@ class PageMeaning:
         return said, next((facts for index, facts in reversed(said) if index <= loose.index), said[0][1])
 
     def _say_for_now(self, page: Page, loose: Loose, names: Iterable[str], facts: frozenset[str]) -> None:
-        """`If $A$ is symmetric, ...`: so it is to the end of the paragraph, or until the page speaks generally again."""
+        """`If $A$ is symmetric, ...`: so it is to the end of the paragraph, or until the page speaks of all again."""
         chains = [chain for chain in page.chains if chain.section == loose.section and chain.index >= loose.index]
         last = next((c.index for c in chains if c.sentence > loose.sentence and self._breaks_off(c, loose)), None)
         for name in names:

@@ -1,5 +1,5 @@
-r"""How far what a page supposes reaches: what is set in an example ends with it, what a theorem supposes holds in it and
-its proof, a function that is given for some arguments is known there only.
+r"""How far what a page supposes reaches: what is set in an example ends with it, what a theorem supposes holds in it
+and in its proof, a function that is given for some arguments is known there only.
 
 A value set under a condition ("at $x = 3$ we have $y = 9$") is treated as an example's. An example is over where the
 page speaks generally again, or with the first paragraph that neither supposes nor concludes anything.
@@ -81,9 +81,9 @@ class Reach:
             for side in loose.sides
         ]
         following = next((c for c in self.page.chains if c.index == chain.index + 1), None)
-        if following is not None and following.declares and following.sentence == chain.sentence:
-            if universal(following.before):
-                nodes += [side.node for side in (*following.listed, following.sides[0])]
+        together = following is not None and following.declares and following.sentence == chain.sentence
+        if following is not None and together and universal(following.before):
+            nodes += [side.node for side in (*following.listed, following.sides[0])]
         return frozenset(name for node in nodes if node is not None and (name := name_of(node)) is not None)
 
     # --- functions that are given for some arguments ------------------------------------------------------
@@ -151,4 +151,3 @@ def _turns(chains: Sequence[Chain]) -> Iterator[int]:
         if generalises(chain.before) or any(re.search(r"[A-Za-z]{2}", each) and cue(each) is None for each in said):
             yield chain.index
         before = chain
-

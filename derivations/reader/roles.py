@@ -177,7 +177,9 @@ class Roles:
         if entry.place == 0 and entry.cue is not None and entry.cue.word in _CONDITIONS:
             return False
         named = of_mistakes(self.page.sections[chain.section].title) or denies(chain.lead.rstrip(" .:!?\n\t\u2029"))
-        return named or (entry.place == 0 and denies(words, chain.after)) or denies("", chain.notes.get(entry.place, ""))
+        return (
+            named or (entry.place == 0 and denies(words, chain.after)) or denies("", chain.notes.get(entry.place, ""))
+        )
 
     def _named_before(self, chain: Chain) -> frozenset[str]:
         """Names that stand alone in the words right before a formula."""
@@ -373,13 +375,22 @@ class Roles:
         """
         chain = entry.chain
         declared = self.meaning.declared_in(chain.section)
-        if (chain.item or chain.cell) and self.doubts.stands_alone(entry) and entry.names and entry.names <= declared.keys():
+        if (
+            (chain.item or chain.cell)
+            and self.doubts.stands_alone(entry)
+            and entry.names
+            and entry.names <= declared.keys()
+        ):
             return True
         left = entry.lhs
         if not isinstance(left, Term) or not isinstance(entry.rhs, Term) or left.head != "app":
             return False
         known = self.scopes.near(str(left.value), self.scope(chain), chain.index)
-        return is_data(entry.rhs) and known is not None and known.params == tuple(str(arg.value) for arg in left.args if arg.head == "sym")
+        return (
+            is_data(entry.rhs)
+            and known is not None
+            and known.params == tuple(str(arg.value) for arg in left.args if arg.head == "sym")
+        )
 
     def _unclaimed(self, entry: Entry) -> bool:
         terms = (self.meaning.term(side) for side in entry.chain.sides)

@@ -170,9 +170,7 @@ class Ways:
         return replace(proof, conditions=tuple(dict.fromkeys(conditions)))
 
     @staticmethod
-    def _with_counts(
-        proof: Proved, relation: Relation, goal: Goal, climb: Climb, rungs: tuple[Rung, ...]
-    ) -> Proved:
+    def _with_counts(proof: Proved, relation: Relation, goal: Goal, climb: Climb, rungs: tuple[Rung, ...]) -> Proved:
         """An inequality for a number of things, with the condition that there are some where it needs that."""
         counts = counted(goal, relation.context) if goal.sign != "eq" else frozenset[str]()
         if not counts:
@@ -500,7 +498,9 @@ def counted(goal: Goal, context: Context) -> frozenset[str]:
     return frozenset(
         name
         for name, facts in goal.signature.facts.items()
-        if name in here - sizes and {"natural", "positive"} <= facts and not {"integer", "positive"} <= context.facts_of(name)
+        if name in here - sizes
+        and {"natural", "positive"} <= facts
+        and not {"integer", "positive"} <= context.facts_of(name)
     )
 
 
