@@ -48,7 +48,7 @@ class Contexts:
         self.setters: dict[tuple[int, str], list[Entry]] = {}
         for entry in self.roles.made:
             sets = isinstance(entry.lhs, Term) and entry.lhs.head in ("sym", "app")
-            asked = sets and entry.lhs.head == "app" and is_data(entry.rhs)  # type: ignore[union-attr, arg-type]
+            asked = sets and isinstance(entry.rhs, Term) and entry.lhs.head == "app" and is_data(entry.rhs)  # type: ignore[union-attr]
             if sets and entry.unclaimed and entry.role == "claim" and not asked:
                 self.setters.setdefault((entry.chain.section, str(entry.lhs.value)), []).append(entry)  # type: ignore[union-attr]
         self.depends = self._dependences()
