@@ -48,7 +48,8 @@ class Contexts:
         self.setters: dict[tuple[int, str], list[Entry]] = {}
         for entry in self.roles.made:
             sets = isinstance(entry.lhs, Term) and entry.lhs.head in ("sym", "app")
-            if sets and entry.unclaimed and entry.role == "claim":
+            asked = sets and isinstance(entry.rhs, Term) and entry.lhs.head == "app" and is_data(entry.rhs)  # type: ignore[union-attr]
+            if sets and entry.unclaimed and entry.role == "claim" and not asked:
                 self.setters.setdefault((entry.chain.section, str(entry.lhs.value)), []).append(entry)  # type: ignore[union-attr]
         self.depends = self._dependences()
         mapping = [chain for chain in page.chains if [sign.op for sign in chain.signs] == [":", "\\to"]]
@@ -438,10 +439,11 @@ class Contexts:
     def _leads_to(self, earlier: Entry, entry: Entry) -> bool:
         """Whether "so" may lead from an entry to another: both speak of the same thing."""
         item = earlier.chain.item in (0, entry.chain.item) or earlier.supposed
-        item = item and not self.roles.only_compared(earlier) and not self.reach.dropped(earlier, entry)
-        return (
-            item and not self.reach.over(earlier, entry) and not self._introduced_since(earlier.names, earlier, entry)
-        )
+        case = earlier.chain.label in ("", entry.chain.label)
+        ended = self.reach.dropped(earlier, entry) or self.reach.left(earlier, entry)
+        if not item or not case or ended or self.roles.only_compared(earlier):
+            return False
+        return not self.reach.over(earlier, entry) and not self._introduced_since(earlier.names, earlier, entry)
 
     def _above(self, entry: Entry) -> str | None:
         """The last entry of the row above, where this one starts a row of its own."""

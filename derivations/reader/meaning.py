@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from derivations.algebra.signature import IMPLIED_BY
 from derivations.document.context import Shape, Symbol
 from derivations.latex.elaborate import Customs, Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.rows import Side
@@ -238,7 +239,7 @@ class PageMeaning:
         return said, next((facts for index, facts in reversed(said) if index <= loose.index), said[0][1])
 
     def _say_for_now(self, page: Page, loose: Loose, names: Iterable[str], facts: frozenset[str]) -> None:
-        """`If $A$ is symmetric, ...`: so it is to the end of the paragraph, or until the page speaks generally again."""
+        """`If $A$ is symmetric, ...`: so it is to the end of the paragraph, or until the page speaks of all again."""
         chains = [chain for chain in page.chains if chain.section == loose.section and chain.index >= loose.index]
         last = next((c.index for c in chains if c.sentence > loose.sentence and self._breaks_off(c, loose)), None)
         for name in names:
@@ -265,7 +266,8 @@ class PageMeaning:
         """`A is not symmetric`, `A need not be invertible`: what was known of it is not any more."""
         for name in names:
             said, earlier = self._said_of(loose, name)
-            said.append((loose.index, earlier - gone))
+            kept = (fact for fact in earlier - gone if not any(fact in IMPLIED_BY.get(each, ()) for each in gone))
+            said.append((loose.index, frozenset(kept)))
 
     def _let_again(self, chain: Chain, names: Iterable[str], facts: frozenset[str]) -> None:
         """`Let $A \\in ...$` a second time in a section, in another paragraph: whatever A was before."""

@@ -164,11 +164,13 @@ def absurd(words: str) -> bool:
 
 
 _DENIALS = re.compile(
-    r"\b(?:common|frequent|typical|usual|popular|classic|widespread) (?:mistake|error|misconception|fallacy|pitfall|slip)s?"
+    r"\b(?:common|frequent|typical|usual|popular|classic|widespread) "
+    r"(?:mistake|error|misconception|fallacy|pitfall|slip)s?"
     r"|\b(?:is|are|was|were|be) (?:wrong|incorrect|false|mistaken|tempting|tempted|untrue|impossible)\b"
     r"|\b(?:mistakenly|incorrectly|wrongly|falsely|erroneously|naively|allegedly|supposedly)\b"
     r"|\b(?:a|the|one|some|many|most|our|another) (?:\w+ )?(?:students?|beginners?|learners?)\b"
-    r"|\b(?:one|you|we|people|someone) (?:might|may|could|would) (?:be (?:tempted|inclined)|think|believe|write|expect|guess|conclude)"
+    r"|\b(?:one|you|we|people|someone) (?:might|may|could|would) "
+    r"(?:be (?:tempted|inclined)|think|believe|write|expect|guess|conclude)"
     r"|\b(?:nobody|no one|no-one)\b|\bnot (?:true|the case|correct|imply|mean|follow|hold|conclude)\b"
     r"|\b(?:this|that|which|it) would\b|\b(?:dis|re)(?:prove|fute)\b|\btrue or false\b"
     r"|\b(?:wrong|incorrect|false|invalid|bogus)(?: \w+)?[ :]*\Z|\bcannot (?:have|be|conclude|say)\b"
@@ -179,8 +181,9 @@ _TURNS = re.compile(
     r"\b(?:but|whereas|while|instead|rather|correct|correctly|actually|in fact|however|yet)\b", re.IGNORECASE
 )
 _DENIED_AFTER = re.compile(
-    r"[\s,]*(?:which |that |and |this )?(?:(?:is|are|was|were|would be)\s+(?:\w+\s+){0,2}?(?:false|wrong|incorrect|impossible|"
-    r"nonsense|invalid|untrue|a mistake|not (?:true|correct|valid|the case|right))|(?:does|do|need|can|will)\s*not hold|"
+    r"[\s,]*(?:which |that |and |this )?(?:(?:is|are|was|were|would be)\s+(?:\w+\s+){0,2}?"
+    r"(?:false|wrong|incorrect|impossible|nonsense|invalid|untrue|a mistake|not (?:true|correct|valid|the case|right))|"
+    r"(?:does|do|need|can|will)\s*not hold|"
     r"never holds?|fails|need not be true)\b",
     re.IGNORECASE,
 )
@@ -249,7 +252,8 @@ def nearly(before: str, after: str = "") -> bool:
 def of_an_example(before: str) -> bool:
     """`In this example`, `for instance`: what is set holds in the example alone."""
     pattern = (
-        r"\b(?:in|for) (?:this|our|the|that|an?|another|the following) (?:\w+ )?(?:example|instance|illustration|special case)\b"
+        r"\b(?:in|for) (?:this|our|the|that|an?|another|the following) (?:\w+ )?"
+        r"(?:example|instance|illustration|special case)\b"
         r"|\bfor (?:example|instance)\b|(?<!\w)e\.g\.|\bas an? (?:example|illustration)\b"
     )
     return re.search(pattern, before.split("\u2029")[-1], re.IGNORECASE) is not None
@@ -257,7 +261,8 @@ def of_an_example(before: str) -> bool:
 
 def drops(before: str) -> bool:
     """`We now drop this assumption`: what was assumed is over."""
-    pattern = r"\b(?:drop|lift|remove|abandon|without) (?:this|that|the|our|these|any) (?:\w+ )?(?:assumption|hypothes[ie]s|condition)"
+    pattern = r"\b(?:drop|lift|remove|abandon|without) (?:this|that|the|our|these|any) "
+    pattern += r"(?:\w+ )?(?:assumption|hypothes[ie]s|condition)"
     return re.search(pattern + r"|\bno longer (?:assume|suppose)\b", before, re.IGNORECASE) is not None
 
 

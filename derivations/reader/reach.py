@@ -1,5 +1,5 @@
-r"""How far what a page supposes reaches: what is set in an example ends with it, what a theorem supposes holds in it and
-its proof, a function that is given for some arguments is known there only.
+r"""How far what a page supposes reaches: what is set in an example ends with it, what a theorem supposes holds in it
+and in its proof, a function that is given for some arguments is known there only.
 
 A value set under a condition ("at $x = 3$ we have $y = 9$") is treated as an example's. An example is over where the
 page speaks generally again, or with the first paragraph that neither supposes nor concludes anything.
@@ -63,15 +63,13 @@ class Reach:
 
     def passed(self, pending: Pending, other: Entry) -> bool:
         """The same for a hypothesis: what was concluded in an example belongs to it."""
-        if self.over(pending.entry, other):
-            return True
-        if not pending.derived or pending.entry.chain.section != other.chain.section:
-            return False
-        near = (e for e in self.set_in_examples if e.chain.section == other.chain.section)
-        return any(
-            e.chain.index <= pending.entry.chain.index and not self.over(e, pending.entry) and self.over(e, other)
-            for e in near
-        )
+        return self.over(pending.entry, other) or (pending.derived and self.left(pending.entry, other))
+
+    def left(self, claim: Entry, other: Entry) -> bool:
+        """Whether a claim was made in an example that is over at another entry."""
+        place = claim.chain
+        near = (e for e in self.set_in_examples if e.chain.section == place.section == other.chain.section)
+        return any(e.chain.index <= place.index and not self.over(e, claim) and self.over(e, other) for e in near)
 
     def bound_behind(self, entry: Entry) -> frozenset[str]:
         """`$...$ for all real $x$`: names that stand for anything in the entry."""
@@ -83,9 +81,9 @@ class Reach:
             for side in loose.sides
         ]
         following = next((c for c in self.page.chains if c.index == chain.index + 1), None)
-        if following is not None and following.declares and following.sentence == chain.sentence:
-            if universal(following.before):
-                nodes += [side.node for side in (*following.listed, following.sides[0])]
+        together = following is not None and following.declares and following.sentence == chain.sentence
+        if following is not None and together and universal(following.before):
+            nodes += [side.node for side in (*following.listed, following.sides[0])]
         return frozenset(name for node in nodes if node is not None and (name := name_of(node)) is not None)
 
     # --- functions that are given for some arguments ------------------------------------------------------

@@ -438,7 +438,8 @@ class Roles:
         assert isinstance(entry.lhs, Term)
         assert isinstance(entry.rhs, Term)
         said = entry.cue.word if entry.cue is not None else ""
-        alone = len(entry.chain.signs) == 1 and not said
+        next_step = said == "then" and not re.search(r"\bthen\W*\Z", entry.chain.before, re.IGNORECASE)
+        alone = len(entry.chain.signs) == 1 and (not said or next_step)
         if not alone and (
             entry.cue is None or entry.cue.role != "hypothesis" or said in ("since", "because", "recall")
         ):

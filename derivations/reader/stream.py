@@ -49,9 +49,9 @@ class Block:
 
 @dataclass
 class Chain:
-    """Sides and the relation signs between them; `len(signs) == len(sides) - 1` when complete. `lead` are the words that
-    introduce the list that it stands in; `asked`, `struck` and `cell` tell of a question, of struck-out words and of a
-    table.
+    """Sides and the relation signs between them; `len(signs) == len(sides) - 1` when complete. `lead` are the words
+    that introduce the list that it stands in; `asked`, `struck` and `cell` tell of a question, of struck-out words and
+    of a table.
     """
 
     index: int

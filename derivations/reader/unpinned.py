@@ -85,9 +85,9 @@ def unpinned(
                 found[name] = f"how it depends on {name} is not said"
     found.update(_derivatives_that_vanish(lhs, rhs, table))
     found.update(_in_circles(written, table))
-    told = defined.union(*(free_symbols(h.statement) for h in context.hypotheses))
+    spoken_of = defined.union(*(free_symbols(h.statement) for h in context.hypotheses))
     found.update(_look_alikes(written))
-    found.update((name, words) for name, words in _look_alikes(written | told) if name in written - told)
+    found.update((name, words) for name, words in _look_alikes(written | spoken_of) if name in written - spoken_of)
     for name in sorted(free_symbols(left) | free_symbols(right) | written):
         whole = next((n for n in (name, parse_name(name)._replace(sub=()).text) if odd and n in odd), None)
         if odd and whole is not None:

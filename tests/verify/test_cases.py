@@ -24,6 +24,7 @@ CLASSES = frozenset(
         "implications",
         "inequalities",
         "scopes",
+        "suppositions",
         "prose",
         "notation",
         "optimisers",
