@@ -66,8 +66,10 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 
 COMMANDS = r"""% needs amsmath, amssymb, booktabs, longtable, graphicx, xcolor
 \setcounter{MaxMatrixCols}{50}
-\providecommand{\by}[2][]{\tag*{\small\itshape #2\makebox[1.7em][r]{\normalfont$#1$}}}"""
-r"""What a fragment uses: `\by[mark]{reason}`."""
+\providecommand{\by}[2][]{\tag*{\small\itshape #2\makebox[1.7em][r]{\normalfont$#1$}}}
+\providecommand{\drawn}[1]{\leavevmode\setbox0\hbox{\includegraphics{#1}}%
+  \ifdim\wd0>\linewidth\includegraphics[width=\linewidth]{#1}\else\box0\fi}"""
+r"""What a fragment uses: `\by[mark]{reason}`, and `\drawn{file}` for a picture, as large as it is or as the line."""
 
 _ROOM = 428.0
 """Points that a line of a display may take."""
@@ -145,10 +147,7 @@ def lines_of(page: Page, marks: bool) -> list[str]:
 def figure_of(file: str, caption: str = "") -> str:
     """A picture between two paragraphs, with what there is to see below it."""
     below = rf"\\*[0.5ex]{{\small {escaped(caption)}}}" if caption else ""
-    return (
-        r"\begin{center}\includegraphics[width=\linewidth,height=0.42\textheight,keepaspectratio]"
-        rf"{{{file}}}{below}\end{{center}}"
-    )
+    return rf"\begin{{center}}\drawn{{{file}}}{below}\end{{center}}"
 
 
 def escaped(text: str) -> str:

@@ -151,7 +151,8 @@ class _Reader:
         chosen = _chosen(part, page.blocks)
         lines = {str(place): line for place, line in enumerate(done.lines, start=1)}
         needed = _needed((side for block in chosen for row in block.rows for side in _sides(lines, row)), done)
-        new, stated = needed - said, {row.lhs for block in chosen for row in block.rows}
+        new = needed - said
+        stated = {row.lhs for block in chosen for row in block.rows if _states(lines, row)}
         old = _heads(said, done)
         said |= needed
         wanted = _heads(new, done) - stated
@@ -159,7 +160,7 @@ class _Reader:
             row
             for block in page.blocks
             for row in block.rows
-            if block not in chosen and row.lhs in wanted and (not row.id or lines[row.id].move != "suppose")
+            if block not in chosen and row.lhs in wanted and _states(lines, row)
         )
         blocks = [
             replace(block, rows=tuple(row for row in block.rows if row.id or row.lhs not in old)) for block in chosen
@@ -194,6 +195,11 @@ def _sides(lines: Mapping[str, Line], row: Row) -> Iterator[Term]:
     if row.id:
         line = lines[row.id]
         yield from (side for side in (line.lhs, line.rhs) if side is not None)
+
+
+def _states(lines: Mapping[str, Line], row: Row) -> bool:
+    """Whether it says what something is; what is supposed, or found, does not."""
+    return not row.id or (lines[row.id].role == "given" and lines[row.id].move != "suppose")
 
 
 def _heads(names: Set[str], done: Derivation) -> set[str]:

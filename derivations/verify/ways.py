@@ -411,7 +411,8 @@ class Ways:
         in_force = {hypothesis.source for hypothesis in relation.context.hypotheses}
         for each in self.given:
             other = each.section != relation.section and each.id not in in_force
-            if other and each.lhs in nodes and each.rhs is not None and free_symbols(each.rhs):
+            says = each.lhs in nodes and each.rhs is not None and free_symbols(each.rhs)
+            if other and says and not _declared_anew(each, relation):
                 return each.lhs
         return None
 
@@ -592,3 +593,11 @@ def _gives(relation: Relation) -> bool:
     return (
         relation.role == "given" and relation.sign == "eq" and relation.lhs is not None and relation.lhs.head == "item"
     )
+
+
+def _declared_anew(given: Relation, relation: Relation) -> bool:
+    """Whether the family of a member that is given has been let be something else since."""
+    assert given.lhs is not None
+    family = f"{given.lhs.args[0].value}[]"
+    before, now = given.context.symbols.get(family), relation.context.symbols.get(family)
+    return now is not None and now.origin == "declared" and (before is None or before.section != now.section)

@@ -36,7 +36,7 @@ def _parts(sheet: SolutionSheet, marks: bool) -> Iterator[str]:
     if sheet.lead:
         yield sheet.lead
     for exercise, pieces in sheet.shown():
-        yield f"## {exercise.number} {exercise.title}".rstrip()
+        yield " ".join(filter(None, ("##", exercise.number, exercise.title)))
         for piece in pieces:
             yield from written(piece, marks)
 

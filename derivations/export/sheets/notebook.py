@@ -46,7 +46,7 @@ def _cells(sheet: SolutionSheet, marks: bool) -> Iterator[Cell]:
     yield prose("\n\n".join(filter(None, (f"# {sheet.title}", sheet.lead))))
     yield code(_IMPORTS)
     for exercise, pieces in sheet.shown():
-        yield prose(f"## {exercise.number} {exercise.title}".rstrip())
+        yield prose(" ".join(filter(None, ("##", exercise.number, exercise.title))))
         for piece in pieces:
             if isinstance(piece, Shown | Picture) and piece.derivation.name not in made:
                 made.add(piece.derivation.name)
