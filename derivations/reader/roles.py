@@ -307,6 +307,9 @@ class Roles:
             return "posed" if self._unknown(entry) else "claim"
         if entry.place == 0 and entry.cue is not None and self._opens_by_arrow(entry):
             return "posed"
+        here = self.scopes.sections[entry.chain.section].meanings
+        if entry.place == 0 and entry.cue is None and entry.lhs.head == "app" and entry.lhs.value not in here:
+            entry.unclaimed = True  # another section gave the function: here it may be another
         return "claim"
 
     def _mark_several(self) -> None:
@@ -639,7 +642,8 @@ class Roles:
                 or name in functions_of(body)
             ):
                 return None
-            if not redefine and self.scopes.definition(name, scope, index) is not None:
+            # what another section gives for the function does not bind this one
+            if not redefine and self.scopes.near(name, scope, index) is not None:
                 return None
             # V(C) = 0.5 is the value at C, not the same number everywhere
             point = is_data(body) or all(param[:1].isupper() for param in params)
@@ -679,7 +683,12 @@ class Roles:
             where = entry.cue is not None and entry.cue.word in ("where", "with", "for")
             if where and entry.cue is not None and entry.cue.word == "for":
                 where = len(self.made) > 1 and self.made[-2].chain.sentence == chain.sentence
-            scope.define(chain.index, entry.defines, general, where or (general and not self._is_found(entry)))
+            scope.define(
+                chain.index,
+                entry.defines,
+                general,
+                where or (general and not entry.renews and not self._is_found(entry)),
+            )
             entry.hypothesis = None
             return
         if not isinstance(entry.lhs, Term) or not isinstance(entry.rhs, Term):
