@@ -17,10 +17,10 @@ from derivations.commands.worked import problems
 from derivations.document.document import CheckedDocument
 from derivations.export import CannotExport
 from derivations.export.checked_page import CheckedPage
-from derivations.export.sheets.pictures import drawn
 from derivations.moves.words import CannotMove
 from derivations.sheets import deriving
 from derivations.sheets.differences import differences
+from derivations.sheets.formats.pictures import drawn
 from derivations.sheets.sheet import SolutionSheet
 
 FORMATS = ("markdown", "latex", "pdf", "html", "notebook")
@@ -46,7 +46,7 @@ def run(arguments: Namespace) -> int:
     output = Path(arguments.output or sheet.name)
     alone = len(asked) == 1 and arguments.output is not None and not arguments.output.endswith("/")
     for name in watched(asked, "writing"):
-        exporter: Any = import_module(f"derivations.export.sheets.{name}")
+        exporter: Any = import_module(f"derivations.sheets.formats.{name}")
         file = output if alone and not output.is_dir() else output / f"{sheet.name}{exporter.SUFFIX}"
         try:
             text = exporter.render(sheet, marks=not arguments.no_marks)

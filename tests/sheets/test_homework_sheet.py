@@ -12,10 +12,10 @@ import pytest
 
 from derivations.api import check
 from derivations.cli import main
-from derivations.export.sheets import html, latex, markdown, notebook
-from derivations.export.sheets.pictures import drawn
 from derivations.latex.print import latex as printed
 from derivations.sheets import homework
+from derivations.sheets.formats import html, latex, markdown, notebook
+from derivations.sheets.formats.pictures import drawn
 from derivations.sheets.sheet import Exercise, Part, SolutionSheet, Table
 from derivations.worked import WORKED
 from tests.export.tex import compiled, needs_tex, too_wide

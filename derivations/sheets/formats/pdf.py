@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from derivations.export import pdf
-from derivations.export.sheets import latex
-from derivations.export.sheets.pictures import drawn
+from derivations.sheets.formats import latex
+from derivations.sheets.formats.pictures import drawn
 from derivations.sheets.sheet import SolutionSheet
 
 SUFFIX = ".pdf"

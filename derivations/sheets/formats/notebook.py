@@ -17,9 +17,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from derivations.export.notebook import bound, code, prose
-from derivations.export.sheets import markdown
-from derivations.export.sheets.pictures import drawn
 from derivations.moves.derivation import Derivation
+from derivations.sheets.formats import markdown
+from derivations.sheets.formats.pictures import drawn
 from derivations.sheets.sheet import Part, Picture, Shown, SolutionSheet
 
 SUFFIX = ".ipynb"
