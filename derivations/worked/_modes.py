@@ -271,7 +271,7 @@ class Meeting:
         of, modes = self.letters, self.modes
         self._put_in(bar(at(of.w, self.steps)), [], "Reverse mode, from the last step to the first.")
         after = modes.slope(self.steps)
-        self.found[after] = self._given(after, "at the end")
+        self.found[after] = self._given(after, "no step is left that reads it")
         for step in range(self.steps - 1, -1, -1):
             before = insert({after: self.found.pop(after)}, "put in")
             self.reverse = self._put_in(modes.slope(step), [self._scalar(), at_once("put in", before, expand())])
