@@ -23,13 +23,15 @@ import numpy as np
 
 from derivations.latex.print import name
 from derivations.moves.derivation import Derivation, Drawing
-from derivations.pictures.style import BLUE, GREEN, ORANGE, PALE, SIZE, panel
+from derivations.pictures.style import BLUE, GREEN, INK, ORANGE, PALE, SIZE, panel
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DESCENT, RMSPROP, ADAM, SAFE = 0.0, sqrt(0.1), 1.0, 1.0
 """How much of the gradient's size each divides by, RMSProp for beta = 0.9; and what keeps the division safe."""
+REACH, TOP = 1.4, 1.6
+"""How far it is drawn: of the gradient where Adam's curve ends, and of the largest penalty that is marked."""
 
 
 @dataclass(frozen=True)
@@ -74,22 +76,28 @@ def drawing(gradients: Sequence[Fraction], weight: Fraction, rate: Fraction, str
 def _draw(penalties: Penalties, gradients: Sequence[float]) -> Figure:
     """A curve for each method, and where that of Adam ends."""
     drawn, axes = panel()
-    top, last = 1.6 * max(penalties.marked), penalties.last(ADAM)
+    top, last = TOP * max(penalties.marked), penalties.last(ADAM)
     for words, divides, color in (
         ("gradient descent", DESCENT, GREEN),
         ("RMSProp", RMSPROP, BLUE),
         ("Adam", ADAM, ORANGE),
     ):
-        reach = np.linspace(0, min(1.25 * last, penalties.last(divides)), 400, endpoint=False)
+        reach = np.linspace(0, min(REACH * last, penalties.last(divides)), 400, endpoint=False)[1:]
         values = np.broadcast_to(penalties.of(reach, divides), reach.shape)
         below = values <= top
         axes.plot(reach[below], values[below], color=color, linewidth=1.8)
+        place = -1 if reach[below][-1] > last else int(0.95 * below.sum())
         axes.annotate(
-            words, (reach[below][-1], values[below][-1]), xytext=(6, 0), textcoords="offset points", color=color,
-            size=SIZE, va="center", annotation_clip=False,
+            words, (reach[below][place], values[below][place]), color=color, size=SIZE, va="center",
+            xytext=(6, 0) if place == -1 else (-8, 0), textcoords="offset points",
+            ha="left" if place == -1 else "right",
         )  # fmt: skip
     axes.axvline(last, color=PALE, linewidth=1, linestyle=(0, (5, 3)))
+    axes.annotate(
+        "none for Adam\nfrom here on", (last, 0.6 * top), xytext=(6, 0), textcoords="offset points", color=INK, size=SIZE,
+        va="center",
+    )  # fmt: skip
     axes.plot(gradients, penalties.marked, color=ORANGE, marker="o", markersize=6, linewidth=0)
     slope = name(penalties.done.arguments("penalty")[1].name)
-    axes.set(xlim=(0, 1.25 * last), ylim=(0, top), xlabel=f"gradient ${slope}$", ylabel="penalty for the same step")
+    axes.set(xlim=(0, REACH * last), ylim=(0, top), xlabel=f"gradient ${slope}$", ylabel="penalty for the same step")
     return drawn

@@ -72,7 +72,7 @@ def _draw(done: Derivation, seed: int = 0) -> Figure:
             rf"${rate} = {part * curves.largest:.2g}$", (STEPS, losses[-1]), xytext=(7, 0),
             textcoords="offset points", color=color, size=SIZE, va="center",
         )  # fmt: skip
-    axes.set(xlim=(0, STEPS), yscale="log", xlabel=f"steps ${steps}$", ylabel="loss")
+    axes.set(xlim=(0, STEPS), yscale="log", ylim=(curves.least / 2, None), xlabel=f"steps ${steps}$", ylabel="loss")
     return drawn
 
 

@@ -105,7 +105,7 @@ def draw(example: Example, *, with_rmsprop: bool = True) -> Figure:
     _line(axes, np.array([-example.x[1], example.x[0]]), example.least, low, high, INK, "$x^T w = t$", paths[-1][-1])
     apart = np.sign(paths[-1][-1] - example.least) if with_rmsprop else np.array([-example.x[1], example.x[0]])
     axes.plot(*paths[0].T, color=BLUE, marker="o", markersize=3.5, linewidth=1.4, zorder=3)
-    _say(axes, "gradient descent", paths[0][2], BLUE, -apart)
+    _say(axes, "gradient descent", paths[0][1], BLUE, -apart)
     if with_rmsprop:
         axes.plot(*paths[1].T, color=ORANGE, linewidth=2.2, zorder=3)
         _say(axes, "RMSProp", paths[1][len(paths[1]) // 6], ORANGE, apart)

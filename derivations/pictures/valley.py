@@ -20,6 +20,7 @@ from numeric.optimisers import adam, gd, momentum, rmsprop, start
 from numeric.simulate import run, weights
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 STEPS = 20
@@ -66,14 +67,33 @@ def draw(valley: Valley) -> Figure:
     axes.contour(first, second, valley.loss(first, second), levels=levels, colors=FAINT, linewidths=1)
     for each, path in paths.items():
         axes.plot(*path.T, color=COLORS[each], marker="o", markersize=3, linewidth=1.2)
-        axes.annotate(each, path[-1], xytext=(5, 5), textcoords="offset points", color=COLORS[each], size=SIZE)
+    _say(axes, "gradient descent", _extreme(paths["gradient descent"], 1), (4, 2), "left")
+    _say(axes, "momentum", _extreme(paths["momentum"], 1), (0, 5))
+    _say(axes, "Adam", _extreme(paths["Adam"], -1), (0, -14))
+    _say(axes, "RMSProp", paths["RMSProp"][-1], (8, 55))
     axes.plot(0, 0, color=INK, marker="+", markersize=9)
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel="$w_0$", ylabel="$w_1$")
     return drawn
 
 
+def _extreme(path: Any, side: int) -> Any:
+    """Where a path is farthest on this side of the valley, once it has been on the other or, at last, anywhere."""
+    across = side * path[:, 1]
+    first = int(np.argmax(across < 0)) if (across < 0).any() and across[0] > 0 else 0
+    return path[first + int(np.argmax(across[first:]))]
+
+
+def _say(axes: Axes, words: str, point: Any, offset: tuple[float, float], side: str = "center") -> None:
+    """Words beside a point; a thin line leads to those that are farther away."""
+    far = {"arrowstyle": "-", "color": COLORS[words], "linewidth": 0.7, "shrinkB": 4} if max(offset) > 20 else None
+    axes.annotate(
+        words, point, xytext=offset, textcoords="offset points", color=COLORS[words], size=SIZE, ha=side,
+        arrowprops=far,
+    )  # fmt: skip
+
+
 DRAWING = Drawing(
     lambda _: draw(Valley(bend=20)),
     f"The first {STEPS} steps of the optimisers in a narrow valley: gradient descent swings across it and creeps along "
-    "it, momentum keeps its speed along it, RMSProp and Adam move as far along it as across.",
+    "it, momentum keeps its speed along it, the first steps of RMSProp and Adam go as far along it as across.",
 )
