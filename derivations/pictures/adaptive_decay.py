@@ -69,7 +69,7 @@ def drawing(gradients: Sequence[Fraction], weight: Fraction, rate: Fraction, str
     return Drawing(
         lambda done: _draw(Penalties(done, *numbers), [float(each) for each in gradients]),
         "The penalty that does what weight decay does, against the gradient: one for all gradients in gradient "
-        "descent, another for every gradient in RMSProp and Adam.",
+        "descent, another for every gradient in RMSProp (beta = 0.9) and Adam, both with epsilon = 1.",
     )
 
 

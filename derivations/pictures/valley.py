@@ -77,7 +77,7 @@ def draw(valley: Valley) -> Figure:
 
 
 def _extreme(path: Any, side: int) -> Any:
-    """Where a path is farthest on this side of the valley, once it has been on the other or, at last, anywhere."""
+    """Where a path is farthest on this side of the valley, after it has been on the other if it started here."""
     across = side * path[:, 1]
     first = int(np.argmax(across < 0)) if (across < 0).any() and across[0] > 0 else 0
     return path[first + int(np.argmax(across[first:]))]
@@ -95,5 +95,5 @@ def _say(axes: Axes, words: str, point: Any, offset: tuple[float, float], side: 
 DRAWING = Drawing(
     lambda _: draw(Valley(bend=20)),
     f"The first {STEPS} steps of the optimisers in a narrow valley: gradient descent swings across it and creeps along "
-    "it, momentum keeps its speed along it, the first steps of RMSProp and Adam go as far along it as across.",
+    "it, momentum keeps its speed along it, the first steps of RMSProp and Adam go about as far along it as across.",
 )

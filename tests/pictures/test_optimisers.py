@@ -1,0 +1,245 @@
+"""Pictures of optimisers: what is drawn is what is derived, other data are drawn otherwise, and no words meet."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from io import BytesIO
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+
+from derivations.moves.derivation import Derivation
+from derivations.pictures import learning_curves, style
+from derivations.pictures.adaptive_decay import ADAM, DESCENT, RMSPROP, SAFE, Penalties
+from derivations.pictures.best_rate import Curve
+from derivations.pictures.learning_curves import PARTS, STEPS, Curves
+from derivations.pictures.trajectories import Example, draw
+from derivations.pictures.valley import START, Valley
+from derivations.pictures.valley import draw as draw_valley
+from derivations.pictures.weight_decay import Paths
+from derivations.worked import WORKED
+from numeric.optimisers import gd, rmsprop, start
+from numeric.simulate import run
+
+EXAMPLES = [((2, 1), 3), ((2, 1), 2), ((1, 2), 5), ((-2, 1), 3), ((3, -1), -2), ((1, 5), 1), ((-1, -3), 4)]
+FRACTIONS = [((Fraction(2), Fraction(1)), Fraction(3)), ((Fraction(-1), Fraction(3)), Fraction(1, 2))]
+PICTURES: dict[str, list[dict[str, Any]]] = {
+    "minimum_norm": [{}],
+    "one_example_descent": [{"x": x, "t": t} for x, t in FRACTIONS],
+    "rmsprop": [{"x": x, "t": t} for x, t in FRACTIONS],
+    "rmsprop_limit": [{"x": x, "t": t} for x, t in FRACTIONS],
+    "one_step_loss": [{}, {"n": "m", "d": "p", "eta": r"\alpha"}],
+    "ridge_rate": [{}, {"n": "m", "d": "p"}],
+    "many_steps_loss": [{}, {"n": "m", "d": "p", "eta": r"\alpha", "k": "T"}],
+    "weight_decay": [{}, {"decay": r"\mu", "n": "m"}],
+    "adaptive_decay": [{}, {"gradients": (Fraction(1, 2), Fraction(5, 2), Fraction(4)), "strength": Fraction(1, 8)}],
+    "update_rules": [{}],
+}
+
+
+def apart(figure: Any) -> None:
+    """No two words on the axes meet, and none leaves the figure."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    boxes = {text.get_text(): text.get_window_extent() for axes in figure.axes for text in axes.texts}
+    width, height = canvas.get_width_height()
+    for words, box in boxes.items():
+        assert box.x0 >= -1, words
+        assert box.y0 >= -1, words
+        assert box.x1 <= width + 1, words
+        assert box.y1 <= height + 1, words
+    for one, other in combinations(boxes, 2):
+        assert not boxes[one].overlaps(boxes[other]), (one, other)
+
+
+def image(figure: Any) -> bytes:
+    file = BytesIO()
+    figure.savefig(file, format="png")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("name", "data"), [(name, data) for name, each in PICTURES.items() for data in each])
+def test_every_picture_is_drawn_with_its_words_apart(name: str, data: dict[str, Any]) -> None:
+    pytest.importorskip("matplotlib")
+    figure = WORKED[name](**data).picture()
+    apart(figure)
+    assert image(figure).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", [name for name, each in PICTURES.items() if len(each) > 1])
+def test_other_data_or_letters_give_another_picture(name: str) -> None:
+    pytest.importorskip("matplotlib")
+    one, other = (image(WORKED[name](**data).picture()) for data in PICTURES[name])
+    assert one == image(WORKED[name](**PICTURES[name][0]).picture())
+    assert one != other
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("one_example_descent", {"x": (Fraction(1), Fraction(2), Fraction(3))}),
+        ("rmsprop_limit", {"x": (Fraction(1), Fraction(2), Fraction(3))}),
+        ("rmsprop_limit", {"x": (Fraction(2), Fraction(-2))}),
+    ],
+)
+def test_where_there_is_nothing_to_see_there_is_no_picture(name: str, data: dict[str, Any]) -> None:
+    assert WORKED[name](**data).draw is None
+
+
+# --- trajectories -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("entries", "target"), EXAMPLES)
+def test_descent_stays_in_the_span_and_rmsprop_leaves_it(entries: tuple[int, int], target: int) -> None:
+    example = Example.of(entries, target)
+    assert example is not None
+    x = np.array(entries, dtype=float)
+    across = np.array([-x[1], x[0]]) / np.linalg.norm(x)
+    descent, other = example.descent(), example.rmsprop()
+    assert np.abs(descent @ across).max() < 1e-12
+    assert np.allclose(descent[-1], np.linalg.lstsq(x[None, :], [target], rcond=None)[0], atol=1e-9)
+    assert abs(x @ example.least - target) < 1e-12
+    assert abs(other[1] @ across) > 0.1 * np.linalg.norm(other[1])
+    assert np.linalg.norm(other[-1]) > np.linalg.norm(example.least)
+    length = np.abs(other[1]).max()
+    assert np.abs(other[-1] - target * np.sign(x) / np.abs(x).sum()).max() < length
+
+
+def test_the_end_of_rmsprop_is_the_derived_one() -> None:
+    for x, t in FRACTIONS:
+        example, done = Example.of(x, t), WORKED["rmsprop_limit"](x=x, t=t)
+        assert example is not None
+        path = example.rmsprop()
+        assert np.abs(path[-1] - np.array(done.sympy("solution"), dtype=float).ravel()).max() < np.abs(path[1]).max()
+        assert np.allclose(example.least, np.array(done.sympy("least"), dtype=float).ravel(), atol=1e-12)
+
+
+@pytest.mark.parametrize(("entries", "target"), EXAMPLES)
+@pytest.mark.parametrize("both", [True, False])
+def test_trajectories_have_room_for_their_words(entries: tuple[int, int], target: int, both: bool) -> None:
+    pytest.importorskip("matplotlib")
+    example = Example.of(entries, target)
+    assert example is not None
+    apart(draw(example, with_rmsprop=both))
+
+
+# --- learning rates ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["one_step_loss", "ridge_rate"])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_marked_rate_is_where_the_curve_is_least(name: str, seed: int) -> None:
+    curve = Curve(WORKED[name](), seed)
+    rates = curve.rates(2001)
+    losses = np.array([curve.loss(rate) for rate in rates])
+    assert abs(rates[losses.argmin()] - curve.best) <= rates[1]
+    assert 0 <= losses.min() - curve.least < 1e-5 * losses.max()
+    steps = [curve.loss(rate) for rate in curve.descent()]
+    assert steps == sorted(steps, reverse=True)
+    assert abs(curve.descent()[-1] - curve.best) < 0.1 * curve.best
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_learning_curves_are_those_of_running_descent(seed: int) -> None:
+    curves = Curves(WORKED["many_steps_loss"](), seed)
+    n = len(curves.X)
+
+    def loss(w: Any) -> float:
+        return float(((curves.X @ w - curves.t) ** 2).sum() / n)
+
+    for part in PARTS:
+        step = gd(lambda w: 2 / n * curves.X.T @ (curves.X @ w - curves.t), part * curves.largest)
+        ran = [loss(state.w) for state in run(step, start(curves.start), STEPS)]
+        assert np.allclose(curves.losses(part), ran, rtol=1e-8)
+        assert min(ran) >= curves.least - 1e-12
+        assert (np.diff(ran) <= 0).all() == (part < 1)
+
+
+def test_beyond_the_largest_rate_the_loss_grows_for_good() -> None:
+    curves = Curves(WORKED["many_steps_loss"]())
+    assert curves.losses(1.03)[-1] > curves.losses(1.03)[0] > curves.losses(0.99)[-1]
+
+
+# --- decay ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_decay_and_the_derived_penalty_are_one_path(seed: int) -> None:
+    paths = Paths(WORKED["weight_decay"](), seed)
+    assert np.abs(paths.decayed() - paths.penalised(paths.penalty)).max() < 1e-12
+    assert np.abs(paths.decayed() - paths.penalised(4 * paths.penalty)).max() > 0.1
+    assert np.abs(paths.decayed()[-1] - paths.solution).max() > 0.01
+
+
+@pytest.mark.parametrize("data", PICTURES["adaptive_decay"])
+def test_penalties_do_what_decay_does(data: dict[str, Any]) -> None:
+    done: Derivation = WORKED["adaptive_decay"](**data)
+    gradients = [float(each) for each in data.get("gradients", (1, 2))]
+    strength = float(data.get("strength", Fraction(1, 4)))
+    penalties = Penalties(done, 1.0, 1.0, strength)
+    assert np.allclose(penalties.of(np.array(gradients), ADAM), penalties.marked)
+    for gradient in gradients:
+        for divides in (RMSPROP, ADAM):
+            slope = gradient + 2 * float(penalties.of(gradient, divides))
+            assert np.isclose(_step(slope, divides), _step(gradient, divides) - strength)
+    flat = [float(penalties.of(gradient, DESCENT)) for gradient in gradients]
+    assert np.allclose(flat, strength / 2)
+    for divides in (RMSPROP, ADAM):
+        end = penalties.last(divides)
+        assert float(penalties.of(0.9999 * end, divides)) > 1000 * float(penalties.of(0.01 * end, divides))
+
+
+def _step(slope: float, divides: float) -> float:
+    """A weight of 1 after the first step of RMSProp with learning rate 1."""
+    return float(run(rmsprop(lambda _: slope, 1.0, 1 - divides**2, SAFE), start(np.array(1.0)), 1)[-1].w)
+
+
+# --- the valley -------------------------------------------------------------------------------------------------------
+
+
+def test_paths_in_the_valley() -> None:
+    paths = Valley(20).paths()
+    descent = paths["gradient descent"]
+    assert np.allclose(descent[:, 0], START[0] * (1 - 1.8 / 20) ** np.arange(len(descent)))
+    assert np.allclose(descent[:, 1], START[1] * (-0.8) ** np.arange(len(descent)))
+    for adaptive in ("RMSProp", "Adam"):
+        first = np.abs(paths[adaptive][1] - START)
+        assert np.isclose(first[0], first[1], rtol=1e-6)
+    assert {tuple(path[0]) for path in paths.values()} == {START}
+
+
+@pytest.mark.parametrize("bend", [10, 20, 40])
+def test_valleys_have_room_for_their_words(bend: float) -> None:
+    pytest.importorskip("matplotlib")
+    apart(draw_valley(Valley(bend)))
+
+
+def test_other_valleys_are_drawn_otherwise() -> None:
+    pytest.importorskip("matplotlib")
+    assert image(draw_valley(Valley(10))) != image(draw_valley(Valley(20)))
+
+
+def test_a_valley_bends() -> None:
+    with pytest.raises(ValueError, match="more than 1 is needed"):
+        Valley(1)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        style.panel,
+        lambda: draw_valley(Valley(20)),
+        lambda: learning_curves.DRAWING.make(WORKED["many_steps_loss"]()),
+        lambda: WORKED["adaptive_decay"]().picture(),
+    ],
+)
+def test_without_matplotlib_they_say_what_to_install(make: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(ModuleNotFoundError, match=r"derivations\[pictures\]"):
+        make()
