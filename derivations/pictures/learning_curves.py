@@ -5,8 +5,8 @@ given as a part of n over the largest eigenvalue of XX': from there on the loss 
 
 >>> from derivations.worked import WORKED
 >>> curves = Curves(WORKED["many_steps_loss"]())
->>> slow, fast, beyond = (curves.losses(part)[-1] for part in (0.1, 0.5, 1.05))
->>> curves.least < fast < slow < curves.losses(0.1)[0] < beyond
+>>> slow, fast, beyond = (float(curves.losses(part)[-1]) for part in (0.1, 0.5, 1.05))
+>>> curves.least < fast < slow < float(curves.losses(0.1)[0]) < beyond
 True
 """
 
