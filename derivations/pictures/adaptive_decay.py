@@ -94,8 +94,8 @@ def _draw(penalties: Penalties, gradients: Sequence[float]) -> Figure:
         )  # fmt: skip
     axes.axvline(last, color=PALE, linewidth=1, linestyle=(0, (5, 3)))
     axes.annotate(
-        "none for Adam\nfrom here on", (last, 0.6 * top), xytext=(6, 0), textcoords="offset points", color=INK, size=SIZE,
-        va="center",
+        "none for Adam\nfrom here on", (last, 0.6 * top), xytext=(6, 0), textcoords="offset points", color=INK,
+        size=SIZE, va="center",
     )  # fmt: skip
     axes.plot(gradients, penalties.marked, color=ORANGE, marker="o", markersize=6, linewidth=0)
     slope = name(penalties.done.arguments("penalty")[1].name)

@@ -70,7 +70,7 @@ def draw(valley: Valley) -> Figure:
     _say(axes, "gradient descent", _extreme(paths["gradient descent"], 1), (4, 2), "left")
     _say(axes, "momentum", _extreme(paths["momentum"], 1), (0, 5))
     _say(axes, "Adam", _extreme(paths["Adam"], -1), (0, -14))
-    _say(axes, "RMSProp", paths["RMSProp"][-1], (8, 55))
+    _say(axes, "RMSProp", paths["RMSProp"][-1], (10, -64))
     axes.plot(0, 0, color=INK, marker="+", markersize=9)
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel="$w_0$", ylabel="$w_1$")
     return drawn
@@ -85,7 +85,7 @@ def _extreme(path: Any, side: int) -> Any:
 
 def _say(axes: Axes, words: str, point: Any, offset: tuple[float, float], side: str = "center") -> None:
     """Words beside a point; a thin line leads to those that are farther away."""
-    far = {"arrowstyle": "-", "color": COLORS[words], "linewidth": 0.7, "shrinkB": 4} if max(offset) > 20 else None
+    far = {"arrowstyle": "-", "color": COLORS[words], "linewidth": 0.7, "shrinkB": 4} if offset[1] < -20 else None
     axes.annotate(
         words, point, xytext=offset, textcoords="offset points", color=COLORS[words], size=SIZE, ha=side,
         arrowprops=far,
