@@ -79,4 +79,6 @@ def _element(match: re.Match[str]) -> str:
     found = mathml((match["display"] or match["inline"]).strip(), display=display)
     if found is None:
         raise ValueError(f"no MathML for {match[0]}")
-    return f"\n<div class='formula'>{found}</div>\n" if display else found
+    if display:
+        return f"\n<div class='formula'>{found}</div>\n"
+    return f"<span>{found}</span>"  # a line that starts with <math> would be a block
