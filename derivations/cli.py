@@ -115,8 +115,7 @@ _SHEET = """\
 examples:
   derivations sheet homework                                      the folder homework/ with all formats
   derivations sheet homework --against mine.md                    and what is different in mine.md
-  derivations sheet homework --format pdf --output homework.pdf
-  derivations sheet homework --set x=3,1 --set t=5 --set kernels=3,2,3
+  derivations sheet homework --set x=3,1 --set t=5 --set kernels=3,2,3 --format pdf --output homework.pdf
 
 Every line is judged before it is written; one that is refuted or undecided says so and gives status 1.
 """

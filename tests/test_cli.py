@@ -18,6 +18,7 @@ from derivations.cli import main, parser
 from derivations.commands import pages
 from derivations.moves.derivation import Derivation
 from derivations.worked import WORKED
+from tests.sheets.short import short_sheet
 
 ROOT = Path(__file__).parent.parent
 
@@ -217,7 +218,7 @@ def test_an_interrupt_is_status_130(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert main(["check", page(tmp_path, TRUE)]) == 130
 
 
-@pytest.mark.parametrize("command", "check init read explain list solve crosscheck compare steps".split())
+@pytest.mark.parametrize("command", "check init read explain list solve sheet crosscheck compare steps".split())
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     assert f"derivations {command}" in capsys.readouterr().out
@@ -245,7 +246,8 @@ def test_the_examples_of_every_help_work(
     example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = "\n" * 11 + r"Let $\theta_0, A, a_1$ be numbers. Then $\theta_0 A a_1 = a_1 A \theta_0$." + "\n"
-    for name in ("notes.md", "homework.md", "notes.tex", "paper.tex", "chapter1.tex", "chapter2.tex"):
+    monkeypatch.setattr("derivations.commands.sheet.deriving", lambda _: short_sheet)
+    for name in ("notes.md", "homework.md", "mine.md", "notes.tex", "paper.tex", "chapter1.tex", "chapter2.tex"):
         page(tmp_path, text, name)
     page(tmp_path, "X \\in \\mathbb{R}^{n \\times d}\n", "shapes.txt")
     page(tmp_path, '[tool.derivations]\npaths = ["docs"]\n', "pyproject.toml")
@@ -269,7 +271,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_every_option_of_every_command_is_explained() -> None:
-    assert set(commands()) == set("check init read explain list solve crosscheck compare steps".split())
+    assert set(commands()) == set("check init read explain list solve sheet crosscheck compare steps".split())
     for name, command in commands().items():
         for action in command._actions:
             assert action.help, f"{name}: {action.dest}"
@@ -442,8 +444,8 @@ def test_solve_draws_where_there_is_a_picture(tmp_path: Path, capsys: pytest.Cap
         assert main(["solve", name, "--picture", str(tmp_path / f"{name}.svg")]) == 0
         assert "<svg" in (tmp_path / f"{name}.svg").read_text("utf-8")
     capsys.readouterr()
-    assert main(["solve", "weight_decay", "--picture", str(tmp_path / "no.svg")]) == 2
-    assert "weight_decay has no picture" in capsys.readouterr().err
+    assert main(["solve", "rmsprop_span", "--picture", str(tmp_path / "no.svg")]) == 2
+    assert "rmsprop_span has no picture" in capsys.readouterr().err
     assert main(["solve", "receptive_field", "--picture", str(tmp_path / "no.such")]) == 2
     assert main(["solve", "all", "--picture", str(tmp_path / "no.svg")]) == 2
     assert "one derivation at a time" in capsys.readouterr().err

@@ -25,6 +25,10 @@ ARTICLES = ("latex", "pdf", "markdown")
 """Formats in which a page is shown as its author wrote it, with the verdicts or without."""
 
 
+PICTURES = {"latex": "pdf", "markdown": "svg"}
+"""In which form a picture stands beside a file."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """A format and what is asked of it."""
@@ -49,9 +53,9 @@ class Layout:
         return {} if self.form == "json" else {"marks": self.marks}
 
     def write(self, derivation: Derivation, verdicts: Mapping[str, Verdict], output: str | None) -> None:
-        """One derivation; beside a LaTeX file stands its picture."""
+        """One derivation; beside a LaTeX or Markdown file stands its picture."""
         options: dict[str, Any] = dict(self.options)
-        if self.form == "latex" and (drawn := _drawn([derivation], output)):
+        if self.form in PICTURES and (drawn := _drawn([derivation], output, PICTURES[self.form])):
             options["figure"] = next(iter(drawn))
         exporter: Any = import_module(f"derivations.export.{self.form}")
         writer = exporter.fragment if self.fragment else exporter.render
@@ -84,13 +88,13 @@ class Layout:
         return markdown_page.report(pages, marks=self.marks)
 
 
-def _drawn(derivations: Sequence[Derivation], output: str | None) -> Mapping[str, bytes]:
+def _drawn(derivations: Sequence[Derivation], output: str | None, form: str = "pdf") -> Mapping[str, bytes]:
     """The pictures, written beside the file that includes them; none where there is no file."""
     if output is None:
         return {}
     from derivations.export.figures import pictures
 
-    drawn = pictures(derivations)
+    drawn = pictures(derivations, form)
     for name, content in drawn.items():
         write(content, str(Path(output).parent / name))
     return drawn

@@ -18,6 +18,7 @@ from derivations.document.document import CheckedDocument
 from derivations.document.verdicts import Verdict
 from derivations.moves.derivation import Derivation
 from derivations.moves.words import CannotMove
+from derivations.pictures.files import saved
 from derivations.verify import judge
 from derivations.worked import WORKED, unknown
 from numeric.crosscheck import Report
@@ -85,7 +86,7 @@ def _solve(arguments: Namespace) -> int:
 def save_picture(derivation: Derivation, path: str) -> None:
     """In the format that the name ends with. Raises `Unusable`."""
     try:
-        derivation.picture().savefig(path, bbox_inches="tight")
+        Path(path).write_bytes(saved(derivation.picture(), Path(path).suffix.removeprefix(".") or "png"))
     except (ValueError, ModuleNotFoundError, OSError) as problem:
         raise Unusable(f"--picture {path}: {problem}") from problem
 

@@ -125,11 +125,16 @@ def _line_row(place: int, line: Line, verdicts: Mapping[str, Verdict]) -> Row:
     return Row(
         lhs="" if line.lhs is None else latex(line.lhs),
         op=(r"\Rightarrow " if line.follows else "") + SIGNS[line.sign],
-        rhs="0" if line.rhs.head == "zeros" else latex(line.rhs),
+        rhs="0" if line.rhs.head == "zeros" and not _defines(line) else latex(line.rhs),
         reason=line.reason,
         verdict=verdict.kind if verdict else "",
         id=str(place + 1),
     )
+
+
+def _defines(line: Line) -> bool:
+    """Whether it says what a name is: then it says of what shape."""
+    return line.role == "given" and line.move != "suppose" and line.lhs is not None and line.lhs.head == "sym"
 
 
 def _lead(lead: str, conditions: Sequence[Term], equation: bool) -> str:

@@ -1,4 +1,4 @@
-"""The pictures of derivations as PDF files that a LaTeX article includes.
+"""The pictures of derivations as files: PDF for a LaTeX article, SVG for Markdown.
 
 >>> from derivations.moves.derivation import Derivation
 >>> figure_name(Derivation("rmsprop", "", "", (), (), ()))
@@ -22,19 +22,19 @@ def with_figures(
     return [(derivation, verdicts, name if name in figures else "") for derivation, verdicts, name in named]
 
 
-def figure_name(derivation: Derivation) -> str:
+def figure_name(derivation: Derivation, form: str = "pdf") -> str:
     """The file of its picture: not NAME.pdf, which is what TeX makes of NAME.tex."""
-    return f"{derivation.name}_picture.pdf"
+    return f"{derivation.name}_picture.{form}"
 
 
-def pictures(derivations: Sequence[Derivation]) -> dict[str, bytes]:
-    """The pictures as PDF files, none without matplotlib."""
+def pictures(derivations: Sequence[Derivation], form: str = "pdf") -> dict[str, bytes]:
+    """The pictures as `pdf` or `svg`, none without matplotlib."""
     drawn: dict[str, bytes] = {}
     for derivation in derivations:
         if derivation.draw is None:
             continue
         try:
-            drawn[figure_name(derivation)] = saved(derivation.picture(), "pdf")
+            drawn[figure_name(derivation, form)] = saved(derivation.picture(), form)
         except ModuleNotFoundError:
             return {}
     return drawn

@@ -6,6 +6,8 @@ A letter or sign that mathematics knows stands as a formula; what no font of our
 '50 \\% of a\\_b: $\\alpha$ $\\to$ \\texttt{U+4E2D}'
 >>> typewriter("a b")
 '\\texttt{a\\ b}'
+>>> plain("\u2460 pooling")
+'\\textcircled{\\scriptsize 1} pooling'
 """
 
 from __future__ import annotations
@@ -59,5 +61,7 @@ def _set(char: str) -> str:
         return char
     if "\xc0" <= char <= "\u017f" and char not in _MISSING and char.isalpha():
         return char
+    if "\u2460" <= char <= "\u2473":
+        return rf"\textcircled{{\scriptsize {ord(char) - 0x245F}}}"
     formula = harmless(char)
     return rf"\texttt{{U+{ord(char):04X}}}" if formula is None else f"${formula}$"

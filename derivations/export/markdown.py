@@ -29,18 +29,29 @@ from collections.abc import Mapping
 from derivations.document.verdicts import Verdict
 from derivations.export.blocks import Block, Page, Row, Source
 from derivations.export.checked_page import CheckedPage
+from derivations.moves.derivation import Derivation
 
 SUFFIX = ".md"
 
 
-def render(source: Source | CheckedPage, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True) -> str:
-    """The page; `marks` puts the verdicts, where there are any, after the reasons."""
+def render(
+    source: Source | CheckedPage,
+    verdicts: Mapping[str, Verdict] | None = None,
+    *,
+    marks: bool = True,
+    figure: str = "",
+) -> str:
+    """The page; `marks` puts the verdicts, where there are any, after the reasons; `figure` names the file of the
+    derivation's picture.
+    """
     if isinstance(source, CheckedPage):
         from derivations.export import markdown_page  # it needs more than a derivation does
 
         return markdown_page.render(source, marks=marks)
     page = Page.of(source, verdicts)
     parts = [heading(page), page.throughout, *(block(each, marks) for each in page.blocks)]
+    if figure and isinstance(source, Derivation) and source.draw is not None:
+        parts.append(f"![{source.draw.caption}]({figure})")
     return "\n\n".join(filter(None, parts)) + "\n"
 
 

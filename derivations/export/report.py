@@ -75,7 +75,7 @@ def _provided(checked: CheckedDocument) -> Iterator[RenderableType]:
             "  ",
             (f"{MARKS['proved']} proved", STYLES["proved"]),
             (" provided that ", "dim"),
-            "; ".join(map(shown, verdict.conditions)),
+            conditions_words(verdict),
         )
         for relation, verdict in proved
         if verdict.kind == "proved" and verdict.conditions
@@ -120,7 +120,7 @@ def remarks(relation: Relation, verdict: Verdict, document: Document) -> Iterato
     if verdict.repair:
         yield "true if", shown(verdict.repair)
     if verdict.conditions:
-        yield "provided that", "; ".join(map(shown, verdict.conditions))
+        yield "provided that", conditions_words(verdict)
     if verdict.rests_on:
         yield "rests on", ", ".join(place_of(name, document) for name in verdict.rests_on)
     uses = [name for name in verdict.uses if name not in verdict.rests_on]
@@ -149,6 +149,12 @@ def summary_table(documents: Iterable[CheckedDocument]) -> Table:
         cells = [Text(str(counts[kind]), style=STYLES[kind] if counts[kind] else "dim") for kind in KINDS]
         table.add_row(Text(name), *cells)
     return table
+
+
+def conditions_words(verdict: Verdict) -> str:
+    """`A is invertible; x \\ne 0`."""
+    told = (condition.replace(r" \text{ invertible}", " is invertible") for condition in verdict.conditions)
+    return "; ".join(map(shown, told))
 
 
 def witness_words(witness: Witness) -> str:

@@ -175,6 +175,9 @@ def explore(derivation: Derivation, asked: Mapping[str, Any]) -> Explorer:
     return Explorer(numbers, asked)
 
 
+OWN = "the picture"
+
+
 class Explorer:
     """Sliders, formulas with their values, and a picture; `move` does what a hand does."""
 
@@ -186,13 +189,17 @@ class Explorer:
         self.numbers, self.asked = numbers, dict(asked)
         self.sliders = {slider.key: self._widget(ipywidgets, slider) for slider in numbers.sliders}
         curves = sorted(filter(numbers.over, numbers.results), key=lambda name: -len(numbers.over(name)))
-        self.result = ipywidgets.Dropdown(options=curves, description="curve of")
+        drawn = numbers.derivation.draw is not None
+        options = [*([(OWN, "")] if drawn else []), *((f"curve of {name}", name) for name in curves)]
+        again = any(slider.again for slider in numbers.sliders)
+        self.result = ipywidgets.Dropdown(options=options, description="shown")
+        if curves and not again:
+            self.result.value = curves[0]  # a picture that no slider moves is not the first to be seen
         self.over = ipywidgets.Dropdown(options=self._over(), description="over")
         self.formulas = ipywidgets.HTMLMath()
         self.problem = ipywidgets.HTML()
         self.picture = ipywidgets.Image(format="png", layout={"width": "42%", "object_fit": "contain"})
-        drawn = numbers.derivation.draw is not None
-        chosen = [] if drawn or not curves else [self.result, self.over]
+        chosen = [self.result, self.over] if curves else []
         shown = [*self.sliders.values(), *chosen, self.problem, self.formulas]
         left = ipywidgets.VBox(shown, layout={"width": "56%"})
         self.widget = ipywidgets.HBox([left, self.picture], layout={"align_items": "flex-start"})
@@ -280,7 +287,7 @@ class Explorer:
 
     def _figure(self) -> Any:
         """The derivation's own picture, or the curve of a result."""
-        if self.numbers.derivation.draw is not None:
+        if self.numbers.derivation.draw is not None and not self.result.value:
             return self.numbers.derivation.picture()
         if not (self.result.value in self.numbers.results and self.over.value):
             return None

@@ -35,11 +35,9 @@ class Curve:
     def __init__(self, done: Derivation, seed: int = 0) -> None:
         random = np.random.default_rng(seed)
         self.done, self.functions = done, dict[str, Callable[..., Any]]()
-        sizes = {"n": EXAMPLES, "d": FEATURES}
-        self.data = {
-            quantity.name: self._drawn(random, [sizes.get(str(size.value), 1) for size in quantity.shape])
-            for quantity in done.arguments("best_rate")
-        }
+        held = done.arguments("best_rate")
+        sizes = dict(zip(held[0].shape, (EXAMPLES, FEATURES), strict=True))
+        self.data = {each.name: self._drawn(random, [sizes.get(size, 1) for size in each.shape]) for each in held}
         self.rate = next(each for each in done.arguments("expansion") if each.name not in self.data).name
 
     @staticmethod

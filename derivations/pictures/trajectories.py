@@ -105,15 +105,21 @@ def draw(example: Example, *, with_rmsprop: bool = True) -> Figure:
     _line(axes, np.array([-example.x[1], example.x[0]]), example.least, low, high, INK, "$x^T w = t$", paths[-1][-1])
     apart = np.sign(paths[-1][-1] - example.least) if with_rmsprop else np.array([-example.x[1], example.x[0]])
     axes.plot(*paths[0].T, color=BLUE, marker="o", markersize=3.5, linewidth=1.4, zorder=3)
-    _say(axes, "gradient descent", paths[0][2], BLUE, -apart)
+    _say(axes, "gradient descent", paths[0][1], BLUE, -apart)
     if with_rmsprop:
         axes.plot(*paths[1].T, color=ORANGE, linewidth=2.2, zorder=3)
         _say(axes, "RMSProp", paths[1][len(paths[1]) // 6], ORANGE, apart)
         axes.plot(*paths[1][-1], color=ORANGE, marker="s", markersize=7, zorder=4)
     axes.plot(*example.least, color=GREEN, marker="D", markersize=7, zorder=4)
-    _say(axes, "least norm", example.least, GREEN, example.least - 0.6 * apart * np.abs(example.least).max())
+    _say(axes, "least norm", example.least, GREEN, _free(example))
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel="$w_0$", ylabel="$w_1$", aspect="equal")
     return drawn
+
+
+def _free(example: Example) -> Points:
+    """Which side of the solution of least norm is free: beyond the solutions, where neither line goes."""
+    steep = abs(example.x[1]) > abs(example.x[0])
+    return np.sign(example.least) * np.array([1.0, 0.25 if steep else -0.4])
 
 
 def _window(paths: list[Points], least: Points) -> tuple[Points, Points]:

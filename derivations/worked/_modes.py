@@ -124,7 +124,10 @@ class Modes:
         """From the loss backwards; the learning rate first, which lets go of the gradient."""
         residual, loss = self.values.end
         last, of = sym(residual.name), sym(at(self.letters.w, self.T))
-        rate = _passed_on(self.letters.eta, self.values.step)
+        eta = sym(self.letters.eta)
+        # everything but the rate stands still in a step: what the steps before made of it is in their adjoints
+        read = _passed_on(self.letters.eta, self.values.step).args[0]
+        rate = Term("grad", (substitute(read, {self.letters.eta: eta + self.epsilon}), self.epsilon, num(0)))
         return (
             Definition(bar(residual.name), Term("grad", (loss.body, last, last))),
             Definition(bar(at(self.letters.w, self.T)), _passed_on(str(of.value), self.values.end[:1])),
@@ -268,7 +271,7 @@ class Meeting:
         of, modes = self.letters, self.modes
         self._put_in(bar(at(of.w, self.steps)), [], "Reverse mode, from the last step to the first.")
         after = modes.slope(self.steps)
-        self.found[after] = self._given(after, "at the end")
+        self.found[after] = self._given(after, "no step is left that reads it")
         for step in range(self.steps - 1, -1, -1):
             before = insert({after: self.found.pop(after)}, "put in")
             self.reverse = self._put_in(modes.slope(step), [self._scalar(), at_once("put in", before, expand())])

@@ -29,6 +29,7 @@ from derivations.moves.line import Equation, on_left, on_right
 from derivations.moves.rewriting import shown, unfold, use
 from derivations.moves.scalars import known_as, one_fraction, root_of_square, tidy, value
 from derivations.moves.sheet import Sheet
+from derivations.pictures.adaptive_decay import drawing
 from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
@@ -152,6 +153,7 @@ def derive(
         "One weight with a positive gradient; the first step, from no moments.",
         {**results, **{f"for_gradient_{k}": term for k, term in enumerate(needed, start=1)}},
         lambda done: _checks(done, w, g, eta, kappa, epsilon, decay),
+        drawing(gradients, weight, rate, strength),
     )
 
 

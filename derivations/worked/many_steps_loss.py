@@ -21,6 +21,7 @@ from derivations.moves.line import apply, on_both
 from derivations.moves.products import expand, factor, join_matrix_powers, norm_to_inner, turn_product
 from derivations.moves.rewriting import fold, shown, unfold, use
 from derivations.moves.sheet import Sheet
+from derivations.pictures import learning_curves
 from derivations.terms.names import indexed
 from derivations.terms.term import Term, mul, num, substitute, sym
 from numeric.crosscheck import Check
@@ -126,6 +127,7 @@ def derive(
         "Least squares with any number of examples and features; any number of steps from any weights.",
         {"gradient": gradient, "residual_after_step": one_step, "residual": after.rhs, "loss_after_k": closed.rhs},
         lambda done: _checks(done, X, t, str(start_w.value), eta, k),
+        learning_curves.DRAWING,
     )
 
 

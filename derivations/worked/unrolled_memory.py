@@ -1,7 +1,7 @@
 r"""The derivative by the learning rate of the loss after T steps, forwards and backwards, and the memory it takes.
 
-Least squares, the graph of `unrolled_graph`. Step k and the end of both modes are derived, and worked out for so many
-steps, where both meet the derivative of the loss. What is kept follows from the values that are alive while a step is
+Least squares, the graph of `unrolled_graph`. Step k and the end of both modes are derived; `unrolled_derivative` works
+them out for a number of steps. What is kept follows from the values that are alive while a step is
 worked through: in forward mode it does not grow with T; reverse mode puts one gradient a step on a tape (the weights
 are not read again, since the loss is quadratic); with the weights kept before every s steps, and the tape of one such
 segment made again at a time, it is least at s = sqrt(T), for one more pass over the steps (Griewank & Walther,
@@ -19,11 +19,12 @@ better, and the divisor itself where it is whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain as joined
-from math import isqrt
 from typing import Any
+
+import numpy as np
 
 from derivations.document.context import Context, Definition
 from derivations.moves.arrays import arrays
@@ -41,17 +42,12 @@ from derivations.moves.words import CannotMove, coefficient_of
 from derivations.pictures.memory import DRAWING
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, add, free_symbols, num, substitute, sym
-from derivations.worked._modes import Definitions, Meeting, Modes, bar, dot
+from derivations.worked._modes import Definitions, Modes, bar, dot
 from derivations.worked.unrolled_graph import WHOLE, Letters, at
 from numeric.crosscheck import Check
-from numeric.unrolled import by_jets, checkpointed, forward_mode, reverse_mode
-
-STEPS = 6
-"""For so many steps both modes are worked out at most: words in the Hessian of that length."""
 
 
 def derive(
-    steps: int = 2,
     X: str = "X",
     t: str = "t",
     w: str = "w",
@@ -73,38 +69,32 @@ def derive(
     C: str = "C",
     c: str = "c",
 ) -> Derivation:
-    """The derivation; both modes are compared with the derivative of the loss after `steps` steps.
+    """The derivation, for any number of steps.
 
     X is n x d, t has n entries, w has d; F, R and C are the numbers that forward mode, reverse mode and reverse mode
-    with checkpoints keep, r and c what the step at hand has in R and C. Raises `ValueError` for no steps,
-    or too many to be worked out.
+    with checkpoints keep, r and c what the step at hand has in R and C.
     """
-    if not 1 <= steps <= STEPS:
-        raise ValueError(f"{steps} steps: 1 to {STEPS} are needed; the memory is for any number")
     modes = Modes(Letters(X, t, w, eta, a, g, L, n, d), k, T, epsilon, H)
-    meeting = Meeting(modes, steps)
     memory = _Memory(modes, (F, R, r, C, c), s, i)
     count, slope, weights, segment = (shown(sym(letter)) for letter in (T, g, w, s))
     data = f"{shown(sym(X))}, {shown(sym(t))} and {shown(sym(eta))}"
     done = Derivation(
         "unrolled_memory",
         "The derivative by the learning rate, and its memory",
-        f"Least squares after {count} steps of gradient descent, both modes worked out for {steps} "
-        f"step{'s' if steps > 1 else ''}. Counted are the numbers kept beside {data}; nothing is overwritten in place. "
+        f"Least squares after {count} steps of gradient descent, in both modes. "
+        f"Counted are the numbers kept beside {data}; nothing is overwritten in place. "
         f"Reverse mode puts {slope} of every step on a tape. With checkpoints it keeps {weights} before every "
         f"{segment} steps and makes the tape of one such segment at a time again, while the adjoints wait.",
         (*modes.quantities, *memory.quantities),
-        (*modes.definitions, *meeting.definitions, *memory.definitions),
-        (*_graph(modes), *modes.lines, *meeting.lines, *memory.lines),
+        (*modes.definitions, *memory.definitions),
+        (*_graph(modes), *modes.lines, *memory.lines),
         {
             "tangent": modes.whole[dot(at(w, modes.after))],
             "adjoint": modes.whole[bar(at(w, k))],
-            "forward": meeting.forward,
-            "reverse": meeting.reverse,
             **memory.results,
         },
     )
-    return replace(done, checks=_checks(done, (X, t, at(w, 0), eta), steps), draw=DRAWING)
+    return replace(done, checks=_checks(done, X, eta, at(g, k), dot(at(w, k)), bar(at(w, modes.after))), draw=DRAWING)
 
 
 def _graph(modes: Modes) -> list[Line]:
@@ -282,21 +272,23 @@ def _names(definitions: Definitions) -> tuple[str, ...]:
     return tuple(each.name for each in definitions)
 
 
-def _checks(done: Derivation, names: Sequence[str], steps: int) -> tuple[Check, ...]:
-    """Both derived derivatives against dual numbers, and the ways to compute it in NumPy against those."""
-    draw = arrays(done.context, names)
-    forward, reverse = done.numpy("forward", *names), done.numpy("reverse", *names)
+def _checks(done: Derivation, data: str, rate: str, slope: str, tangent: str, adjoint: str) -> tuple[Check, ...]:
+    """A step of each mode against a step of gradient descent, moved and differentiated in NumPy."""
 
-    def jets(X: Any, t: Any, w: Any, eta: Any) -> float:
-        return by_jets(X, t, w, eta, steps)
+    def step(X: Any, weights: Any, eta: float, gradient: Any) -> Any:
+        """From weights that are moved; the gradient is that before."""
+        return weights - eta * (gradient + 2 / X.shape[0] * X.T @ (X @ weights))
 
-    def in_numpy(mode: Callable[..., float], *more: int) -> Callable[..., float]:
-        return lambda X, t, w, eta: mode(X, t, w, eta, steps, *more)
+    def forward(X: Any, eta: Any, g: Any, moved: Any) -> Any:
+        # a step is quadratic in how far all moves, so the middle difference over any length is its derivative
+        return (step(X, moved, eta + 1, g) - step(X, -moved, eta - 1, g)) / 2
 
+    def reverse(X: Any, eta: Any, back: Any) -> Any:
+        columns = [step(X, unit[:, None], eta, 0 * back) for unit in np.eye(X.shape[1])]
+        return np.hstack(columns).T @ back
+
+    ahead, behind = (data, rate, slope, tangent), (data, rate, adjoint)
     return (
-        Check("forward mode, by dual numbers", forward, jets, draw, 1e-9),
-        Check("reverse mode, by dual numbers", reverse, jets, draw, 1e-9),
-        Check("forward mode, run in NumPy", forward, in_numpy(forward_mode), draw, 1e-9),
-        Check("reverse mode, run in NumPy", reverse, in_numpy(reverse_mode), draw, 1e-9),
-        Check("checkpoints, run in NumPy", reverse, in_numpy(checkpointed, max(1, isqrt(steps))), draw, 1e-9),
+        Check("a step of forward mode", done.numpy("tangent", *ahead), forward, arrays(done.context, ahead), 1e-9),
+        Check("a step of reverse mode", done.numpy("adjoint", *behind), reverse, arrays(done.context, behind), 1e-9),
     )

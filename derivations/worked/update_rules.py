@@ -34,6 +34,7 @@ from derivations.moves.products import expand
 from derivations.moves.rewriting import rewrite_first, unfold, use
 from derivations.moves.scalars import collect, drop_neutral, factor_out, join_powers, tidy
 from derivations.moves.words import CannotMove
+from derivations.pictures import valley
 from derivations.terms.names import accented, indexed
 from derivations.terms.term import Term, num, substitute, sym
 from numeric.crosscheck import Check
@@ -129,6 +130,7 @@ class _Rules:
             tuple(self.lines),
             self.results,
             _checks(),
+            valley.DRAWING,
         )
 
     # --- lines ---------------------------------------------------------------------------------------------

@@ -346,5 +346,4 @@ def test_a_counterexample_of_sizes_made_equal_keeps_to_what_is_defined() -> None
     )
     verdict = list(derivations.check(text).documents[0].verdicts.values())[-1]
     assert verdict.kind == "refuted"
-    assert verdict.witness is not None
-    assert "L" not in verdict.witness.values
+    assert verdict.method == "shapes" if verdict.witness is None else "L" not in verdict.witness.values

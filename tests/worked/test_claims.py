@@ -183,7 +183,7 @@ def test_checkpoints_need_segments_that_divide_the_steps() -> None:
     [
         ("one_example_descent", {"x": tuple(range(1, 31)), "steps": 10}),
         ("unrolled_graph", {"steps": 200}),
-        ("unrolled_memory", {"steps": 6}),
+        ("unrolled_derivative", {"steps": 6}),
         ("update_rules", {"steps": 20}),
         ("rmsprop", {"x": (1, 2, 3, 4, 5, 6), "steps": 20}),
         ("rmsprop_limit", {"x": tuple(Fraction(k, k + 7) for k in range(1, 13))}),
@@ -203,7 +203,7 @@ def test_what_is_allowed_is_proved(name: str, data: dict[str, Any]) -> None:
     [
         ("one_example_descent", {"steps": 500}),
         ("unrolled_graph", {"steps": 201}),
-        ("unrolled_memory", {"steps": 40}),
+        ("unrolled_derivative", {"steps": 40}),
         ("update_rules", {"steps": 21}),
         ("rmsprop", {"x": (1,) * 7}),
         ("rmsprop", {"steps": 1001}),

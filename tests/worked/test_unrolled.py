@@ -24,6 +24,7 @@ SIZES = ((1, 1), (1, 5), (2, 3), (4, 4), (5, 2), (9, 1))
 
 MODES = Modes(Letters(), "k", "T", r"\epsilon", "H")
 MEMORY = WORKED["unrolled_memory"]()
+DERIVATIVE = WORKED["unrolled_derivative"]()
 n, d = sym("n"), sym("d")
 INPUTS: dict[str, Shape] = {
     "X": (n, d),
@@ -124,7 +125,7 @@ def test_a_graph_needs_every_value_once_and_made_before_it_is_read() -> None:
         Graph.of(INPUTS, [Definition("a", sym("b")), Definition("b", sym("w_{0}"))])
 
 
-@pytest.mark.parametrize("name", ["unrolled_graph", "unrolled_memory"])
+@pytest.mark.parametrize("name", ["unrolled_graph", "unrolled_derivative"])
 @pytest.mark.parametrize("steps", [0, -2])
 def test_steps_are_needed(name: str, steps: int) -> None:
     with pytest.raises(ValueError, match="are needed"):
@@ -133,7 +134,7 @@ def test_steps_are_needed(name: str, steps: int) -> None:
 
 @pytest.mark.parametrize("steps", [1, 3, 5])
 def test_other_numbers_of_steps_are_proved(steps: int) -> None:
-    for name in ("unrolled_graph", "unrolled_memory"):
+    for name in ("unrolled_graph", "unrolled_derivative"):
         summary = judge(WORKED[name](steps).document()).summary
         assert {kind for kind, count in summary.items() if count} == {"given", "proved"}
 
@@ -142,10 +143,10 @@ def test_other_numbers_of_steps_are_proved(steps: int) -> None:
 @pytest.mark.parametrize("factor", [2, -1])
 def test_a_spoilt_recursion_is_not_proved(result: str, factor: int) -> None:
     """Both modes meet the derivative only as they are."""
-    lines = MEMORY.lines
-    places = [k for k, line in enumerate(lines) if line.rhs == MEMORY.results[result]]
+    lines = DERIVATIVE.lines
+    places = [k for k, line in enumerate(lines) if line.rhs == DERIVATIVE.results[result]]
     spoilt = tuple(replace(x, rhs=factor * x.rhs) if k in places else x for k, x in enumerate(lines))
-    verdicts = judge(replace(MEMORY, lines=spoilt).document()).verdicts
+    verdicts = judge(replace(DERIVATIVE, lines=spoilt).document()).verdicts
     assert places
     assert {verdicts[str(place + 1)].kind for place in places} <= {"refuted", "undecided"}
 

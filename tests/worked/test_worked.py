@@ -52,6 +52,7 @@ RENAMED = {
     "ridge_rate": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "weight": r"\mu", "a": "r", "g": "h", "L": "f"},
     "rmsprop": {"w": "u", "v": "m", "g": "h", "r": "q", "eta": r"\alpha", "beta": r"\rho", "epsilon": r"\delta"},
     "unrolled_graph": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "n": "m", "d": "p", "T": "N"},
+    "unrolled_derivative": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "H": "M"},
     "unrolled_memory": {"X": "A", "t": "b", "w": "x", "eta": r"\alpha", "a": "r", "k": "l", "T": "N", "s": "q"},
     "rmsprop_limit": {"w": "z", "c": "b", "u": "q", "v": "m", "g": "h", "r": "s", "eta": r"\alpha", "k": "j"},
     "rmsprop_span": {"x": "z", "t": "y", "w": "u", "g": "h", "v": "m", "D": "E", "eta": r"\alpha", "kappa": "c"},
@@ -150,6 +151,9 @@ RESULTS = {
     ),
     ("unrolled_graph", "nodes"): "6 + 3 T",
     ("unrolled_graph", "edges"): "4 + 8 T",
+    ("unrolled_derivative", "forward"): (
+        r"-2 g_0^\top g_0 + 6 \eta g_0^\top H g_0 - 6 \eta^2 g_0^\top H H g_0 + 2 \eta^3 g_0^\top H H H g_0"
+    ),
     ("unrolled_memory", "tangent"): r"\dot{w}_k - g_k - \eta H \dot{w}_k",
     ("unrolled_memory", "adjoint"): r"\bar{w}_{k+1} - \eta H \bar{w}_{k+1}",
     ("unrolled_memory", "forward_memory"): r"\max(3 d + 2 n, 4 d + n, 5 d)",
@@ -347,6 +351,7 @@ def test_conditions_are_stated() -> None:
         "ridge_rate": [r"\|X g\|_2^2 + \lambda n \|g\|_2^2 \ne 0"],
         "rmsprop": [r"\beta < 1"],
         "unrolled_graph": [],
+        "unrolled_derivative": [],
         "unrolled_memory": [],
         "rmsprop_limit": [r"\beta < 1", "u_{k+1} > 0"],
         "rmsprop_span": [],
