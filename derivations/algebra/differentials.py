@@ -24,7 +24,7 @@ from derivations.algebra.letters import ONE
 from derivations.algebra.normal import normal
 from derivations.algebra.words import Mat
 from derivations.algebra.workspace import Workspace
-from derivations.terms.term import Term, add, free_symbols, mul, num, substitute
+from derivations.terms.term import Term, add, free_symbols, mul, num, substitute, sym
 
 Differential = Callable[[Term], Term]
 Row = Callable[[Workspace, Term, Differential], Term]
@@ -120,13 +120,22 @@ def _sqrt(ws: Workspace, term: Term, d: Differential) -> Term:
     return d(term.args[0]) / (2 * term)
 
 
+def _without_kink(ws: Workspace, arg: Term) -> None:
+    """A kink at 0 is a condition: on every entry where there are several."""
+    value = normal(ws, arg)
+    if isinstance(value, Mat):
+        places = (sym("i"),) if value.cols == ONE else (sym("i"), sym("j"))
+        arg = Term("entry", (arg, *places))
+    ws.conditions.append(Term("ne", (arg, ZERO)))
+
+
 def _abs(ws: Workspace, term: Term, d: Differential) -> Term:
-    ws.conditions.append(Term("ne", (term.args[0], ZERO)))
+    _without_kink(ws, term.args[0])
     return mul(Term("sign", term.args), d(term.args[0]))
 
 
 def _sign(ws: Workspace, term: Term, d: Differential) -> Term:
-    ws.conditions.append(Term("ne", (term.args[0], ZERO)))
+    _without_kink(ws, term.args[0])
     return ZERO
 
 
@@ -147,7 +156,7 @@ def _norm(ws: Workspace, term: Term, d: Differential) -> Term:
     arg = term.args[0]
     value = normal(ws, arg)
     if term.value == "1" and (not isinstance(value, Mat) or value.cols == ONE):
-        ws.conditions.append(Term("ne", (arg, ZERO)))
+        _without_kink(ws, arg)
         return Term("inner", (Term("sign", (arg,)), d(arg)))
     if term.value not in ("2", "F", None):
         raise Unsupported(f"the differential of the norm {term.value}")
@@ -175,6 +184,14 @@ def _entrywise(derivative: Callable[[Term, Callable[[Term, Term], Term], Term], 
         return Term("hadamard", (derivative(arg, entry_product, ones), change))
 
     return row
+
+
+def _relu(ws: Workspace, term: Term, d: Differential) -> Term:
+    _without_kink(ws, term.args[0])
+    return _SLOPE_OF_RELU(ws, term, d)
+
+
+_SLOPE_OF_RELU = _entrywise(lambda u, p, one: (one + _call("sign", u)) / 2)
 
 
 def _log(ws: Workspace, term: Term, d: Differential) -> Term:
@@ -326,7 +343,7 @@ ROWS: dict[str, Row] = {
     "cosh": _entrywise(lambda u, p, one: _call("sinh", u)),
     "tanh": _entrywise(lambda u, p, one: one - p(_call("tanh", u), _call("tanh", u))),
     "sigmoid": _entrywise(lambda u, p, one: p(_call("sigmoid", u), one - _call("sigmoid", u))),
-    "relu": _entrywise(lambda u, p, one: (one + _call("sign", u)) / 2),
+    "relu": _relu,
     "log": _log,
     "tan": _scalar_only("tan", lambda u: 1 / _call("cos", u) ** 2),
     "asin": _scalar_only("asin", lambda u: 1 / _call("sqrt", 1 - u**2)),

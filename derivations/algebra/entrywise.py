@@ -114,6 +114,9 @@ def _linear(head: str, shape: Callable[[Workspace, Mat], tuple[int, int]]) -> Ru
             if head == "diag" and cols == ONE:
                 flipped, mark = flip(ws, word)
                 word = min(word, flipped) if mark > 0 else word
+            if head == "diag" and value.cols == ONE and len(word) == 1 and _is_ones(ws, word):
+                total = total + Mat(ws, rows, cols, {(): factor})  # diag(1) = I
+                continue
             one = Mat(ws, value.rows, value.cols, {word: ws.number(1)})
 
             def show(one: Mat = one) -> Term:

@@ -77,10 +77,20 @@ def sarif_log(documents: Iterable[CheckedDocument], unreadable: Iterable[str] = 
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder in which derivations was run."}}},
         "invocations": [invocation],
-        "artifacts": [{"location": _artifact(page.document.path, places)} for page in pages],
+        "artifacts": _artifacts(pages, places),
         "results": [result for page in pages for result in _results(page, places)],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _artifacts(pages: Iterable[CheckedDocument], places: Places) -> list[dict[str, Any]]:
+    """Where the pages lie, each place once (section 3.14.15)."""
+    found: list[dict[str, Any]] = []
+    for page in pages:
+        artifact = {"location": _artifact(page.document.path, places)}
+        if artifact not in found:
+            found.append(artifact)
+    return found
 
 
 def _driver() -> dict[str, Any]:

@@ -556,18 +556,17 @@ def is_function(after: str, before: str) -> bool:
 
 
 def layout_of(text: str) -> str | None:
-    """The gradient layout that a page declares: `numerator`, `denominator`, or None."""
+    """The gradient layout that a page declares: `numerator`, `denominator`, or None; also None where it names both."""
     words = " ".join(text.split())
-    named = re.search(
+    named = re.findall(
         r"\b(numerator|denominator)[- ]layout\b|\blayout:? (numerator|denominator)\b", words, re.IGNORECASE
     )
-    if named:
-        return str(named.group(1) or named.group(2)).lower()
+    layouts = {(before or after).lower() for before, after in named}
     if re.search(r"\bgradients?\b[^.]*\b(?:has|have) the (?:same )?shape of\b", words, re.IGNORECASE):
-        return "denominator"
+        layouts.add("denominator")
     if re.search(r"\bgradients?\b[^.]*\b(?:is|are) (?:a )?row vectors?\b", words, re.IGNORECASE):
-        return "numerator"
-    return None
+        layouts.add("numerator")
+    return layouts.pop() if len(layouts) == 1 else None
 
 
 def generic(before: str) -> bool:

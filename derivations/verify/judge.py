@@ -22,7 +22,7 @@ from derivations.verify.ladder import LADDER, PROOFS
 from derivations.verify.limits import DEFAULT, Limits
 from derivations.verify.methods import decimals, exact, existence, proportional
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
-from derivations.verify.readings import numerator_layout, scalar_reading
+from derivations.verify.readings import OTHER_LAYOUT, scalar_reading, turned_layouts
 from derivations.verify.ways import Way, Ways
 
 _NUMBER = re.compile(r"-?\d+(?:/\d+)?")
@@ -109,10 +109,14 @@ class Judge:
         outcome, opened = self.ways.look(relation, LADDER)
         if relation.implication == "iff" and isinstance(outcome, Proved | Supported):
             outcome, opened = self._weaker((outcome, opened), self.ways.look(self._converse(relation), LADDER))
-        if not isinstance(outcome, Proved | Supported):
-            turned = self._in_numerator_layout(relation)
+        holds, declared = isinstance(outcome, Proved | Supported), relation.context.layout
+        if not holds or declared is not None:
+            turned = self._in_another_layout(relation)
             if turned is not None:
                 return turned
+            if holds and any(turned_layouts(relation)):
+                verdict = self._worded(relation, outcome, opened)
+                return replace(verdict, conditions=(f"{OTHER_LAYOUT[str(declared)]} layout", *verdict.conditions))
         if isinstance(outcome, Proved | Refuted):
             if isinstance(outcome, Refuted):
                 return self._refuted(relation, outcome, opened)
@@ -187,18 +191,16 @@ class Judge:
         outcome, _ = self.ways.look(step, PROOFS)
         return isinstance(outcome, Proved) and relation.above in outcome.used
 
-    def _in_numerator_layout(self, relation: Relation) -> Verdict | None:
-        """The claim with gradients as row vectors: true there, it holds with the layout as its condition."""
-        variant = numerator_layout(relation)
-        if variant is None:
-            return None
-        outcome, opened = self.ways.look(variant, PROOFS)
-        if not isinstance(outcome, Proved):
-            return None
-        verdict = self._worded(relation, outcome, opened)
-        if relation.context.layout == "numerator":
-            return verdict
-        return replace(verdict, conditions=("numerator layout", *verdict.conditions))
+    def _in_another_layout(self, relation: Relation) -> Verdict | None:
+        """The claim with derivatives turned: true there, it holds with the layout as its condition."""
+        for layout, variant in turned_layouts(relation):
+            outcome, opened = self.ways.look(variant, PROOFS)
+            if isinstance(outcome, Proved):
+                verdict = self._worded(relation, outcome, opened)
+                if relation.context.layout == layout:
+                    return verdict
+                return replace(verdict, conditions=(f"{layout} layout", *verdict.conditions))
+        return None
 
     def _by_convention(self, relation: Relation) -> Verdict | None:
         """The claim under readings that the page bears out; only a proof counts."""

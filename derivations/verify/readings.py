@@ -13,6 +13,8 @@ from derivations.document.document import Relation
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, walk
 
+OTHER_LAYOUT = {"numerator": "denominator", "denominator": "numerator"}
+
 
 def two_signs(relation: Relation) -> Iterator[Relation]:
     """The claims that a relation with `\\pm` makes: one with plus and one with minus, or that one of the two holds."""
@@ -67,17 +69,17 @@ def scalar_reading(relation: Relation) -> Relation | None:
     return replace(relation, context=replace(relation.context, symbols=symbols))
 
 
-def numerator_layout(relation: Relation) -> Relation | None:
-    """The same claim with every gradient a row; None where none is written, or where the page declares the other
-    layout.
+def turned_layouts(relation: Relation) -> Iterator[tuple[str, Relation]]:
+    """The same claim in each layout in which a derivative that it writes lies the other way, unless the page declares
+    another: gradients as rows (numerator), or a column for each entry of the body (denominator).
     """
-    if relation.context.layout == "denominator" or relation.lhs is None or relation.rhs is None:
-        return None
-    if not any(node.head == "grad" for side in (relation.lhs, relation.rhs) for node in walk(side)):
-        return None
-    return replace(relation, lhs=_turned(relation.lhs), rhs=_turned(relation.rhs))
+    for layout, head in (("numerator", "grad"), ("denominator", "jacobian")):
+        if relation.context.layout not in (None, layout) or relation.lhs is None or relation.rhs is None:
+            continue
+        if any(node.head == head for side in (relation.lhs, relation.rhs) for node in walk(side)):
+            yield layout, replace(relation, lhs=_turned(relation.lhs, head), rhs=_turned(relation.rhs, head))
 
 
-def _turned(term: Term) -> Term:
-    inner = map_args(term, _turned)
-    return Term("transpose", (inner,)) if inner.head == "grad" else inner
+def _turned(term: Term, head: str) -> Term:
+    inner = map_args(term, lambda arg: _turned(arg, head))
+    return Term("transpose", (inner,)) if inner.head == head else inner

@@ -5,10 +5,12 @@ page, the API from docstrings; and formulas as MathML, so that no script and no 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import Any
 
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from derivations.export import markdown
 from derivations.export.mathml import mathml
@@ -19,8 +21,12 @@ ROOT = Path(__file__).parents[2]
 
 MODULES = "api steps worked compare code moves.sheet moves.derivation".split()
 
-_FENCE = re.compile(r"(^```.*?^```[ ]*$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
-_FORMULA = re.compile(r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+?)\$", re.DOTALL)
+_PARTS = re.compile(
+    r"(?P<code>^```.*?^```[ ]*$|`[^`\n]+`)"
+    r"|(?P<link>!?\[(?P<words>(?:[^\[\]`$]|`[^`\n]+`)*)\]\((?P<target>[^()\s#]+)(?:\#[^()\s]*)?\))"
+    r"|\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+?)\$",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def on_files(files: Files, config: Any) -> Files:
@@ -45,14 +51,27 @@ def _pages() -> dict[str, str]:
 
 def _readme() -> str:
     """The README, its links as they are from here."""
-    text = (ROOT / "README.md").read_text("utf-8").replace("](docs/", "](")
-    return re.sub(r"\[([^\]]*)\]\((?!https?:)(?![\w-]+\.md)[^)]*\)", r"\1", text)
+    return (ROOT / "README.md").read_text("utf-8").replace("](docs/", "](")
 
 
-def on_page_markdown(text: str, **_: Any) -> str:
-    """Formulas as MathML; what stands in code stays as it is."""
-    parts = _FENCE.split(text)
-    return "".join(part if place % 2 else _FORMULA.sub(_element, part) for place, part in enumerate(parts))
+def on_page_markdown(text: str, *, page: Page, files: Files, **_: Any) -> str:
+    """Formulas as MathML, and links to files that are not on the site as their words; code stays as it is."""
+    folder = PurePosixPath(page.file.src_uri).parent
+
+    def here(match: re.Match[str]) -> str:
+        if match["code"]:
+            return match[0]
+        if match["link"]:
+            return match[0] if _is_known(match["target"], folder, files) else match["words"]
+        return _element(match)
+
+    return _PARTS.sub(here, text)
+
+
+def _is_known(target: str, folder: PurePosixPath, files: Files) -> bool:
+    if re.match(r"\w+:", target):
+        return True
+    return files.get_file_from_path(normpath(folder / target)) is not None
 
 
 def _element(match: re.Match[str]) -> str:
@@ -60,4 +79,6 @@ def _element(match: re.Match[str]) -> str:
     found = mathml((match["display"] or match["inline"]).strip(), display=display)
     if found is None:
         raise ValueError(f"no MathML for {match[0]}")
-    return f"\n<div class='formula'>{found}</div>\n" if display else found
+    if display:
+        return f"\n<div class='formula'>{found}</div>\n"
+    return f"<span>{found}</span>"  # a line that starts with <math> would be a block

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import jsonschema
 import pytest
 
 from derivations.api import check_source
 from derivations.commands.baseline import read_baseline
 from derivations.document.document import CheckedDocument, Document, Relation, Span
-from derivations.document.verdicts import Verdict
+from derivations.document.verdicts import KINDS, PROBLEMS, Verdict
 from derivations.export import github, sarif
 from derivations.reader.sources import load
 
@@ -23,6 +24,13 @@ For every real $x$ we have $(x + 1)^2 = x^2 + 1$.
 Then $\nonsense{x} = 1$. <!-- derivations: ignore: the macro is in the book -->
 
 Let $A$ and $B$ be matrices. We have $A B = B A$ if and only if they commute.
+"""
+
+EVERY_VERDICT = r"""# 1 Squares
+
+Let $z \in \mathbb{R}^k$ and $a = 2$. Then $a + 1 = 3$ and $a + 1 = 4$.
+We have $z \odot z \odot \exp(z) \odot z = \exp(z) \odot z \odot z \odot z$.
+Then $\nonsense{x} = 1$. Let $A$ and $B$ be matrices. We have $A B = B A$ if and only if they commute.
 """
 
 
@@ -46,7 +54,7 @@ def notebook(*cells: list[str]) -> str:
 
 def run_of(*pages: CheckedDocument, **options: Any) -> dict[str, Any]:
     log = json.loads(sarif.dumps(pages, **options))
-    _is_valid(log)
+    jsonschema.validate(log, SCHEMA)
     (run,) = log["runs"]
     assert isinstance(run, dict)
     return run
@@ -54,79 +62,52 @@ def run_of(*pages: CheckedDocument, **options: Any) -> dict[str, Any]:
 
 # --- the shape of a log ----------------------------------------------------------------------------------------
 
-# What may stand in each object that is written, required keys first (SARIF 2.1.0, sections 3.13 to 3.59). An object
-# with any other key is an error, so a misspelt one is found.
-_OBJECTS: dict[str, tuple[str, str]] = {
-    "log": ("version runs", "$schema"),
-    "run": ("tool", "results columnKind originalUriBaseIds invocations artifacts"),
-    "tool": ("driver", ""),
-    "driver": ("name", "rules version"),
-    "rules": ("id", "name shortDescription fullDescription help defaultConfiguration properties"),
-    "defaultConfiguration": ("", "level"),
-    "invocations": ("executionSuccessful", "toolExecutionNotifications"),
-    "toolExecutionNotifications": ("message", "level locations"),
-    "artifacts": ("", "location"),
-    "results": ("message", "ruleId ruleIndex level locations partialFingerprints suppressions properties"),
-    "suppressions": ("kind", "justification"),
-    "locations": ("", "physicalLocation logicalLocations"),
-    "physicalLocation": ("artifactLocation", "region"),
-    "region": ("", "startLine startColumn endLine endColumn"),
-    "base": ("", "description"),
-    "logicalLocations": ("", "name fullyQualifiedName"),
-    **dict.fromkeys(("location", "artifactLocation"), ("", "uri uriBaseId")),
-    **dict.fromkeys(("message", "shortDescription", "fullDescription", "help", "description"), ("text", "")),
-}
-_VALUES = {
-    "version": r"[\w.+]+",
-    "level": "none|note|warning|error",
-    "kind": "inSource|external",
-    "columnKind": "utf16CodeUnits|unicodeCodePoints",
-    "uri": r"(?:file:///)?(?:[\w./~!$&'()*+,;=@-]|%[0-9A-F]{2})+",
-}
-_NUMBERS = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1, "ruleIndex": 0}
-_FREE = {"properties", "partialFingerprints"}
+SCHEMA = json.loads((Path(__file__).parent / "sarif_schema.json").read_text("utf-8"))
 
 
-def _is_valid(value: Any, name: str = "log") -> None:
-    if isinstance(value, list):
-        for item in value:
-            _is_valid(item, "run" if name == "runs" else name)
-    elif name in _FREE:
-        assert isinstance(value, dict)
-    elif name == "originalUriBaseIds":
-        for base in value.values():
-            _is_valid(base, "base")
-    elif name in _OBJECTS or isinstance(value, dict):
-        required, optional = (set(names.split()) for names in _OBJECTS[name])
-        assert isinstance(value, dict), name
-        assert required <= set(value) <= required | optional, name
-        for key, item in value.items():
-            _is_valid(item, key)
-    elif name in _NUMBERS:
-        assert type(value) is int
-        assert value >= _NUMBERS[name]
-    elif name == "executionSuccessful":
-        assert isinstance(value, bool)
-    else:
-        assert isinstance(value, str)
-        assert re.fullmatch(_VALUES.get(name, r"[\s\S]+"), value), f"{name}: {value}"
+def is_valid(log: object) -> bool:
+    return bool(jsonschema.Draft202012Validator(SCHEMA).is_valid(log))
+
+
+def test_a_page_with_every_verdict_fits_the_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    checked = page("page.md", EVERY_VERDICT)
+    assert {verdict.kind for verdict in checked.verdicts.values()} == set(KINDS)
+    log = sarif.sarif_log([checked], ["gone.md: no such file"])
+    jsonschema.validate(log, SCHEMA)
+    assert {result["ruleId"] for result in log["runs"][0]["results"]} == set(PROBLEMS)
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("path", "value"),
     [
-        {"version": "2.1.0"},
-        {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "result": []}]},
-        {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [{"message": "text"}]}]},
-        {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [
-            {"message": {"text": "x"}, "level": "fatal"}]}]},
-        {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "artifacts": [
-            {"location": {"uri": "a b.md"}}]}]},
+        (("version",), "2.1"),
+        (("runs",), []),
+        (("runs", 0, "result"), []),
+        (("runs", 0, "columnKind"), "utf8CodeUnits"),
+        (("runs", 0, "tool", "driver", "rules", 0, "defaultConfiguration", "level"), "fatal"),
+        (("runs", 0, "invocations", 0, "executionSuccessful"), "true"),
+        (("runs", 0, "invocations", 0, "toolExecutionNotifications", 0, "message"), "text"),
+        (("runs", 0, "artifacts", 0, "location", "uri"), "a b.md"),
+        (("runs", 0, "artifacts", 0, "location", "uri"), "/page.md"),
+        (("runs", 0, "results", 0, "ruleIndex"), -1),
+        (("runs", 0, "results", 0, "message"), {"text": ""}),
+        (("runs", 0, "results", 0, "message", "markdown"), "*text*"),
+        (("runs", 0, "results", 0, "suppressions"), [{"kind": "inside", "justification": "x"}]),
+        (("runs", 0, "results", 0, "partialFingerprints", "relation/v1"), "1"),
+        (("runs", 0, "results", 0, "locations"), []),
+        (("runs", 0, "results", 0, "locations", 0, "physicalLocation", "region", "startColumn"), 0),
+        (("runs", 0, "results", 0, "locations", 0, "physicalLocation", "region", "startLine"), 1.5),
     ],
-)  # fmt: skip
-def test_the_shape_is_told_from_a_wrong_one(broken: dict[str, Any]) -> None:
-    with pytest.raises((AssertionError, KeyError)):
-        _is_valid(broken)
+)
+def test_a_log_with_one_thing_wrong_does_not_fit(path: tuple[str | int, ...], value: object) -> None:
+    log = sarif.sarif_log([page("page.md", EVERY_VERDICT)], ["gone.md: no such file"])
+    assert is_valid(log)
+    holder: Any = log
+    for key in path[:-1]:
+        holder = holder[key]
+    holder[path[-1]] = value
+    assert not is_valid(log)
 
 
 # --- SARIF -----------------------------------------------------------------------------------------------------

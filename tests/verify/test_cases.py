@@ -19,6 +19,8 @@ CLASSES = frozenset(
         "radicals",
         "matrix_algebra",
         "matrix_gradients",
+        "layouts",
+        "layout_declared",
         "concrete_matrices",
         "indexed_sums",
         "implications",
