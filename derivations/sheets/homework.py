@@ -50,7 +50,10 @@ def derive(
         _counts(network),
         _field(kernels, strides),
     )
-    lead = "Every line was derived step by step and then proved by a judge that does not share the simplifier."
+    lead = (
+        "Every line was computed from the one before it, and what it claims was proved by a judge that shares no "
+        "simplifier with what computed it."
+    )
     return SolutionSheet("homework", TITLE, exercises, lead)
 
 
@@ -62,13 +65,14 @@ def _least_norm(x: Sequence[Fraction], t: Fraction) -> Exercise:
         (
             Heading("One example"),
             Words(
-                "We begin with one example. Every gradient is a multiple of it, so each of the weights that start at "
-                "zero stays one, and with a small learning rate they go to the shortest solution."
+                "We begin with one example. Every gradient is a multiple of it, so the weights, which start at zero, "
+                "stay multiples of it; with a small learning rate they go to the shortest solution."
             ),
             Part(one),
             Heading("Any number of examples"),
             Words(
-                "The same happens with any number of examples, fewer than features, and with any mini-batches. The "
+                "The same holds for any number of examples, fewer than features and linearly independent, and for any "
+                "mini-batches. The "
                 "gradient on a mini-batch is a combination of its examples, so the weights stay in the span of the "
                 "examples. There is one solution in the span, and it is shorter than every other."
             ),
@@ -89,7 +93,7 @@ def _rmsprop(x: Sequence[Fraction], t: Fraction) -> Exercise:
             Heading("Two steps on one example"),
             Words(
                 "One example is enough. The gradient is still a multiple of it, but RMSProp divides each component by "
-                "the root of its own moving mean."
+                "the root of the moving mean of its own square."
             ),
             Part(done),
             Words(
@@ -116,8 +120,9 @@ def _rmsprop(x: Sequence[Fraction], t: Fraction) -> Exercise:
 
 def _unrolled(steps: int) -> tuple[Exercise, ...]:
     graph, memory = WORKED["unrolled_graph"](steps=steps), WORKED["unrolled_memory"]()
-    forward, reverse, few = (
-        latex(memory.results[name]) for name in ("forward_memory", "reverse_memory", "least_memory")
+    forward, reverse, few, step = (
+        latex(memory.results[name])
+        for name in ("forward_memory", "reverse_memory", "least_memory", "checkpointed_step")
     )
     return (
         Exercise(
@@ -153,8 +158,9 @@ def _unrolled(steps: int) -> tuple[Exercise, ...]:
                 ),
                 Words(
                     "In between, checkpoints keep the weights of some steps and make the others again: with segments "
-                    f"of $\\sqrt{{T}}$ steps ${few}$ numbers suffice, which is $O(\\sqrt{{T}})$, for one more forward "
-                    "pass."
+                    f"of $\\sqrt{{T}}$ steps ${few}$ numbers suffice, where $c = {step}$ is what a step needs by "
+                    "itself. "
+                    "That is $O(\\sqrt{T})$, for one more forward pass."
                 ),
                 *_picture(memory),
             ),
