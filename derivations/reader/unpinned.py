@@ -105,7 +105,9 @@ def _constants_of_integration(lhs: Term, rhs: Term) -> frozenset[str]:
 
 
 def _derivatives_that_vanish(lhs: Term, rhs: Term, table: Mapping[str, Body]) -> Iterator[tuple[str, str]]:
-    """`\\nabla_{w_0} L` where L was given in w; `\\partial W_{ij} / \\partial W_{kl}`: no zeros are meant."""
+    """`\\nabla_{w_0} L` where L was given in w; `\\partial W_{ij} / \\partial W_{kl}`;
+    `\\partial x^T x / \\partial x_i`: no zeros are meant.
+    """
     for node in (*walk(lhs), *walk(rhs)):
         if node.head not in ("grad", "jacobian", "hessian"):
             continue
@@ -115,6 +117,9 @@ def _derivatives_that_vanish(lhs: Term, rhs: Term, table: Mapping[str, Body]) ->
         if names & set(table) and free_symbols(meaning) and variable not in free_symbols(meaning):
             yield variable, f"how it depends on {variable} is not said"
         mine = parse_name(variable)
+        whole = mine._replace(sub=()).text
+        if mine.sub and variable not in free_symbols(meaning) and whole in free_symbols(meaning):
+            yield variable, f"whether {variable} is an entry of {whole} is not said"
         twins = (parse_name(other) for other in free_symbols(body) if other != variable)
         if mine.sub and any(t.stem == mine.stem and len(t.sub) == len(mine.sub) and _open(t, mine) for t in twins):
             yield variable, f"whether its indices are those of {variable} is not said"
