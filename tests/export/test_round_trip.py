@@ -27,6 +27,7 @@ OPEN = {
 SAME = ["convolution_matrix", "one_step_loss", "unrolled_graph"]
 """Those without an indexed name that a page may take for a member of a family."""
 
+
 @cache
 def derived(name: str) -> Derivation:
     return WORKED[name].derive()
