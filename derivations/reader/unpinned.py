@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from derivations.document.context import Context
 from derivations.latex.print import name as spelled
 from derivations.terms.names import Name, parse_name
+from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, functions_of, sym, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
 
@@ -21,6 +23,10 @@ from derivations.terms.unfold import Body, TooLarge, unfold
 def bodies(context: Context) -> dict[str, tuple[tuple[str, ...] | None, Term]]:
     """The definitions of a context as unfolding wants them."""
     return {name: (d.params, d.body) for name, d in context.definitions.items()}
+
+
+DIFFERENTIAL = "d may be a differential"
+"""Then it is no factor: as a number it would prove what is false."""
 
 
 def unpinned(
@@ -77,6 +83,8 @@ def unpinned(
     told = letter is not None and letter.origin in ("declared", "earlier")
     if "i" in (written | free_symbols(left) | free_symbols(right)) and "i" not in indices and not told:
         found["i"] = "i may be the imaginary unit"
+    if _may_be_a_differential([*walk(lhs), *walk(rhs)], context, numbers):
+        found["d"] = DIFFERENTIAL
     for node in nodes:
         if node.head in ("grad", "jacobian", "hessian"):
             name = str(node.args[1].value)
@@ -171,3 +179,22 @@ def _restricted(context: Context, here: frozenset[str]) -> frozenset[str]:
         if not bare - elsewhere:
             found |= names
     return frozenset(found)
+
+
+def _may_be_a_differential(nodes: Iterable[Term], context: Context, numbers: frozenset[str]) -> bool:
+    """`d(X^{-1}) = -X^{-1} dX X^{-1}`: whether a d that nothing speaks of stands before another factor.
+
+    Where the page counts something with a d, only one before a matrix or a vector may be a differential.
+    """
+    symbol = context.symbols.get("d")
+    if "d" in context.definitions or (symbol is not None and symbol.origin in ("declared", "earlier")):
+        return False
+    shapes = {name: each.shape for name, each in context.symbols.items() if each.shape is not None}
+    counts = "d" in numbers.union(*(free_symbols(side) for shape in shapes.values() for side in shape))
+    tall = {name for name, shape in shapes.items() if shape != SCALAR}
+    before = (factor for node in nodes if node.head == "mul" for one, factor in pairwise(node.args) if one == sym("d"))
+    return any(not counts or (factor.head in _MATRICES and free_symbols(factor) & tall) for factor in before)
+
+
+_MATRICES = frozenset({"sym", "item", "add", "pow", "mul", "transpose", "inverse", "hadamard"})
+"""What is a matrix or a vector where its names are."""

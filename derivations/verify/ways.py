@@ -94,6 +94,8 @@ class Ways:
             carried = [h for h in started if self._fails(h[1]) or self._is_open(h[1])]
             hypotheses += [h for h in started if h not in carried]
         fixed = self._held_fixed(relation)
+        if not fixed and "may be a differential" in relation.unpinned.get("d", ""):
+            fixed = relation.unpinned["d"]
         if fixed:
             return Abstained(fixed), {}
         if carried:
