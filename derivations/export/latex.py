@@ -23,6 +23,7 @@ x &= 2 \by{the datum}
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from derivations.document.verdicts import KINDS, Verdict
@@ -242,8 +243,16 @@ def _sign(row: Row) -> str:
 
 def _fitted(tex: str, first: float, rest: float) -> list[str]:
     """The formula in lines; what no break makes narrow enough has its matrices set small."""
-    lines = broken(tex, first, rest)
+    lines = broken(_apart(tex), first, rest)
     return [_small(line) if width(line) > (rest if place else first) else line for place, line in enumerate(lines)]
+
+
+def _apart(tex: str) -> str:
+    """Rows of fractions in a matrix with room between them."""
+    return _MATRIX.sub(lambda found: found[0].replace(r" \\ ", r" \\[3pt] ") if r"\frac" in found[0] else found[0], tex)
+
+
+_MATRIX = re.compile(r"\\begin\{bmatrix\}(?:(?!\\begin\{bmatrix\}).)*?\\end\{bmatrix\}")
 
 
 def _small(tex: str) -> str:

@@ -59,7 +59,7 @@ class _Page:
             yield Words("Nothing on it was found to be false.")
         left_out = list(self._left_out())
         if left_out:
-            yield Heading("What is left out")
+            yield Heading("What is left out, or said in words alone")
             yield Items(tuple(left_out))
         undecided = list(self._undecided())
         if undecided:

@@ -103,7 +103,7 @@ def _rmsprop(x: Sequence[Fraction], t: Fraction) -> Exercise:
                 + (f" What would be zero in the span is ${latex(done.results['D'])}$ after one step." if leaves else "")
             ),
             Heading("When the first step stays in the span"),
-            Words("When does the first step stay in the span? For any example of two entries:"),
+            Words("For any example of two entries:"),
             Part(span),
             Heading("Where it may end"),
             Words(

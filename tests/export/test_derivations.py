@@ -37,6 +37,7 @@ def in_one_line(tex: str) -> str:
     """LaTeX without what makes formulas fit: breaks, fences that end in another line, small matrices."""
     for written, meant in (
         (BREAK, " "),
+        (r" \\[3pt] ", r" \\ "),
         (r"\bigl", r"\left"),
         (r"\bigr", r"\right"),
         (r"\left[ \begin{smallmatrix}", r"\begin{bmatrix}"),
