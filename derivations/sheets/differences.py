@@ -128,7 +128,7 @@ class _Page:
         match piece:
             case evidence.Tex():
                 tex = harmless(piece.tex)
-                return _plain(piece.source or piece.tex) if tex is None else f"${tex.strip()}$"
+                return _plain(piece.source or piece.tex) if tex is None else _math(tex)
             case evidence.Ref():
                 return self._ref(piece.name)
             case _:
@@ -156,23 +156,34 @@ def _words_in(title: Title) -> str:
 
 def _formula(relation: Relation) -> str:
     if relation.lhs is None or relation.rhs is None:
-        tex = harmless(f"{relation.lhs_text} {SIGNS.get(relation.sign, relation.op)} {relation.rhs_text}")
-        return "a formula" if tex is None else f"${tex.strip()}$"
-    return f"${latex(relation.lhs)} {SIGNS[relation.sign]} {latex(relation.rhs)}$"
+        return _math(f"{relation.lhs_text} {SIGNS.get(relation.sign, relation.op)} {relation.rhs_text}")
+    return _math(f"{latex(relation.lhs)} {SIGNS[relation.sign]} {latex(relation.rhs)}")
+
+
+def _math(tex: str) -> str:
+    """A formula that only sets mathematics: names of the page may hold any letters."""
+    safe = harmless(tex)
+    words = _TEXT.findall(tex)
+    if safe is None or any(not re.fullmatch(r"[\w .,;:()/-]*", each) for each in words):
+        return "a formula"
+    return f"${tex.strip()}$"
+
+
+_TEXT = re.compile(r"\\text\{([^{}]*)\}")
 
 
 def _result(found: Comparison) -> str:
     """The end of a chain with what the chain starts from."""
     rhs = found.end.relation.rhs
-    return _formula(found.end.relation) if rhs is None else f"${latex(found.end.lhs)} = {latex(rhs)}$"
+    return _formula(found.end.relation) if rhs is None else _math(f"{latex(found.end.lhs)} = {latex(rhs)}")
 
 
 def _ours(found: Comparison) -> str:
-    return f"${latex(found.ours.lhs)} = {latex(found.ours.rhs)}$"
+    return _math(f"{latex(found.ours.lhs)} = {latex(found.ours.rhs)}")
 
 
 def _values(witness: Witness) -> str:
-    values: Sequence[str] = [f"${piece.tex}$" for piece in evidence.values(witness) if isinstance(piece, evidence.Tex)]
+    values: Sequence[str] = [_math(piece.tex) for piece in evidence.values(witness) if isinstance(piece, evidence.Tex)]
     return f"At {', '.join(values)}" if values else "Both sides are constants:"
 
 
