@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from derivations.algebra import arithmetic, atoms, binders, entrywise, gradients
-from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restart, ShapeClash
+from derivations.algebra import arithmetic, atoms, binders, entrywise, gradients, networks
+from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restart, ShapeClash, Unsupported
 from derivations.algebra.completion import add_equation, complete
 from derivations.algebra.definedness import domain, nonzero_factors, outside_binders
 from derivations.algebra.ideal import follows
@@ -298,7 +298,16 @@ def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bo
             return True
     undone = [minus(normal(ws, left), normal(ws, right)) for left, right in _inverted(equations)]
     more = [gap for gap in undone if isinstance(gap, Rational)]
-    return bool(more) and _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), [*zeros, *more])
+    if more and _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), [*zeros, *more]):
+        return True
+    return _equal_by_index(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])))
+
+
+def _equal_by_index(ws: Workspace, gap: Value) -> bool:
+    try:
+        return networks.vanishes(ws, gap)
+    except Unsupported:
+        return False
 
 
 def _inverted(equations: Sequence[Equation]) -> Iterator[Equation]:

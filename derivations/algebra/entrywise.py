@@ -92,7 +92,8 @@ def _bilinear_product(ws: Workspace, head: str, left: Mat, right: Mat, commutes:
             def show(a: Mat = a, b: Mat = b) -> Term:
                 return Term(head, (a.to_term(), b.to_term()))
 
-            letter = letters.letter((head, pair), rows, cols, show, a.deps() | b.deps())
+            key = (head, pair, ((left.rows, left.cols), (right.rows, right.cols)))
+            letter = letters.letter(key, rows, cols, show, a.deps() | b.deps())
             total = total + Mat.letter(ws, letter).scale(factor * other_factor)
     return total
 

@@ -289,6 +289,7 @@ def _sum_of_word(ws: Workspace, core: Word, within: Rational, name: str, count: 
         lambda: Term("sum", (sym(name), num(1), count.to_term(), mul(within.to_term(), *(show() for show in shows)))),
         (deps - {name}) | {"#" + name},
         facts=frozenset({"symmetric"}) if mark > 0 and flipped == core else frozenset(),
+        payload=(name, core, within, count),
     )
     return (letter,)
 
