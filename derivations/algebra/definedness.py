@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from math import lcm
 
 from derivations.algebra.abstain import Abstain, NeverInvertible
+from derivations.algebra.determinants import determinant
 from derivations.algebra.letters import Word
-from derivations.algebra.matrices import determinant, square_size
+from derivations.algebra.matrices import square_size
 from derivations.algebra.normal import normal
 from derivations.algebra.pool import Polynomial
 from derivations.algebra.rational import Rational, poly_term

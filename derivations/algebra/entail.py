@@ -300,7 +300,10 @@ def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bo
     more = [gap for gap in undone if isinstance(gap, Rational)]
     if more and _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), [*zeros, *more]):
         return True
-    return _equal_by_index(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])))
+    # what was read first may need what was read later: an inverse, a power
+    ws.memo.clear()
+    gap = minus(normal(ws, goal[0]), normal(ws, goal[1]))
+    return gap.is_zero() or _equal_by_index(ws, gap)
 
 
 def _equal_by_index(ws: Workspace, gap: Value) -> bool:

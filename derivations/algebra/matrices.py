@@ -1,4 +1,4 @@
-"""What is done to matrix polynomials: inverse, power, trace, determinant, norms, entrywise products, opaque letters.
+"""What is done to matrix polynomials: inverse, power, trace, norms, entrywise products, opaque letters.
 
 The inverse of a product of square letters is the reversed product of inverses. The inverse of a sum S is a
 fresh letter U with the equations S U = U S = I, from which `completion.py` makes rewrite rules.
@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 from derivations.algebra.abstain import Abstain, ShapeClash
+from derivations.algebra.bilinear import bilinear_product, kronecker_factors
 from derivations.algebra.completion import add_equation
-from derivations.algebra.exponentials import power
-from derivations.algebra.grids import from_grid, grid_determinant, grid_inverse, to_grid
+from derivations.algebra.grids import from_grid, grid_inverse, to_grid
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.radicals import root
 from derivations.algebra.rational import Rational
@@ -70,8 +70,12 @@ def inverse(ws: Workspace, value: Value) -> Value:
     if len(value.terms) == 1:
         ((word, factor),) = value.terms.items()
         letters = ws.letters
+        factors = kronecker_factors(ws, word[0]) if len(word) == 1 else None
+        if factors is not None:
+            one, other = (inverse(ws, part) for part in factors)
+            return product(factor.inverse(), bilinear_product(ws, "kron", one, other))
         if all(letters.rows[letter] == letters.cols[letter] for letter in word):
-            reverse = tuple(_inverse_letter(ws, letter) for letter in reversed(word))
+            reverse = tuple(inverse_letter(ws, letter) for letter in reversed(word))
             if all(letter is not None for letter in reverse):
                 found = normal_word(ws, tuple(letter for letter in reverse if letter is not None))
                 return Mat(ws, size, size, dict(found)).scale(factor.inverse())
@@ -81,7 +85,8 @@ def inverse(ws: Workspace, value: Value) -> Value:
     return _inverse_of_sum(ws, value)
 
 
-def _inverse_letter(ws: Workspace, letter: int) -> int | None:
+def inverse_letter(ws: Workspace, letter: int) -> int | None:
+    """The letter of the inverse of a square letter; None for the inverse of a sum."""
     base = min(letter, ws.letters.flip[letter])
     if ws.letters.keys[base][0] == "inverse of sum":
         return None
@@ -96,7 +101,7 @@ def _sum_behind(ws: Workspace, word: Word) -> Mat | None:
     if len(word) != 1:
         return None
     base = min(word[0], ws.letters.flip[word[0]])
-    found: Mat | None = ws.letters.payload.get(base)
+    found: Mat | None = ws.letters.payload.get(base) if ws.letters.keys[base][0] == "inverse of sum" else None
     return found.T if found is not None and base != word[0] else found
 
 
@@ -179,6 +184,7 @@ def _power_letter(ws: Workspace, value: Mat, exponent: Rational) -> Mat:
         lambda: Term("pow", (value.to_term(), exponent.to_term())),
         value.deps() | exponent.deps(),
         facts=frozenset({"symmetric"}) if flipped.same(value) else frozenset(),
+        payload=(value, exponent),
     )
     result = Mat.letter(ws, letter)
     if len(ws.letters.keys) != known:
@@ -253,71 +259,6 @@ def _is_gram(ws: Workspace, word: Word) -> bool:
 
 def as_scalar_terms(ws: Workspace, terms: dict[Word, Rational]) -> Rational:
     return terms.get((), ws.number(0))
-
-
-def determinant(ws: Workspace, value: Value) -> Rational:
-    """The determinant: multiplicative over square letters, c^n out of c A."""
-    if isinstance(value, Rational):
-        return value
-    size = square_size(value)
-    if value.is_zero():
-        return ws.number(0)
-    grid = to_grid(ws, value)
-    if grid is not None and (ws.expand or any(value.terms)):
-        return grid_determinant(ws, grid)
-    if len(value.terms) == 1:
-        ((word, factor),) = value.terms.items()
-        letters = ws.letters
-        if all(letters.rows[letter] == letters.cols[letter] for letter in word):
-            result = power(ws, factor, letters.sizes[size])
-            for letter in word:
-                result = result * _letter_determinant(ws, letter)
-            return result
-    lemma = _identity_and_rank_one(ws, value)
-    if lemma is not None:
-        return lemma
-    scale = value.terms[max(value.terms, key=lambda word: (len(word), word))]
-    value = value.scale(scale.inverse())
-    chosen = min(value, value.T, key=lambda one: one.key)
-    outside = power(ws, scale, ws.letters.sizes[size])
-    return outside * ws.atom(
-        ("det", chosen.key), lambda: Term("det", (chosen.to_term(),)), chosen.deps(), payload=chosen
-    )
-
-
-def _identity_and_rank_one(ws: Workspace, value: Mat) -> Rational | None:
-    """det(c I + k u v') = c^n (1 + k v'u / c)."""
-    if len(value.terms) != 2 or () not in value.terms:
-        return None
-    word = max(value.terms)
-    if not any(ws.letters.cols[letter] == ONE for letter in word):
-        return None
-    identity, factor = value.terms[()], value.terms[word]
-    across = trace(ws, Mat(ws, value.rows, value.cols, {word: factor}))
-    return power(ws, identity, ws.letters.sizes[value.rows]) * (across / identity + 1)
-
-
-def _letter_determinant(ws: Workspace, letter: int) -> Rational:
-    letters = ws.letters
-    base = min(letter, letters.flip[letter])
-    kind = letters.keys[base][0]
-    if kind == "inverse of sum":
-        return determinant(ws, letters.payload[base]).inverse()
-    if kind == "inverse":
-        return _letter_determinant(ws, letters.inverse_of[base]).inverse()
-    facts = letters.facts[base]
-    shape = letters.cols[base]
-    number = ws.place(
-        ("det letter", base),
-        lambda: Term("det", (letters.shows[base](),)),
-        letters.deps[base],
-        nonnegative=bool(facts & {"positive definite", "positive semidefinite"}),
-        nonzero=bool(facts & {"positive definite", "invertible", "orthogonal"}),
-        payload=Mat(ws, shape, shape, {(base,): ws.number(1)}),
-    )
-    if "orthogonal" in facts:
-        return ws.related(number, 2, ws.number(1))
-    return ws.generator(number)
 
 
 def inner(ws: Workspace, left: Value, right: Value) -> Rational:
