@@ -20,9 +20,9 @@ from derivations.algebra.exponentials import power
 from derivations.algebra.grids import to_grid
 from derivations.algebra.letters import ONE
 from derivations.algebra.matrices import euclidean, inner, inverse, matrix_power, opaque, trace, transpose
-from derivations.algebra.normal import RULES, normal, plus, scalar
+from derivations.algebra.normal import RULES, normal, scalar
 from derivations.algebra.rational import Rational
-from derivations.algebra.words import Mat, Value, product
+from derivations.algebra.words import Mat, Value, plus, product
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term
 

@@ -16,10 +16,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derivations.algebra.abstain import Abstain
-from derivations.algebra.normal import RULES, normal, plus, scalar
+from derivations.algebra.normal import RULES, normal, scalar
 from derivations.algebra.rational import Rational
 from derivations.algebra.sums import product_over, split, sum_matrix, sum_over
-from derivations.algebra.words import Mat, Value, product
+from derivations.algebra.words import Mat, Value, plus, product
 from derivations.algebra.workspace import INDEX_MARK, Workspace
 from derivations.terms.heads import binder_of
 from derivations.terms.term import Term, add, num, substitute, sym, walk

@@ -20,13 +20,12 @@ from derivations.algebra.bilinear import kronecker_factors
 from derivations.algebra.exponentials import power
 from derivations.algebra.grids import grid_determinant, to_grid
 from derivations.algebra.letters import ONE, Word
-from derivations.algebra.matrices import inverse_letter, square_size, trace
+from derivations.algebra.matrices import INVERTIBLE, inverse, inverse_word, is_invertible, square_size, trace
+from derivations.algebra.partitions import corners
 from derivations.algebra.rational import Rational
-from derivations.algebra.words import Mat, Value, flip, normal_word
+from derivations.algebra.words import Mat, Value, flip, minus, normal_word, product
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term
-
-_INVERTIBLE = frozenset({"invertible", "positive definite", "orthogonal"})
 
 
 def determinant(ws: Workspace, value: Value) -> Rational:
@@ -39,6 +38,9 @@ def determinant(ws: Workspace, value: Value) -> Rational:
     grid = to_grid(ws, value)
     if grid is not None and (ws.expand or any(value.terms)):
         return grid_determinant(ws, grid)
+    by_blocks = _by_blocks(ws, value)
+    if by_blocks is not None:
+        return by_blocks
     outside, value = _stripped(ws, value)
     if len(value.terms) == 1:
         ((word, factor),) = value.terms.items()
@@ -52,6 +54,21 @@ def determinant(ws: Workspace, value: Value) -> Rational:
             return outside * found
     scale = value.terms[max(value.terms, key=lambda word: (len(word), word))]
     return outside * power(ws, scale, ws.letters.sizes[size]) * _atom(ws, value.scale(scale.inverse()))
+
+
+def _by_blocks(ws: Workspace, value: Mat) -> Rational | None:
+    """det [A B; C D] = det A det(D - C A^-1 B), for an invertible A; det A det D where B or C is zero."""
+    found = corners(ws, value)
+    if found is None:
+        return None
+    a, b, c, d = found
+    if b.is_zero() or c.is_zero():
+        return determinant(ws, a) * determinant(ws, d)
+    if is_invertible(ws, a):
+        return determinant(ws, a) * determinant(ws, minus(d, product(product(c, inverse(ws, a)), b)))
+    if is_invertible(ws, d):
+        return determinant(ws, d) * determinant(ws, minus(a, product(product(b, inverse(ws, d)), c)))
+    return None
 
 
 def _atom(ws: Workspace, value: Mat) -> Rational:
@@ -132,23 +149,6 @@ def _rotation(ws: Workspace, word: Word, factor: Rational) -> tuple[Word, Ration
     return min(found, key=lambda pair: (len(pair[0]), pair[0], pair[1].key))
 
 
-def inverse_word(ws: Workspace, word: Word) -> Word | None:
-    """The word of the inverse, where every letter is square and known to be invertible."""
-    letters = ws.letters
-    found: list[int] = []
-    for letter in reversed(word):
-        base = min(letter, letters.flip[letter])
-        if letters.rows[letter] != letters.cols[letter]:
-            return None
-        if not letters.facts[base] & _INVERTIBLE and base not in letters.inverse_of:
-            return None
-        back = inverse_letter(ws, letter)
-        if back is None:
-            return None
-        found.append(back)
-    return tuple(found)
-
-
 def _letter_determinant(ws: Workspace, letter: int) -> Rational:
     letters = ws.letters
     base = min(letter, letters.flip[letter])
@@ -165,16 +165,14 @@ def _letter_determinant(ws: Workspace, letter: int) -> Rational:
     if factors is not None:
         left, right = factors
         sizes = letters.sizes
-        return power(ws, determinant(ws, left), sizes[right.rows]) * power(
-            ws, determinant(ws, right), sizes[left.rows]
-        )
+        return power(ws, determinant(ws, left), sizes[right.rows]) * power(ws, determinant(ws, right), sizes[left.rows])
     facts = letters.facts[base]
     number = ws.place(
         ("det letter", base),
         lambda: Term("det", (letters.shows[base](),)),
         letters.deps[base],
         nonnegative=bool(facts & {"positive definite", "positive semidefinite"}),
-        nonzero=bool(facts & _INVERTIBLE),
+        nonzero=bool(facts & INVERTIBLE),
         payload=Mat(ws, shape, shape, {(base,): ws.number(1)}),
     )
     if "orthogonal" in facts:

@@ -21,12 +21,13 @@ from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restar
 from derivations.algebra.completion import add_equation, complete
 from derivations.algebra.definedness import domain, nonzero_factors, outside_binders
 from derivations.algebra.ideal import follows
-from derivations.algebra.normal import MAX_DEPTH, depth, minus, normal
+from derivations.algebra.normal import MAX_DEPTH, depth, normal
+from derivations.algebra.partitions import to_blocks
 from derivations.algebra.pool import PoolFull, larger
 from derivations.algebra.rational import Rational
 from derivations.algebra.signature import Signature
 from derivations.algebra.signs import note
-from derivations.algebra.words import Mat, Value, product
+from derivations.algebra.words import Mat, Value, minus, product
 from derivations.algebra.workspace import Lessons, Workspace
 from derivations.terms.term import Term, free_symbols, num, replaced, substitute, sym, walk
 
@@ -296,6 +297,8 @@ def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bo
         ws.memo.clear()
         if _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), zeros):
             return True
+    if ws.partitions and _equal_by_blocks(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), zeros):
+        return True
     undone = [minus(normal(ws, left), normal(ws, right)) for left, right in _inverted(equations)]
     more = [gap for gap in undone if isinstance(gap, Rational)]
     if more and _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), [*zeros, *more]):
@@ -304,6 +307,12 @@ def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bo
     ws.memo.clear()
     gap = minus(normal(ws, goal[0]), normal(ws, goal[1]))
     return gap.is_zero() or _equal_by_index(ws, gap)
+
+
+def _equal_by_blocks(ws: Workspace, gap: Value, zeros: list[Rational]) -> bool:
+    """Whether each block of the gap vanishes."""
+    blocks = None if isinstance(gap, Rational) else to_blocks(ws, gap)
+    return blocks is not None and all(_vanishes(ws, block, zeros) for row in blocks for block in row)
 
 
 def _equal_by_index(ws: Workspace, gap: Value) -> bool:

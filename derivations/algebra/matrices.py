@@ -22,12 +22,15 @@ from derivations.algebra.bilinear import bilinear_product, kronecker_factors
 from derivations.algebra.completion import add_equation
 from derivations.algebra.grids import from_grid, grid_inverse, to_grid
 from derivations.algebra.letters import ONE, Word
+from derivations.algebra.partitions import corners, from_blocks
 from derivations.algebra.radicals import root
 from derivations.algebra.rational import Rational
 from derivations.algebra.signs import sign
-from derivations.algebra.words import Mat, Value, flip, normal_word, product
+from derivations.algebra.words import Mat, Value, flip, minus, normal_word, product
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term, mul
+
+INVERTIBLE = frozenset({"invertible", "positive definite", "orthogonal"})
 
 _MAX_POWER = 64
 
@@ -67,6 +70,9 @@ def inverse(ws: Workspace, value: Value) -> Value:
     grid = to_grid(ws, value) if ws.expand or any(ws.letters.basis_index(x) for w in value.terms for x in w) else None
     if grid is not None:
         return from_grid(ws, grid_inverse(ws, grid))
+    by_blocks = _inverse_by_blocks(ws, value)
+    if by_blocks is not None:
+        return by_blocks
     if len(value.terms) == 1:
         ((word, factor),) = value.terms.items()
         letters = ws.letters
@@ -94,6 +100,55 @@ def inverse_letter(ws: Workspace, letter: int) -> int | None:
     if not any(number == found for _, number in ws.inverted):
         ws.inverted.append((Mat.letter(ws, letter), found))
     return found
+
+
+def inverse_word(ws: Workspace, word: Word) -> Word | None:
+    """The word of the inverse, where every letter is square and known to be invertible."""
+    letters = ws.letters
+    found: list[int] = []
+    for letter in reversed(word):
+        base = min(letter, letters.flip[letter])
+        if letters.rows[letter] != letters.cols[letter]:
+            return None
+        if not letters.facts[base] & INVERTIBLE and base not in letters.inverse_of:
+            return None
+        back = inverse_letter(ws, letter)
+        if back is None:
+            return None
+        found.append(back)
+    return tuple(found)
+
+
+def is_invertible(ws: Workspace, value: Value) -> bool:
+    """Whether a value is known to be invertible."""
+    if isinstance(value, Rational):
+        return sign(ws, value.num) in ("+", "-")
+    if len(value.terms) != 1:
+        return False
+    ((word, factor),) = value.terms.items()
+    return sign(ws, factor.num) in ("+", "-") and inverse_word(ws, word) is not None
+
+
+def _inverse_by_blocks(ws: Workspace, value: Mat) -> Value | None:
+    """The inverse by the Schur complement of an invertible corner; of triangular blocks from both corners."""
+    found = corners(ws, value)
+    if found is None:
+        return None
+    a, b, c, d = found
+    triangular = b.is_zero() or c.is_zero()
+    if triangular or is_invertible(ws, a):
+        across = inverse(ws, a)
+        rest = inverse(ws, minus(d, product(product(c, across), b)))
+        left, right = product(across, b), product(c, across)
+        first = minus(across, -product(product(left, rest), right))
+        return from_blocks(ws, [[first, -product(left, rest)], [-product(rest, right), rest]])
+    if is_invertible(ws, d):
+        across = inverse(ws, d)
+        rest = inverse(ws, minus(a, product(product(b, across), c)))
+        left, right = product(across, c), product(b, across)
+        last = minus(across, -product(product(left, rest), right))
+        return from_blocks(ws, [[rest, -product(rest, right)], [-product(left, rest), last]])
+    return None
 
 
 def _sum_behind(ws: Workspace, word: Word) -> Mat | None:

@@ -8,9 +8,10 @@ Two values are equal if their networks are; different networks refute nothing.
 
 >>> from derivations.algebra.abstain import Budget
 >>> from derivations.algebra.entail import RULE_MODULES
->>> from derivations.algebra.normal import minus, normal
+>>> from derivations.algebra.normal import normal
 >>> from derivations.algebra.signature import Signature
 >>> from derivations.algebra.workspace import Lessons
+>>> from derivations.algebra.words import minus
 >>> from derivations.terms.term import sym
 >>> n = sym("n")
 >>> ws = Workspace(Signature({"A": (n, n), "B": (n, n)}), Lessons(), Budget(1000))
@@ -318,9 +319,7 @@ class Network:
         self.factor = self.factor * mark
         return turned, col
 
-    def _contracted(
-        self, first: tuple[int, int], second: tuple[int, int] | None, edge: int
-    ) -> list[Network] | None:
+    def _contracted(self, first: tuple[int, int], second: tuple[int, int] | None, edge: int) -> list[Network] | None:
         """Two sides that meet alone made one word; the summands where that word is a sum."""
         ws = self.ws
         if second is not None and first[0] == second[0]:
