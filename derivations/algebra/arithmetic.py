@@ -19,8 +19,9 @@ from derivations.algebra.determinants import determinant
 from derivations.algebra.exponentials import power
 from derivations.algebra.grids import to_grid
 from derivations.algebra.letters import ONE
-from derivations.algebra.matrices import euclidean, inner, inverse, matrix_power, opaque, trace, transpose
+from derivations.algebra.matrices import euclidean, inner, inverse, opaque, trace, transpose
 from derivations.algebra.normal import RULES, normal, scalar
+from derivations.algebra.powers import matrix_power
 from derivations.algebra.rational import Rational
 from derivations.algebra.words import Mat, Value, plus, product
 from derivations.algebra.workspace import Workspace

@@ -24,6 +24,7 @@ from derivations.algebra.ideal import follows
 from derivations.algebra.normal import MAX_DEPTH, depth, normal
 from derivations.algebra.partitions import to_blocks
 from derivations.algebra.pool import PoolFull, larger
+from derivations.algebra.powers import relate_powers
 from derivations.algebra.rational import Rational
 from derivations.algebra.signature import Signature
 from derivations.algebra.signs import note
@@ -306,6 +307,11 @@ def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bo
     # what was read first may need what was read later: an inverse, a power
     ws.memo.clear()
     gap = minus(normal(ws, goal[0]), normal(ws, goal[1]))
+    if ws.powers and not gap.is_zero():
+        relate_powers(ws)
+        complete(ws)
+        ws.memo.clear()
+        gap = minus(normal(ws, goal[0]), normal(ws, goal[1]))
     return gap.is_zero() or _equal_by_index(ws, gap)
 
 

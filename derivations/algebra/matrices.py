@@ -1,4 +1,4 @@
-"""What is done to matrix polynomials: inverse, power, trace, norms, entrywise products, opaque letters.
+"""What is done to matrix polynomials: inverse, trace, norms, entrywise products, opaque letters.
 
 The inverse of a product of square letters is the reversed product of inverses. The inverse of a sum S is a
 fresh letter U with the equations S U = U S = I, from which `completion.py` makes rewrite rules.
@@ -32,7 +32,6 @@ from derivations.terms.term import Term, mul
 
 INVERTIBLE = frozenset({"invertible", "positive definite", "orthogonal"})
 
-_MAX_POWER = 64
 
 
 def transpose(value: Value) -> Value:
@@ -88,7 +87,25 @@ def inverse(ws: Workspace, value: Value) -> Value:
             back = _sum_behind(ws, word)
             if back is not None:
                 return back.scale(factor.inverse())
-    return _inverse_of_sum(ws, value)
+    return _rank_one_update(ws, value) or _inverse_of_sum(ws, value)
+
+
+def _rank_one_update(ws: Workspace, value: Mat) -> Mat | None:
+    """(B + k u v')^-1 = B^-1 - k B^-1 u v' B^-1 / (1 + k v' B^-1 u), for an invertible B."""
+    if len(value.terms) != 2:
+        return None
+    for plain, split in (sorted(value.terms), sorted(value.terms, reverse=True)):
+        cuts = [place for place, letter in enumerate(split) if ws.letters.cols[letter] == ONE]
+        base = Mat(ws, value.rows, value.cols, {plain: value.terms[plain]})
+        if not cuts or any(ws.letters.cols[letter] == ONE for letter in plain) or not is_invertible(ws, base):
+            continue
+        back = inverse(ws, base)
+        change = Mat(ws, value.rows, value.cols, {split: value.terms[split]})
+        across = product(back, change)
+        if isinstance(across, Rational) or isinstance(back, Rational):
+            continue
+        return back - (across * back).scale((trace(ws, across) + 1).inverse())
+    return None
 
 
 def inverse_letter(ws: Workspace, letter: int) -> int | None:
@@ -190,68 +207,6 @@ def _inverse_letter_of_sum(ws: Workspace, value: Mat) -> Mat:
         ws.inverted.append((value, letter))
         for equation in (value * unit - identity, unit * value - identity):
             add_equation(ws, equation)
-    return Mat.letter(ws, letter)
-
-
-def matrix_power(ws: Workspace, value: Mat, exponent: Rational) -> Value:
-    """A square matrix to an integer, or to a symbol that is a natural number."""
-    size = square_size(value)
-    number = exponent.number()
-    if number is not None:
-        if number.denominator != 1 or abs(number) > _MAX_POWER:
-            raise Abstain(f"a matrix to the power {number}")
-        result: Value = Mat.identity(ws, size)
-        base = inverse(ws, value) if number < 0 else value
-        for _ in range(abs(int(number))):
-            result = product(result, base)
-        return result
-    return _symbolic_power(ws, value, exponent)
-
-
-def _symbolic_power(ws: Workspace, value: Mat, exponent: Rational) -> Value:
-    if not exponent.den.is_one():
-        raise Abstain("a matrix to a quotient")
-    result: Value = Mat.identity(ws, value.rows)
-    for exponents, coefficient in exponent.num.to_dict().items():
-        if coefficient.q != 1 or abs(int(coefficient.p)) > _MAX_POWER:
-            raise Abstain("a matrix to a fraction")
-        unit = ws.rational(ws.pool.context.from_dict({exponents: 1}))
-        times = int(coefficient.p)
-        base: Value = value if unit.is_one() else _power_letter(ws, value, unit)
-        if times < 0:
-            base = inverse(ws, base)
-        for _ in range(abs(times)):
-            result = product(result, base)
-    return result
-
-
-def _power_letter(ws: Workspace, value: Mat, exponent: Rational) -> Mat:
-    if value.same(Mat.identity(ws, value.rows)):
-        return value
-    flipped = value.T
-    if flipped.key < value.key:
-        return _power_letter(ws, flipped, exponent).T
-    known = len(ws.letters.keys)
-    letter = ws.letters.letter(
-        ("power", value.key, exponent.key),
-        value.rows,
-        value.cols,
-        lambda: Term("pow", (value.to_term(), exponent.to_term())),
-        value.deps() | exponent.deps(),
-        facts=frozenset({"symmetric"}) if flipped.same(value) else frozenset(),
-        payload=(value, exponent),
-    )
-    result = Mat.letter(ws, letter)
-    if len(ws.letters.keys) != known:
-        # powers of one matrix commute with it and with each other
-        add_equation(ws, value * result - result * value)
-        for other_value, other in ws.powers:
-            if other_value.rows == value.rows and (
-                other_value.same(value) or (other_value * value).same(value * other_value)
-            ):
-                power_of_other = Mat.letter(ws, other)
-                add_equation(ws, power_of_other * result - result * power_of_other)
-        ws.powers.append((value, letter))
     return Mat.letter(ws, letter)
 
 
