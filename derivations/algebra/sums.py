@@ -19,13 +19,14 @@ from fractions import Fraction
 from math import comb
 
 from derivations.algebra.combinatorics import factorial
+from derivations.algebra.completion import add_equation
 from derivations.algebra.exponentials import is_integer, power
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.matrices import trace
-from derivations.algebra.powers import geometric
+from derivations.algebra.powers import geometric, matrix_power
 from derivations.algebra.rational import Rational
 from derivations.algebra.signs import nonnegative, positive
-from derivations.algebra.words import Mat, Terms, Value, as_scalar, flip, merge, normal_word
+from derivations.algebra.words import Mat, Terms, Value, as_scalar, flip, merge, minus, normal_word, plus
 from derivations.algebra.workspace import INDEX_MARK, Workspace
 from derivations.terms.term import Term, add, mul, num, substitute, sym
 
@@ -316,6 +317,19 @@ def _sum_of_powers(ws: Workspace, letter: int, core: Word, within: Rational, nam
             return
     if name not in value.deps() and name not in ratio.deps():
         geometric(ws, Mat.letter(ws, letter), value, ratio, exponent, name, count)
+        if within.is_one() and (exponent - ws.symbol(name)).number() == -1:
+            _from_zero(ws, letter, value, name, count)
+
+
+def _from_zero(ws: Workspace, letter: int, value: Mat, name: str, count: Rational) -> None:
+    """I + A + .. + A^(n - 1) = I + (A + .. + A^n) - A^n."""
+    powers = matrix_power(ws, value, ws.symbol(name))
+    if isinstance(powers, Rational) or not is_integer(ws, count):
+        return
+    shifted = minus(sum_matrix(ws, powers, name, count), matrix_power(ws, value, count))
+    gap = minus(plus(Mat.identity(ws, value.rows), shifted), Mat.letter(ws, letter))
+    if isinstance(gap, Mat):
+        add_equation(ws, gap)
 
 
 def _renamed_word(ws: Workspace, core: Word, within: Rational, name: str) -> tuple[str, Word, Rational]:
