@@ -15,13 +15,18 @@ from __future__ import annotations
 
 from derivations.algebra.abstain import ShapeClash
 from derivations.algebra.grids import from_grid, to_grid
-from derivations.algebra.words import Mat, Value
+from derivations.algebra.rational import Rational
+from derivations.algebra.words import Mat, Value, product
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term
 
 
-def bilinear_product(ws: Workspace, head: str, left: Mat, right: Mat) -> Value:
+def bilinear_product(ws: Workspace, head: str, left: Value, right: Value) -> Value:
     """The sum over the words of both sides of one letter a pair."""
+    if isinstance(left, Rational) or isinstance(right, Rational):
+        if head == "hadamard" and not (isinstance(left, Rational) and isinstance(right, Rational)):
+            raise ShapeClash("an entrywise product of a scalar and a matrix")
+        return product(left, right)
     letters = ws.letters
     if head == "hadamard":
         if (left.rows, left.cols) != (right.rows, right.cols):

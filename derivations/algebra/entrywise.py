@@ -24,7 +24,7 @@ from derivations.algebra.letters import ONE
 from derivations.algebra.matrices import opaque
 from derivations.algebra.normal import RULES, Rule, normal, scalar
 from derivations.algebra.rational import Rational
-from derivations.algebra.words import Mat, Value, flip, product
+from derivations.algebra.words import Mat, Value, flip
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term
 
@@ -57,12 +57,7 @@ def _minimum(ws: Workspace, term: Term) -> Value:
 
 def _bilinear(head: str) -> Rule:
     def rule(ws: Workspace, term: Term) -> Value:
-        left, right = normal(ws, term.args[0]), normal(ws, term.args[1])
-        if isinstance(left, Rational) or isinstance(right, Rational):
-            if head == "hadamard" and not (isinstance(left, Rational) and isinstance(right, Rational)):
-                raise ShapeClash("an entrywise product of a scalar and a matrix")
-            return product(left, right)
-        return bilinear_product(ws, head, left, right)
+        return bilinear_product(ws, head, normal(ws, term.args[0]), normal(ws, term.args[1]))
 
     return rule
 

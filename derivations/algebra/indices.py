@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from derivations.algebra.abstain import Unsupported
 from derivations.algebra.letters import ONE
+from derivations.algebra.rational import Rational
 from derivations.algebra.workspace import Workspace
 
 Leg = tuple[int, ...]
@@ -61,7 +62,7 @@ class Indices:
     def fits(self, leg: Leg, size: int) -> bool:
         return self._product(leg).same(self.ws.letters.sizes[size])
 
-    def _product(self, leg: Leg):  # type: ignore[no-untyped-def]
+    def _product(self, leg: Leg) -> Rational:
         total = self.ws.number(1)
         for edge in leg:
             total = total * self.ws.letters.sizes[self.sizes[edge]]

@@ -33,7 +33,6 @@ from derivations.terms.term import Term, mul
 INVERTIBLE = frozenset({"invertible", "positive definite", "orthogonal"})
 
 
-
 def transpose(value: Value) -> Value:
     return value if isinstance(value, Rational) else value.T
 

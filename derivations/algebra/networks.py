@@ -188,6 +188,7 @@ class Network:
     def _place_sum(self, base: int, row: Leg, col: Leg, outer: str | None) -> bool:
         """A sum of weight times a word over a whole dimension, placed as it is; False where it is left whole."""
         name, core, weight, count = self.ws.letters.payload[base]
+        weight = contracted(self.ws, weight)
         if outer is not None or not weight.den.is_one() or len(weight.num) != 1:
             return False
         trial = self.copy()
@@ -214,17 +215,15 @@ class Network:
                 continue
             for _ in range(int(times)):
                 if atom.key[0] == "word":
-                    self._try(atom.payload, (), name, shared)
+                    self.place(atom.payload, (), (), name, shared)
                 elif atom.key[0] == "trace":
-                    self._try(atom.payload, self.indices.leg(self.ws.letters.rows[atom.payload[0]]), name, shared)
+                    leg = self.indices.leg(self.ws.letters.rows[atom.payload[0]])
+                    self.place(atom.payload, leg, leg, name, shared)
                 elif atom.key[0] == "network":
                     self._place_network(atom.payload, name, shared)
                 else:
                     return False
         return True
-
-    def _try(self, word: Word, leg: Leg, name: str, shared: Leg) -> None:
-        self.place(word, leg, leg, name, shared)
 
     def _place_network(self, nodes: tuple[tuple[Word, Leg, Leg], ...], name: str, shared: Leg) -> None:
         fresh: dict[int, Leg] = {}
@@ -291,14 +290,20 @@ class Network:
                 others = [end for end in ends if end[:2] != (number, side)]
                 for other, its_side, _ in others[1:]:
                     fresh = self.indices.leg(self.indices.sizes[edge])
-                    node = list(self.nodes[other])
-                    node[its_side] = tuple(fresh[0] if one == edge else one for one in node[its_side])
-                    self.nodes[other] = (node[0], node[1], node[2])  # type: ignore[assignment]
-                    unit = list(self.nodes[number])
-                    unit[side] = fresh
-                    self.nodes.append((unit[0], unit[1], unit[2]))  # type: ignore[arg-type]
+                    self._moved(other, its_side, edge, fresh)
+                    _, row, col = self.nodes[number]
+                    self.nodes.append((word, fresh, col) if side == 1 else (word, row, fresh))
                 return True
         return False
+
+    def _moved(self, number: int, side: int, edge: int, fresh: Leg) -> None:
+        """Give a side of a node another index in the place of one."""
+        word, row, col = self.nodes[number]
+        if side == 1:
+            row = tuple(fresh[0] if one == edge else one for one in row)
+        else:
+            col = tuple(fresh[0] if one == edge else one for one in col)
+        self.nodes[number] = (word, row, col)
 
     def _pair(self) -> tuple[tuple[int, int], tuple[int, int] | None, int] | None:
         for edge, ends in self._meeting().items():

@@ -125,7 +125,7 @@ def _power_of_word(ws: Workspace, value: Mat, word: Word, exponent: Rational) ->
             return found if base == first or isinstance(found, Rational) else found.T
         factors = kronecker_factors(ws, first)
         if factors is not None:
-            one, other = (_matrix(_power_of(ws, part, exponent)) for part in factors)
+            one, other = (_power_of(ws, part, exponent) for part in factors)
             return bilinear_product(ws, "kron", one, other)
         return None
     if len(word) <= _MAX_COMMUTING and all(letters.rows[letter] == letters.cols[letter] for letter in word):
@@ -206,14 +206,15 @@ def _prefixes(ws: Workspace, value: Mat) -> list[Mat]:
     ]
 
 
-def geometric(ws: Workspace, total: Mat, value: Mat, ratio: Rational, exponent: Rational, name: str, count: Rational) -> None:
+def geometric(
+    ws: Workspace, total: Mat, power_of: tuple[Mat, Rational], ratio: Rational, name: str, count: Rational
+) -> None:
     """Equations for S = sum of r^k A^e over k = 1..count, where e is k plus a number."""
-    index = ws.symbol(name)
-    shift = (exponent - index).number()
+    value, exponent = power_of
+    shift = (exponent - ws.symbol(name)).number()
     if shift is None or shift.denominator != 1 or shift < -1 or not is_integer(ws, count):
         return
-    scaled = value.scale(ratio)
-    ends = [product(ratio**step, matrix_power(ws, value, at + int(shift))) for step, at in ((1, ws.number(1)),)]
-    last = product(power(ws, ratio, count + 1), matrix_power(ws, value, count + 1 + int(shift)))
-    add_equation(ws, _matrix(minus(minus(total * scaled, total), minus(last, ends[0]))))
+    first = product(ratio, matrix_power(ws, value, ws.number(1 + shift)))
+    after = product(power(ws, ratio, count + 1), matrix_power(ws, value, count + 1 + shift))
+    add_equation(ws, _matrix(minus(minus(total * value.scale(ratio), total), minus(after, first))))
     add_equation(ws, total * value - value * total)

@@ -316,7 +316,7 @@ def _sum_of_powers(ws: Workspace, letter: int, core: Word, within: Rational, nam
         if not times.same(ws.symbol(name)):
             return
     if name not in value.deps() and name not in ratio.deps():
-        geometric(ws, Mat.letter(ws, letter), value, ratio, exponent, name, count)
+        geometric(ws, Mat.letter(ws, letter), (value, exponent), ratio, name, count)
         if within.is_one() and (exponent - ws.symbol(name)).number() == -1:
             _from_zero(ws, letter, value, name, count)
 
