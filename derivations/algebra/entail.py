@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from derivations.algebra import arithmetic, atoms, binders, entrywise, gradients, networks
-from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restart, ShapeClash, Unsupported
+from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restart, ShapeClash
 from derivations.algebra.completion import add_equation, complete
 from derivations.algebra.definedness import domain, nonzero_factors, outside_binders
 from derivations.algebra.ideal import follows
@@ -322,9 +322,10 @@ def _equal_by_blocks(ws: Workspace, gap: Value, zeros: list[Rational]) -> bool:
 
 
 def _equal_by_index(ws: Workspace, gap: Value) -> bool:
+    """Whether the gap vanishes as a sum of networks."""
     try:
         return networks.vanishes(ws, gap)
-    except Unsupported:
+    except Abstain:
         return False
 
 
