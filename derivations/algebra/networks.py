@@ -23,15 +23,12 @@ Two values are equal if their networks are; different networks refute nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import permutations, product
-from math import factorial, prod
-
 from derivations.algebra.abstain import Unsupported
 from derivations.algebra.ideal import substituted
 from derivations.algebra.indices import Indices, Leg
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.matrices import trace
+from derivations.algebra.naming import Node, least_name
 from derivations.algebra.radicals import root
 from derivations.algebra.rational import Rational
 from derivations.algebra.sums import ones_letter
@@ -39,13 +36,9 @@ from derivations.algebra.words import Mat, Value, flip, normal_word
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term
 
-Node = tuple[Word, Leg, Leg]
-
 OPENED = frozenset({"hadamard", "kron", "diag", "vec", "sum", "ones", "basis"})
 
 _MAX_NODES = 40
-_MAX_ORDERS = 720
-_ROUNDS = 4
 
 
 def vanishes(ws: Workspace, gap: Value) -> bool:
@@ -397,43 +390,10 @@ class Network:
             if back < word:
                 word, row, col, sign = back, col, row, sign * mark
             turned.append((word, row, col))
-        named = min((self._named(turned, order) for order in self._orders(turned)), default=())
+        named = least_name(ws, turned, self.indices.sizes)
         if not named:
             raise Unsupported("an empty network")
         deps = frozenset[str]().union(*(ws.letters.deps[letter] for word, _, _ in named for letter in word))
         squares = all(named.count(node) % 2 == 0 for node in named)
         atom = ws.atom(("network", named), lambda: Term("const", (), "i"), deps, nonnegative=squares, payload=named)
         return atom * sign
-
-    def _named(self, part: list[Node], order: dict[int, int]) -> tuple[Node, ...]:
-        found = []
-        for word, row, col in part:
-            legs = [tuple(order[edge] for edge in leg) for leg in (row, col)]
-            if flip(self.ws, word) == (word, 1):
-                legs.sort()
-            found.append((word, legs[0], legs[1]))
-        return tuple(sorted(found))
-
-    def _orders(self, part: list[Node]) -> Iterator[dict[int, int]]:
-        """Numberings of the indices: by what meets there, all orders of those that look alike."""
-        edges = sorted({edge for _, row, col in part for edge in row + col})
-        colour = {edge: self.indices.sizes[edge] for edge in edges}
-        for _ in range(_ROUNDS):
-            seen: dict[int, list[object]] = {edge: [] for edge in edges}
-            for word, row, col in part:
-                symmetric = flip(self.ws, word) == (word, 1)
-                views = [tuple(colour[edge] for edge in leg) for leg in (row, col)]
-                for side, leg in enumerate((row, col)):
-                    for at, edge in enumerate(leg):
-                        seen[edge].append((word, 0 if symmetric else side, at, views[side], views[1 - side]))
-            looks = {edge: (colour[edge], repr(sorted(map(repr, seen[edge])))) for edge in edges}
-            ranks = {look: rank for rank, look in enumerate(sorted(set(looks.values())))}
-            colour = {edge: ranks[looks[edge]] for edge in edges}
-        groups: dict[int, list[int]] = {}
-        for edge in edges:
-            groups.setdefault(colour[edge], []).append(edge)
-        ordered = [groups[rank] for rank in sorted(groups)]
-        if prod(factorial(len(group)) for group in ordered) > _MAX_ORDERS:
-            raise Unsupported("a network with many equal indices")
-        for choice in product(*(permutations(group) for group in ordered)):
-            yield {edge: number for number, edge in enumerate(edge for group in choice for edge in group)}

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from derivations.algebra.abstain import Abstain, Budget
@@ -73,10 +75,8 @@ def test_proved(lhs: Term, rhs: Term) -> None:
 
 @pytest.mark.parametrize(("lhs", "rhs"), NOT_PROVED)
 def test_not_proved(lhs: Term, rhs: Term) -> None:
-    try:
+    with suppress(Abstain):
         assert prove_equal(lhs, rhs, SIGNATURE) is None
-    except Abstain:
-        pass
 
 
 def test_a_nilpotent_matrix_has_no_inverse_in_a_lower_power() -> None:
