@@ -18,7 +18,7 @@ CLASSES = frozenset(
         "functions",
         "radicals",
         "matrix_algebra",
-        "matrix_gradients",
+        "matrix_gradients matrix_normal_forms",
         "layouts",
         "layout_declared",
         "concrete_matrices",
