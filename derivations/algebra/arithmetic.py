@@ -15,13 +15,15 @@ from __future__ import annotations
 from derivations.algebra import scalar_rules
 from derivations.algebra.abstain import Unsupported
 from derivations.algebra.combinatorics import binomial
+from derivations.algebra.determinants import determinant
 from derivations.algebra.exponentials import power
 from derivations.algebra.grids import to_grid
 from derivations.algebra.letters import ONE
-from derivations.algebra.matrices import determinant, euclidean, inner, inverse, matrix_power, opaque, trace, transpose
-from derivations.algebra.normal import RULES, normal, plus, scalar
+from derivations.algebra.matrices import euclidean, inner, inverse, opaque, trace, transpose
+from derivations.algebra.normal import RULES, normal, scalar
+from derivations.algebra.powers import matrix_power
 from derivations.algebra.rational import Rational
-from derivations.algebra.words import Mat, Value, product
+from derivations.algebra.words import Mat, Value, plus, product
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term
 

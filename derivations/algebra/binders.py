@@ -16,10 +16,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derivations.algebra.abstain import Abstain
-from derivations.algebra.normal import RULES, normal, plus, scalar
+from derivations.algebra.normal import RULES, normal, scalar
 from derivations.algebra.rational import Rational
 from derivations.algebra.sums import product_over, split, sum_matrix, sum_over
-from derivations.algebra.words import Mat, Value, product
+from derivations.algebra.words import Mat, Value, plus, product
 from derivations.algebra.workspace import INDEX_MARK, Workspace
 from derivations.terms.heads import binder_of
 from derivations.terms.term import Term, add, num, substitute, sym, walk
@@ -43,23 +43,27 @@ def _sum(ws: Workspace, term: Term) -> Value:
     first, last = scalar(ws, low).number(), scalar(ws, high).number()
     if first is not None and last is not None:
         values = _unrolled(ws, name, first, last, body)
-        total: Value = ws.number(0)
+        unrolled: Value = ws.number(0)
         for value in values:
-            total = plus(total, value)
-        return total
+            unrolled = plus(unrolled, value)
+        return unrolled
     ws.reread = normal
     bound, count, body = _shifted(ws, term)
     value = normal(ws, body)
     base, extra = _whole_part(ws, count)
-    if isinstance(value, Mat):
-        return sum_matrix(ws, value, bound, count)
-    if base is None or name_in_denominator(value, bound):
-        return sum_over(ws, value, bound, count)
-    total = sum_over(ws, value, bound, base)
+    if base is None or (isinstance(value, Rational) and name_in_denominator(value, bound)):
+        return _sum_to(ws, value, bound, count)
+    total = _sum_to(ws, value, bound, base)
     for k in range(min(0, extra) + 1, max(0, extra) + 1):
         at = normal(ws, substitute(body, {bound: base.to_term() + k}))
         total = plus(total, at if extra > 0 else -at)
     return total
+
+
+def _sum_to(ws: Workspace, value: Value, name: str, count: Rational) -> Value:
+    if isinstance(value, Mat):
+        return sum_matrix(ws, value, name, count)
+    return sum_over(ws, value, name, count)
 
 
 def name_in_denominator(value: Rational, name: str) -> bool:

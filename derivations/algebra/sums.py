@@ -19,12 +19,14 @@ from fractions import Fraction
 from math import comb
 
 from derivations.algebra.combinatorics import factorial
+from derivations.algebra.completion import add_equation
 from derivations.algebra.exponentials import is_integer, power
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.matrices import trace
+from derivations.algebra.powers import geometric, matrix_power
 from derivations.algebra.rational import Rational
 from derivations.algebra.signs import nonnegative, positive
-from derivations.algebra.words import Mat, Terms, Value, as_scalar, flip, merge, normal_word
+from derivations.algebra.words import Mat, Terms, Value, as_scalar, flip, merge, minus, normal_word, plus
 from derivations.algebra.workspace import INDEX_MARK, Workspace
 from derivations.terms.term import Term, add, mul, num, substitute, sym
 
@@ -280,6 +282,7 @@ def _sum_of_word(ws: Workspace, core: Word, within: Rational, name: str, count: 
     flipped, mark = flip(ws, core)
     if mark > 0 and flipped < core:
         return flip(ws, _sum_of_word(ws, flipped, within, name, count))[0]
+    known = len(letters.keys)
     shows = [letters.shows[letter] for letter in core]
     deps = frozenset[str]().union(*(letters.deps[letter] for letter in core)) | within.deps() | count.deps()
     letter = letters.letter(
@@ -289,8 +292,44 @@ def _sum_of_word(ws: Workspace, core: Word, within: Rational, name: str, count: 
         lambda: Term("sum", (sym(name), num(1), count.to_term(), mul(within.to_term(), *(show() for show in shows)))),
         (deps - {name}) | {"#" + name},
         facts=frozenset({"symmetric"}) if mark > 0 and flipped == core else frozenset(),
+        payload=(name, core, within, count),
     )
+    if len(letters.keys) != known:
+        _sum_of_powers(ws, letter, core, within, name, count)
     return (letter,)
+
+
+def _sum_of_powers(ws: Workspace, letter: int, core: Word, within: Rational, name: str, count: Rational) -> None:
+    """What is known of a sum of r^k A^k."""
+    base = min(core[0], ws.letters.flip[core[0]])
+    if len(core) != 1 or ws.letters.keys[base][0] != "power":
+        return
+    value, exponent = ws.letters.payload[base]
+    value = value if base == core[0] else value.T
+    ratio = ws.number(1)
+    if not within.is_one():
+        places = ws.pool.used(within.num)
+        atom = ws.pool.atoms[places[0]]
+        if len(places) > 1 or not within.same(ws.generator(places[0])) or atom.key[0] != "power":
+            return
+        ratio, times = atom.payload
+        if not times.same(ws.symbol(name)):
+            return
+    if name not in value.deps() and name not in ratio.deps():
+        geometric(ws, Mat.letter(ws, letter), (value, exponent), ratio, name, count)
+        if within.is_one() and (exponent - ws.symbol(name)).number() == -1:
+            _from_zero(ws, letter, value, name, count)
+
+
+def _from_zero(ws: Workspace, letter: int, value: Mat, name: str, count: Rational) -> None:
+    """I + A + .. + A^(n - 1) = I + (A + .. + A^n) - A^n."""
+    powers = matrix_power(ws, value, ws.symbol(name))
+    if isinstance(powers, Rational) or not is_integer(ws, count):
+        return
+    shifted = minus(sum_matrix(ws, powers, name, count), matrix_power(ws, value, count))
+    gap = minus(plus(Mat.identity(ws, value.rows), shifted), Mat.letter(ws, letter))
+    if isinstance(gap, Mat):
+        add_equation(ws, gap)
 
 
 def _renamed_word(ws: Workspace, core: Word, within: Rational, name: str) -> tuple[str, Word, Rational]:

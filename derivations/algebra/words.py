@@ -155,6 +155,22 @@ def product(left: Value, right: Value) -> Value:
     return as_scalar(left * right)
 
 
+def plus(left: Value, right: Value) -> Value:
+    """A sum; the number 0 adds to any shape."""
+    if isinstance(left, Rational) and isinstance(right, Rational):
+        return left + right
+    if isinstance(left, Mat) and isinstance(right, Mat):
+        return left + right
+    one, other = (left, right) if isinstance(left, Rational) else (right, left)
+    if isinstance(one, Rational) and one.is_zero():
+        return other
+    raise ShapeClash("a sum of a scalar and a matrix")
+
+
+def minus(left: Value, right: Value) -> Value:
+    return plus(left, -right)
+
+
 def as_scalar(value: Mat) -> Value:
     """A 1 x 1 matrix polynomial as a `Rational`; others as they are."""
     if value.rows != ONE or value.cols != ONE:

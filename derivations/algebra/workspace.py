@@ -58,6 +58,8 @@ class Workspace:
         self.inverted: list[tuple[Any, int]] = []
         self.powers: list[tuple[Any, int]] = []
         self.rewriting = 0
+        # which sizes are cut into blocks, and how
+        self.partitions: dict[int, tuple[int, ...]] = {}
         # whether equations are assumed: they hold at a point, not around it
         self.assumed = False
         # whether rules may divide by a coefficient that may be zero, and by which they did

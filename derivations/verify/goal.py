@@ -17,6 +17,7 @@ from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.terms.unfold import Body, unfold
+from derivations.verify.open_ranges import whole_ranges
 from numeric.models import FunctionSpec, Spec, SymbolSpec
 
 
@@ -94,8 +95,8 @@ def build(
             # a bound on something that is no number here (b <= n, and b a matrix too) speaks of another b
             whole -= statement.head != "eq"
             continue
-        kept.append((_with_typed_zero(statement, shaper), source))
-    left, right = instantiate(left, shaper), instantiate(right, shaper)
+        kept.append((whole_ranges(_with_typed_zero(statement, shaper), shaper), source))
+    left, right = (instantiate(whole_ranges(side, shaper), shaper) for side in (left, right))
     settled = tuple(
         Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source, source not in implied)
         for s, source in kept

@@ -19,6 +19,7 @@ CLASSES = frozenset(
         "radicals",
         "matrix_algebra",
         "matrix_gradients",
+        "matrix_normal_forms",
         "layouts",
         "layout_declared",
         "concrete_matrices",
