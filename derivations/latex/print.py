@@ -243,6 +243,17 @@ def _indexed(template: str) -> Callable[[Term], Piece]:
     return row
 
 
+def _spectrum(letter: str) -> Callable[[Term], Piece]:
+    """An eigenvalue or a singular value; the largest and the least by name."""
+
+    def row(term: Term) -> Piece:
+        of, which = term.args
+        place = {Fraction(1): r"\max", Fraction(-1): r"\min"}.get(which.value, None) if which.head == "num" else None
+        return _called(letter + _subscript(place or latex(which)))(Term("app", (of,)))
+
+    return row
+
+
 def _sized(mark: str) -> Callable[[Term], Piece]:
     def row(term: Term) -> Piece:
         if any(str(arg.value).startswith("?") for arg in term.args):
@@ -348,6 +359,10 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     "det": _called(r"\det"),
     "rank": _called(r"\operatorname{rank}"),
     "norm": _norm,
+    "pinv": _marked("^+"),
+    "adjugate": _called(r"\operatorname{adj}"),
+    "eigenvalue": _spectrum(r"\lambda"),
+    "singular": _spectrum(r"\sigma"),
     "inner": _inner,
     "hadamard": _infix(r"\odot"),
     "kron": _infix(r"\otimes"),

@@ -319,6 +319,17 @@ def _entry(shaper: Shaper, term: Term) -> Shape:
     return SCALAR
 
 
+def _spectrum(shaper: Shaper, term: Term) -> Shape:
+    """An eigenvalue or a singular value: an index that runs from 1 to n counts all of them."""
+    of, index = term.args
+    rows, _ = shaper.square(of) if term.head == "eigenvalue" else shaper.resolved(shaper.shape(of))
+    shaper.scalar(index)
+    end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
+    if end is not None and term.head == "eigenvalue" and is_unknown(rows):
+        shaper.unify((rows, ONE), (end, ONE), term)
+    return SCALAR
+
+
 def _item(shaper: Shaper, term: Term) -> Shape:
     for index in term.args[1:]:
         shaper.scalar(index)
@@ -413,6 +424,10 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "adjoint": _transposed,
     "inverse": lambda shaper, term: shaper.square(term.args[0]),
     "matexp": lambda shaper, term: shaper.square(term.args[0]),
+    "adjugate": lambda shaper, term: shaper.square(term.args[0]),
+    "pinv": _transposed,
+    "eigenvalue": _spectrum,
+    "singular": _spectrum,
     "trace": _scalar_of_square,
     "det": _scalar_of_square,
     "rank": _scalar_of_any,
