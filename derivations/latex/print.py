@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, walk
+from derivations.terms.term import Term, num, walk
 
 RELATION, SUM, CIRCLED, PRODUCT, SCRIPTED, ATOM = range(6)
 """How tightly a piece holds together; a context asks for a least level and brackets what is looser."""
@@ -248,8 +248,8 @@ def _spectrum(letter: str) -> Callable[[Term], Piece]:
 
     def row(term: Term) -> Piece:
         of, which = term.args
-        place = {Fraction(1): r"\max", Fraction(-1): r"\min"}.get(which.value, None) if which.head == "num" else None
-        return _called(letter + _subscript(place or latex(which)))(Term("app", (of,)))
+        place = {num(1): r"\max", num(-1): r"\min"}.get(which) or latex(which)
+        return _called(letter + _subscript(place))(Term("app", (of,)))
 
     return row
 

@@ -28,6 +28,7 @@ from derivations.reader.declarations import (
 )
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
+from derivations.reader.matrix_customs import other_pluses, said_entrywise, says_pseudo_inverse, texts_of
 from derivations.reader.prose import (
     DECOMPOSITIONS,
     Description,
@@ -103,7 +104,12 @@ class PageMeaning:
             self._declare(block, self.outranking)
         self._declare(page, None)
         self._tell_sizes_apart()
-        self.customs = customs_of_page(page, self.outranking)
+        self.other_pluses = other_pluses(page)
+        self.customs = replace(
+            customs_of_page(page, self.outranking),
+            pseudo_inverses=self.other_pluses is not None and says_pseudo_inverse(page),
+        )
+        self.entrywise = any(map(said_entrywise, texts_of(page)))
         self._customs: dict[int, Customs] = {}
         self._read()
         self._note_decompositions()
@@ -454,8 +460,18 @@ class PageMeaning:
             )
             taken = declared | frozenset(self.odd.get(section, {}))
             euler = (self.customs.euler and "e" not in taken) or means_euler(own, taken)
-            self._customs[section] = replace(self.customs, euler=euler, taken=taken)
+            inverted = self._inverted(section) if self.other_pluses is not None else frozenset[str]()
+            self._customs[section] = replace(self.customs, euler=euler, taken=taken, inverted=inverted)
         return self._customs[section]
+
+    def _inverted(self, section: int) -> frozenset[str]:
+        """The declared real matrices whose mark + is a pseudo-inverse."""
+        matrices = {
+            name
+            for name, symbol in self.declared_in(section).items()
+            if symbol.shape is not None and num(1) not in symbol.shape and "complex" not in symbol.facts
+        }
+        return frozenset(name for name in matrices - (self.other_pluses or set()) if f"{name}^{{+}}" not in matrices)
 
     def term(self, side: Side) -> Term | Failure:
         return self.terms[id(side)]
@@ -608,7 +624,7 @@ class PageMeaning:
                         return vectors or (symbol is not None and alone) or name[:-2] in sequences
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
-                self.terms[id(side)] = settle(term, kind, shaper, own)
+                self.terms[id(side)] = settle(term, kind, shaper, own, self.entrywise)
 
 
 def _counted_from_0(term: Term) -> Iterator[str]:

@@ -41,6 +41,9 @@ MEANS = frozenset(("E", "\\mathbb{E}"))
 SCALAR: Shape = (ONE, ONE)
 
 
+ENTRYWISE = "entrywise"
+"""The value of a function of which the page says that it is taken entry by entry."""
+
 _LAYERS = frozenset({"tanh", "sigmoid", "relu", "sign"})
 """Functions that everybody takes entry by entry, of matrices too."""
 
@@ -123,7 +126,7 @@ class Shaper:
         """The shape of the term; raises `ShapeClash` where its parts do not fit."""
         if term.head in ELEMENTWISE:
             shape = self.resolved(self.shape(term.args[0]))
-            if term.head not in _LAYERS and num(1) not in shape:
+            if term.head not in _LAYERS and term.value != ENTRYWISE and num(1) not in shape:
                 # e^A and cos A of a matrix are power series as often as functions of every entry
                 raise UnknownShape(f"{term.head} of a matrix", shape, SCALAR, term)
             return shape
@@ -313,19 +316,23 @@ def _entry(shaper: Shaper, term: Term) -> Shape:
     for size, index in zip((rows, columns), term.args[1:], strict=False):
         shaper.scalar(index)
         end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
-        if end is not None and is_unknown(shaper.resolve(size)):
+        if end is not None and end.head == "sym" and is_unknown(shaper.resolve(size)):
             # an index that runs from 1 to n runs over all of the vector, unless the page says otherwise
             shaper.unify((size, ONE), (end, ONE), term)
     return SCALAR
 
 
 def _spectrum(shaper: Shaper, term: Term) -> Shape:
-    """An eigenvalue or a singular value: an index that runs from 1 to n counts all of them."""
+    """An eigenvalue or a singular value. Which eigenvalue is the first no convention says: all of them are meant, or the
+    largest or the least.
+    """
     of, index = term.args
     rows, _ = shaper.square(of) if term.head == "eigenvalue" else shaper.resolved(shaper.shape(of))
     shaper.scalar(index)
-    end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
-    if end is not None and term.head == "eigenvalue" and is_unknown(rows):
+    if term.head == "eigenvalue" and index not in (ONE, num(-1)):
+        end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
+        if end is None or not (is_unknown(rows) or same_size(rows, shaper.resolve(end))):
+            raise UnknownShape("which of the eigenvalues is not said", SCALAR, SCALAR, term)
         shaper.unify((rows, ONE), (end, ONE), term)
     return SCALAR
 
@@ -356,7 +363,7 @@ def _big(shaper: Shaper, term: Term) -> Shape:
     shaper.scalar(low)
     shaper.scalar(high)
     name = str(variable.value)
-    if low == ONE and high.head == "sym" and name not in shaper.ends:
+    if low == ONE and name not in shaper.ends:
         shaper.ends[name] = high
         try:
             return shaper.bind(variable, SCALAR, body)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derivations.document.document import Relation
+from derivations.terms.entrywise import taken_entrywise
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, walk
 
@@ -67,6 +68,18 @@ def scalar_reading(relation: Relation) -> Relation | None:
         for name, symbol in relation.context.symbols.items()
     }
     return replace(relation, context=replace(relation.context, symbols=symbols))
+
+
+def entrywise_reading(relation: Relation) -> Relation | None:
+    """The same claim with exponentials of matrices taken entry by entry; None where it has none."""
+    bodies = {name: replace(d, body=taken_entrywise(d.body)) for name, d in relation.context.definitions.items()}
+    context = relation.context
+    terms = (relation.lhs, relation.rhs, *(d.body for d in context.definitions.values()))
+    if not any(node.head == "matexp" for term in terms if term is not None for node in walk(term)):
+        return None
+    left, right = (None if side is None else taken_entrywise(side) for side in (relation.lhs, relation.rhs))
+    told = tuple(replace(h, statement=taken_entrywise(h.statement)) for h in context.hypotheses)
+    return replace(relation, lhs=left, rhs=right, context=replace(context, definitions=bodies, hypotheses=told))
 
 
 def turned_layouts(relation: Relation) -> Iterator[tuple[str, Relation]]:

@@ -1,8 +1,8 @@
 """Inverses that always exist: the pseudo-inverse of Moore and Penrose, and the adjugate, over any kind of number.
 
-The pseudo-inverse is taken by a factorisation A = C F of full rank: A^+ = F' (C' A F')^{-1} C' (Ben-Israel and Greville,
-Generalized Inverses, theorem 1.5). Which columns are independent is seen exactly, so a matrix of balls must have full
-rank, or be exact.
+The pseudo-inverse is taken by a factorisation A = C F of full rank: A^+ = F' (C' A F')^{-1} C' (Ben-Israel and
+Greville, Generalized Inverses, theorem 1.5). Which columns are independent is seen exactly, so a matrix of balls must
+have full rank, or be exact.
 
 >>> from flint import fmpq_mat
 >>> from numeric.arithmetics.rationals import RATIONALS

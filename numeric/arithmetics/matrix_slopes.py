@@ -1,7 +1,7 @@
 """Derivatives of inverses that always exist and of the matrix exponential, along a direction.
 
-The pseudo-inverse is differentiated where the rank cannot change nearby, that is at full rank (Golub and Pereyra, SIAM J.
-Numer. Anal. 10, 1973); the exponential by a block triangle (Higham, Functions of Matrices, theorem 3.6).
+The pseudo-inverse is differentiated where the rank cannot change nearby, that is at full rank (Golub and Pereyra, SIAM
+J. Numer. Anal. 10, 1973); the exponential by a block triangle (Higham, Functions of Matrices, theorem 3.6).
 
 >>> from fractions import Fraction
 >>> from numeric.arithmetics.jets import jets_over
