@@ -18,7 +18,7 @@ from derivations.algebra.combinatorics import binomial
 from derivations.algebra.exponentials import power
 from derivations.algebra.grids import to_grid
 from derivations.algebra.letters import ONE
-from derivations.algebra.matrices import determinant, euclidean, inner, inverse, matrix_power, opaque, trace, transpose
+from derivations.algebra.matrices import block_determinant, determinant, euclidean, inner, inverse, matrix_power, opaque, trace, transpose
 from derivations.algebra.normal import RULES, normal, plus, scalar
 from derivations.algebra.rational import Rational
 from derivations.algebra.words import Mat, Value, product
@@ -104,7 +104,13 @@ def _trace(ws: Workspace, term: Term) -> Value:
 
 
 def _det(ws: Workspace, term: Term) -> Value:
-    return determinant(ws, normal(ws, term.args[0]))
+    inner = term.args[0]
+    if inner.head == "matrix" and inner.value == (2, 2):
+        cells = [normal(ws, cell) for cell in inner.args]
+        found = block_determinant(ws, cells) if any(isinstance(cell, Mat) for cell in cells) else None
+        if found is not None:
+            return found
+    return determinant(ws, normal(ws, inner))
 
 
 def _inner(ws: Workspace, term: Term) -> Value:
@@ -113,15 +119,6 @@ def _inner(ws: Workspace, term: Term) -> Value:
 
 def _binomial(ws: Workspace, term: Term) -> Value:
     return binomial(ws, scalar(ws, term.args[0]), scalar(ws, term.args[1]))
-
-
-def _rank(ws: Workspace, term: Term) -> Value:
-    """Opaque; a matrix and its transpose have one rank."""
-    value = normal(ws, term.args[0])
-    if isinstance(value, Rational):
-        raise Unsupported("the rank of a scalar")
-    chosen = min(value, value.T, key=lambda one: one.key)
-    return ws.atom(("rank", chosen.key), lambda: Term("rank", (chosen.to_term(),)), chosen.deps(), nonnegative=True)
 
 
 def _matrix_exponential(ws: Workspace, term: Term) -> Value:
@@ -158,7 +155,6 @@ RULES.update(
         "det": _det,
         "inner": _inner,
         "binomial": _binomial,
-        "rank": _rank,
         "matexp": _matrix_exponential,
     }
 )

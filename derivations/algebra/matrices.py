@@ -19,7 +19,8 @@ from collections.abc import Callable, Hashable
 
 from derivations.algebra.abstain import Abstain, ShapeClash
 from derivations.algebra.completion import add_equation
-from derivations.algebra.exponentials import power
+from derivations.algebra.determinants import of_blocks, of_update
+from derivations.algebra.exponentials import exponential, power
 from derivations.algebra.grids import from_grid, grid_determinant, grid_inverse, to_grid
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.radicals import root
@@ -273,7 +274,7 @@ def determinant(ws: Workspace, value: Value) -> Rational:
             for letter in word:
                 result = result * _letter_determinant(ws, letter)
             return result
-    lemma = _identity_and_rank_one(ws, value)
+    lemma = of_update(ws, value, determinant, inverse)
     if lemma is not None:
         return lemma
     scale = value.terms[max(value.terms, key=lambda word: (len(word), word))]
@@ -285,16 +286,9 @@ def determinant(ws: Workspace, value: Value) -> Rational:
     )
 
 
-def _identity_and_rank_one(ws: Workspace, value: Mat) -> Rational | None:
-    """det(c I + k u v') = c^n (1 + k v'u / c)."""
-    if len(value.terms) != 2 or () not in value.terms:
-        return None
-    word = max(value.terms)
-    if not any(ws.letters.cols[letter] == ONE for letter in word):
-        return None
-    identity, factor = value.terms[()], value.terms[word]
-    across = trace(ws, Mat(ws, value.rows, value.cols, {word: factor}))
-    return power(ws, identity, ws.letters.sizes[value.rows]) * (across / identity + 1)
+def block_determinant(ws: Workspace, cells: list[Value]) -> Rational | None:
+    """The determinant of two rows of two blocks, where a corner or Schur's complement gives it."""
+    return of_blocks(ws, cells, determinant, inverse)
 
 
 def _letter_determinant(ws: Workspace, letter: int) -> Rational:
@@ -305,6 +299,8 @@ def _letter_determinant(ws: Workspace, letter: int) -> Rational:
         return determinant(ws, letters.payload[base]).inverse()
     if kind == "inverse":
         return _letter_determinant(ws, letters.inverse_of[base]).inverse()
+    if kind == "matexp":
+        return exponential(ws, trace(ws, letters.payload[base]))
     facts = letters.facts[base]
     shape = letters.cols[base]
     number = ws.place(

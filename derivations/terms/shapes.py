@@ -323,9 +323,7 @@ def _entry(shaper: Shaper, term: Term) -> Shape:
 
 
 def _spectrum(shaper: Shaper, term: Term) -> Shape:
-    """An eigenvalue or a singular value. Which eigenvalue is the first no convention says: all of them are meant, or the
-    largest or the least.
-    """
+    """Which eigenvalue is the first no convention says: all of them are meant, or the largest or the least."""
     of, index = term.args
     rows, _ = shaper.square(of) if term.head == "eigenvalue" else shaper.resolved(shaper.shape(of))
     shaper.scalar(index)
