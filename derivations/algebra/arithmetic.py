@@ -18,7 +18,16 @@ from derivations.algebra.combinatorics import binomial
 from derivations.algebra.exponentials import power
 from derivations.algebra.grids import to_grid
 from derivations.algebra.letters import ONE
-from derivations.algebra.matrices import block_determinant, determinant, euclidean, inner, inverse, matrix_power, opaque, trace, transpose
+from derivations.algebra.matrices import (
+    block_determinant,
+    determinant,
+    euclidean,
+    inner,
+    inverse,
+    matrix_power,
+    trace,
+    transpose,
+)
 from derivations.algebra.normal import RULES, normal, plus, scalar
 from derivations.algebra.rational import Rational
 from derivations.algebra.words import Mat, Value, product
@@ -121,24 +130,6 @@ def _binomial(ws: Workspace, term: Term) -> Value:
     return binomial(ws, scalar(ws, term.args[0]), scalar(ws, term.args[1]))
 
 
-def _matrix_exponential(ws: Workspace, term: Term) -> Value:
-    """An opaque letter; the transpose of exp(A) is exp(A')."""
-    value = normal(ws, term.args[0])
-    if isinstance(value, Rational):
-        return scalar_rules.FUNCTIONS["exp"](ws, value)
-    if value.is_zero():
-        return Mat.identity(ws, value.rows)
-    flipped = value.T
-    if flipped.key < value.key:
-        return transpose(_matrix_exponential(ws, Term("matexp", (flipped.to_term(),))))
-    facts = frozenset({"symmetric", "invertible"}) if flipped.same(value) else frozenset({"invertible"})
-
-    def show() -> Term:
-        return Term("matexp", (value.to_term(),))
-
-    return opaque(ws, ("matexp", value.key), value.rows, value.cols, show, value.deps(), facts)
-
-
 RULES.update(
     {
         "add": _add,
@@ -155,6 +146,5 @@ RULES.update(
         "det": _det,
         "inner": _inner,
         "binomial": _binomial,
-        "matexp": _matrix_exponential,
     }
 )

@@ -99,9 +99,7 @@ def _beside_identity(
     )
 
 
-def of_blocks(
-    ws: Workspace, cells: list[Value], determinant: Determinant, inverse: Inverse
-) -> Rational | None:
+def of_blocks(ws: Workspace, cells: list[Value], determinant: Determinant, inverse: Inverse) -> Rational | None:
     """det [[A, B], [C, D]]: block triangles, and Schur's complement of an invertible A or D."""
     a, b, c, d = cells
     if _is_zero(b) or _is_zero(c):

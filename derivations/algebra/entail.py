@@ -16,7 +16,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from derivations.algebra import arithmetic, atoms, binders, entrywise, gradients, pseudo_inverses
+from derivations.algebra import (
+    arithmetic,
+    atoms,
+    binders,
+    entrywise,
+    gradients,
+    matrix_exponentials,
+    pseudo_inverses,
+    spectra,
+)
 from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restart, ShapeClash
 from derivations.algebra.completion import add_equation, complete
 from derivations.algebra.definedness import domain, nonzero_factors, outside_binders
@@ -34,7 +43,7 @@ Equation = tuple[Term, Term]
 Found = TypeVar("Found")
 
 # importing them registers their rows
-RULE_MODULES = (atoms, arithmetic, entrywise, binders, gradients, pseudo_inverses)
+RULE_MODULES = (atoms, arithmetic, entrywise, binders, gradients, pseudo_inverses, matrix_exponentials, spectra)
 
 DEFAULT_STEPS = 60_000
 DISCONTINUOUS = frozenset({"sign", "floor", "ceil", "piecewise", "rank", "pinv", "app", "limit"})
