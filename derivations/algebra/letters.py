@@ -118,6 +118,8 @@ class Letters:
         if "idempotent" in facts:
             self.pairs[number, number] = (number,)
             self.pairs[other, other] = (other,)
+        if "involutory" in facts:
+            self.pairs[number, number] = self.pairs[other, other] = ()
         if "diagonal" in facts:
             for earlier in range(number):
                 if "diagonal" in self.facts[earlier] and self.rows[earlier] == self.rows[number]:
@@ -134,6 +136,7 @@ class Letters:
                 "skew",
                 "orthogonal",
                 "idempotent",
+                "involutory",
                 "diagonal",
                 "unit",
                 "invertible",
@@ -153,6 +156,8 @@ class Letters:
         """The letter of the inverse of a square letter (written, hence invertible)."""
         if "orthogonal" in self.facts[number]:
             return self.flip[number]
+        if "involutory" in self.facts[number]:
+            return number
         found = self.inverse_of.get(number)
         if found is not None:
             return found

@@ -1,7 +1,7 @@
 """Exponentials of matrices as normal forms, and their differentials.
 
-exp(c I + X) = e^c exp(X); summands that commute give factors that commute with them and with each other, and exp(k X) is
-a power of one letter for rational k. exp(P X P^{-1}) = P exp(X) P^{-1}, exp(X)' = exp(X'), and each is invertible.
+exp(c I + X) = e^c exp(X); summands that commute give factors that commute with them and with each other, and exp(k X)
+is a power of one letter for rational k. exp(P X P^{-1}) = P exp(X) P^{-1}, exp(X)' = exp(X'), and each is invertible.
 d exp(X) = exp(X) dX where X and dX commute (Higham, Functions of Matrices, section 10.2).
 
 >>> from derivations.algebra.abstain import Budget
@@ -10,8 +10,9 @@ d exp(X) = exp(X) dX where X and dX commute (Higham, Functions of Matrices, sect
 >>> from derivations.algebra.workspace import Lessons
 >>> from derivations.terms.term import sym
 >>> ws = Workspace(Signature({"A": (sym("n"), sym("n"))}), Lessons(), Budget(10_000))
->>> def exp(term): return Term("matexp", (term,))
->>> normal(ws, exp(sym("s") * sym("A")) * exp(sym("t") * sym("A"))).same(normal(ws, exp((sym("t") + sym("s")) * sym("A"))))
+>>> a, s, t = sym("A"), sym("s"), sym("t")
+>>> both, one, other = (normal(ws, Term("matexp", (times * a,))) for times in (s + t, s, t))
+>>> product(other, one).same(both)
 True
 """
 
@@ -113,9 +114,9 @@ def _commute(ws: Workspace, value: Mat, letter: int) -> None:
         add_equation(ws, plain * one - one * plain)
     for other_value, other in ws.powers:
         if other_value.rows == plain.rows and (other_value * plain).same(plain * other_value):
-            for each in (other, ws.letters.inverse_of.get(other)):
-                for one in both if each is not None else ():
-                    beside = Mat.letter(ws, each)
+            letters = [each for each in (other, ws.letters.inverse_of.get(other)) if each is not None]
+            for beside in (Mat.letter(ws, each) for each in letters):
+                for one in both:
                     add_equation(ws, beside * one - one * beside)
     ws.powers.append((plain, letter))
 

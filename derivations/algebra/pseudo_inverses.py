@@ -1,8 +1,9 @@
 """Pseudo-inverses, adjugates and ranks as normal forms.
 
-The pseudo-inverse of a matrix of full rank is an inverse of A'A or AA'; any other is a letter with the four equations of
-Penrose. The adjugate of an invertible matrix is its inverse times its determinant; nearly every matrix is invertible, so
-that an equation of polynomials may take it so (`determinants.py`); any other is a letter with A adj(A) = det(A) I.
+The pseudo-inverse of a matrix of full rank is an inverse of A'A or AA'; any other is a letter with the four equations
+of Penrose. The adjugate of an invertible matrix is its inverse times its determinant; nearly every matrix is
+invertible, so that an equation of polynomials may take it so (`determinants.py`); any other is a letter with
+A adj(A) = det(A) I.
 
 >>> from derivations.algebra.abstain import Budget
 >>> from derivations.algebra.entail import RULE_MODULES

@@ -76,23 +76,18 @@ def _singular(ws: Workspace, term: Term, one: Term, value: Mat, count: Rational)
     if term.head == "sum" and body == one:
         fewer = scalar(ws, Term("min", (rows.to_term(), cols.to_term())))
         return Term("norm", (a,), "*") if any(count.same(size) for size in (rows, cols, fewer)) else None
-    square = one ** num(2)
     gram = mul(turned, a) if count.same(cols) else mul(a, turned) if count.same(rows) else None
     if gram is None:
         return None
-    powers = {node: gram for node in walk(body) if node == square}
-    powers |= {
-        node: gram ** (node.args[1].value / 2)
-        for node in walk(body)
-        if node.head == "pow" and node.args[0] == one and _is_even(node.args[1])
-    }
+    powers = {node: gram ** num(half) for node in walk(body) if node.args[:1] == (one,) and (half := _half(node))}
     name = str(index.value)
     return _rewritten(term.head, body, name, high, _functions(name, high, powers))
 
 
-def _is_even(power: Term) -> bool:
-    value = power.value
-    return power.head == "num" and isinstance(value, Fraction) and value > 2 and value % 2 == 0
+def _half(node: Term) -> Fraction | None:
+    """k of the power 2k."""
+    power = node.args[1].value if node.head == "pow" else None
+    return power / 2 if isinstance(power, Fraction) and power > 0 and power % 2 == 0 else None
 
 
 def _rewritten(head: str, body: Term, name: str, high: Term, function: Function) -> Term | None:

@@ -321,6 +321,9 @@ class PageMeaning:
         if table is None and starts_anew(chain.before):
             stems = {family.removesuffix("[]") for family in families_in(names, False)}
             self.fresh.setdefault(chain.section, set()).update(names, stems)
+        odd = unknown_words(chain.after) if table is None else ""
+        if odd:
+            self.odd.setdefault(chain.section, {}).update(dict.fromkeys(names, odd))
         if table is None:
             self._let_again(chain, names, facts)
         if table is None and renews(chain.before, chain.after):

@@ -357,6 +357,9 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "orthogonal": ("orthogonal",),
     "orthonormal": ("orthogonal",),
     "idempotent": ("idempotent",),
+    "nilpotent": ("nilpotent",),
+    "involutory": ("involutory",),
+    "permutation matrix": ("permutation matrix",),
     "projection": ("projection",),
     "diagonal": ("diagonal",),
     "invertible": ("invertible",),
@@ -382,7 +385,6 @@ _FACTS: dict[str, tuple[str, ...]] = {
     **{
         word: (word,)
         for word in (
-            "nilpotent",
             "normal",
             "unitary",
             "hermitian",
@@ -390,7 +392,6 @@ _FACTS: dict[str, tuple[str, ...]] = {
             "stochastic",
             "toeplitz",
             "circulant",
-            "involutory",
             "permutation",
             "singular",
             "similar",
@@ -456,6 +457,13 @@ _PLAIN_WORDS = _words_of("""
 """)
 
 
+_RANKED = re.compile(
+    r"\s*,?\s*(?:(?:is|are|be|being)\s+)?(?:(?:an?\s+)?(?:[\w-]+\s+){0,3}matri(?:x|ces)\s+)?(?:has|have|having|with|of)\s+"
+    r"(?:linearly\s+independent\s+(rows|columns)|(full(?:\s+(?:row|column))?\s+rank))\b",
+    re.IGNORECASE,
+)
+"""`has full row rank`, `be a matrix with linearly independent columns`."""
+
 DECOMPOSITIONS = re.compile(
     r"\b(?:svd|\w*decomposition|factori[sz]ation|diagonali[sz]ation|rows|columns|inverse|limit|minimi[sz]er|maximi[sz]er)\b",
     re.IGNORECASE,
@@ -510,6 +518,12 @@ def described(after: str, before: str = "") -> Description:
     )
     if entries:
         return Description(None, frozenset(_FACTS[entries.group(1).lower()]))
+    ranked = _RANKED.match(after)
+    if ranked:
+        said = _words(ranked.group(0))
+        independent = {"rows": "full row rank", "columns": "full column rank"}.get((ranked.group(1) or "").lower())
+        own = independent or " ".join(str(ranked.group(2)).lower().split())
+        return Description(said.kind, said.facts - {"linearly independent"} | {own})
     tail = _COPULA.sub("", after)
     clause = _clause(tail)
     plain = _WORDS.match(clause.strip()) is not None

@@ -261,6 +261,14 @@ def _scalar_of_any(shaper: Shaper, term: Term) -> Shape:
     return SCALAR
 
 
+def _norm(shaper: Shaper, term: Term) -> Shape:
+    _, columns = shaper.resolved(shaper.shape(term.args[0]))
+    if term.value == "*" and columns == ONE:
+        # of a matrix the nuclear norm; of a vector a dual norm, which the star does not name
+        raise UnknownShape("a dual norm", SCALAR, SCALAR, term)
+    return SCALAR
+
+
 def _same_shapes(shaper: Shaper, term: Term) -> Shape:
     return shaper.together(term.args, term)
 
@@ -436,7 +444,7 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "trace": _scalar_of_square,
     "det": _scalar_of_square,
     "rank": _scalar_of_any,
-    "norm": _scalar_of_any,
+    "norm": _norm,
     # bars around a matrix are its determinant, around a vector its norm, once kinds are known
     "abs": _scalar_of_any,
     "inner": _inner,

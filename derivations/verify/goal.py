@@ -260,6 +260,7 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
     shapes = {name: goal.signature.shape(name) for name in names}
     sizes = _size_names(shapes.values(), terms) - frozenset(families)
     symbols: dict[str, SymbolSpec] = {}
+    ranked = any(node.head in ("rank", "pinv") for term in terms for node in walk(term))
     for name in sorted(names):
         words = goal.signature.facts.get(name, frozenset()) | ({"natural"} if name in counting else frozenset())
         if name in families:
@@ -268,6 +269,8 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
             symbols[name] = SymbolSpec(rows, columns, words, (count,) * families[name], also[name])
         elif name not in sizes or shapes[name] != SCALAR:
             rows, columns = shapes[name]
+            if ranked and num(1) not in shapes[name]:
+                words |= {"any rank"}
             symbols[name] = SymbolSpec(rows, columns, words)
     functions = {}
     for term in terms:

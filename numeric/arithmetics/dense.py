@@ -422,8 +422,9 @@ class Dense:
             return self.root(self.sum_of_squares(value))
         if kind == "2":
             return self.spectral_norm(value)
-        if kind == "*" and 1 not in (rows, cols):
-            return self.total(self.singular_values(value))
+        if kind == "*":
+            vector = 1 in (rows, cols)
+            return self.root(self.sum_of_squares(value)) if vector else self.total(self.singular_values(value))
         if kind not in ("1", "inf"):
             raise UnsupportedHead(f"norm[{kind}]", self.name)
         sizes = [self.absolute(x) for x in self.entries(value)]
