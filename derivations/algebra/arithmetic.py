@@ -95,7 +95,8 @@ def _norm(ws: Workspace, term: Term) -> Value:
             for cell in row:
                 total = total + scalar_rules.FUNCTIONS["abs"](ws, cell)
         return total
-    chosen = min(value, -value, key=lambda one: one.key)
+    same = (value, -value, value.T, -value.T) if kind in ("2", "*") else (value, -value)
+    chosen = min(same, key=lambda one: one.key)
     return ws.atom(
         ("norm", kind, chosen.key),
         lambda: Term("norm", (chosen.to_term(),), kind),

@@ -20,8 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from derivations.algebra import scalar_rules
-from derivations.algebra.binders import RULES as BINDERS
+from derivations.algebra import binders, scalar_rules
 from derivations.algebra.letters import Word
 from derivations.algebra.matrices import square_size
 from derivations.algebra.normal import RULES, Rule, normal, scalar
@@ -36,9 +35,8 @@ Function = Callable[[Term], Term | None]
 """From f(l) to f(A); None for what is no function of matrices here."""
 
 
-def _over(head: str) -> Rule:
+def _over(plain: Rule) -> Rule:
     """The rule of sums or products: over a spectrum where they run over one, else as they are."""
-    plain = BINDERS[head]
 
     def rule(ws: Workspace, term: Term) -> Value:
         found = over_spectrum(ws, term)
@@ -203,4 +201,11 @@ def _is_semidefinite(ws: Workspace, word: Word) -> bool:
     return bool(word) and len(word) % 2 == 0 and flip(ws, word[half:]) == (word[:half], 1)
 
 
-RULES.update({"sum": _over("sum"), "prod": _over("prod"), "eigenvalue": _eigenvalue, "singular": _singular_value})
+RULES.update(
+    {
+        "sum": _over(binders.over_range),
+        "prod": _over(binders.product_over_range),
+        "eigenvalue": _eigenvalue,
+        "singular": _singular_value,
+    }
+)

@@ -103,6 +103,12 @@ def _is_matrix(owner: Elaboration, term: Term) -> bool:
     return form(term, owner.lexicon.kinds) == MATRIX
 
 
+def is_end_of_spectrum(node: Node) -> bool:
+    r"""Whether it is `\lambda_{\max}` or another name of the largest or the least."""
+    parts = parts_of(node)
+    return parts is not None and parts.base in _SPECTRA and len(parts.sub) == 1 and parts.sub[0] in _ENDS
+
+
 def spectrum(owner: Elaboration, item: Node, group: Node) -> Term | None:
     r"""`\lambda_i(A)` where i runs, `\lambda_{\max}(A)`; None where the letter is a factor or another function."""
     parts = parts_of(item)

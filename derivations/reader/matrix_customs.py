@@ -25,12 +25,14 @@ _OTHER = re.compile(
 _ENTRYWISE = re.compile(r"\b(?:element|entry|entri|component|coordinate|point)(?:es|s)?-?\s?wise\b", re.IGNORECASE)
 
 
-def texts_of(page: Page) -> Iterator[str]:
-    """The words around every formula."""
+def texts_of(page: Page, section: int | None = None) -> Iterator[str]:
+    """The words around every formula, of one section or of all."""
     for chain in page.chains:
-        yield from (chain.before, chain.after)
+        if section in (None, chain.section):
+            yield from (chain.before, chain.after)
     for loose in page.loose:
-        yield from (loose.before, loose.after)
+        if section in (None, loose.section):
+            yield from (loose.before, loose.after)
 
 
 def says_pseudo_inverse(page: Page) -> bool:
@@ -39,6 +41,11 @@ def says_pseudo_inverse(page: Page) -> bool:
 
 def said_entrywise(words: str) -> bool:
     return _ENTRYWISE.search(words) is not None
+
+
+def entrywise_sections(page: Page) -> frozenset[int]:
+    """The sections that speak of functions taken entry by entry."""
+    return frozenset(s.index for s in page.sections if any(map(said_entrywise, texts_of(page, s.index))))
 
 
 def other_pluses(page: Page) -> frozenset[str] | None:

@@ -28,7 +28,7 @@ from derivations.reader.declarations import (
 )
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
-from derivations.reader.matrix_customs import other_pluses, said_entrywise, says_pseudo_inverse, texts_of
+from derivations.reader.matrix_customs import entrywise_sections, other_pluses, says_pseudo_inverse
 from derivations.reader.prose import (
     DECOMPOSITIONS,
     Description,
@@ -109,7 +109,7 @@ class PageMeaning:
             customs_of_page(page, self.outranking),
             pseudo_inverses=self.other_pluses is not None and says_pseudo_inverse(page),
         )
-        self.entrywise = any(map(said_entrywise, texts_of(page)))
+        self.entrywise = entrywise_sections(page)
         self._customs: dict[int, Customs] = {}
         self._read()
         self._note_decompositions()
@@ -627,7 +627,7 @@ class PageMeaning:
                         return vectors or (symbol is not None and alone) or name[:-2] in sequences
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
-                self.terms[id(side)] = settle(term, kind, shaper, own, self.entrywise)
+                self.terms[id(side)] = settle(term, kind, shaper, own, chain.section in self.entrywise)
 
 
 def _counted_from_0(term: Term) -> Iterator[str]:
