@@ -117,9 +117,11 @@ def spectrum(owner: Elaboration, item: Node, group: Node) -> Term | None:
     customs = owner.lexicon.customs
     if group.value != "()" or len(group.children) != 1 or parts.text in customs.taken | customs.defined:
         return None
-    which = sym(parts.sub[0]) if parts.sub[0] in owner.bound else _ENDS.get(parts.sub[0])
-    if which is None or parts._replace(sub=()).text in owner.lexicon.families:
-        return None
+    which = _ENDS.get(parts.sub[0])
+    if which is None:
+        if parts.sub[0] not in owner.bound or parts._replace(sub=()).text in owner.lexicon.families:
+            return None
+        which = sym(parts.sub[0])
     inner = owner.term(group.children[0])
     if free_symbols(which) & free_symbols(inner) or not _is_matrix(owner, inner):
         return None

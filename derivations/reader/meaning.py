@@ -564,8 +564,12 @@ class PageMeaning:
             left, right = self.terms[id(chain.sides[0])], self.terms[id(chain.sides[1])]
             if isinstance(left, Term) and isinstance(right, Term) and left.head == "sym" and right.head == "matrix":
                 rows, columns = right.value if isinstance(right.value, tuple) else (1, 1)
+                name = str(left.value)
                 if rows > 1:
-                    found[str(left.value)] = shape_for(str(left.value), "vector" if columns == 1 else "matrix")
+                    own = shape_for(name, "vector" if columns == 1 else "matrix")
+                    # a square of numbers is square, whatever else the page makes of the name
+                    square = rows == columns and name not in found and not free_symbols(right)
+                    found[name] = (num(rows), num(rows)) if square else own
         return found
 
     @staticmethod

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
+from derivations.terms.entrywise import taken_whole
 from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
@@ -81,6 +82,8 @@ def build(
     )
     facts, foreign = _without_foreign_functions((left, right), facts, implied)
     shaper = Shaper(*_tables(context))
+    left, right = taken_whole(left, shaper), taken_whole(right, shaper)
+    facts = [(taken_whole(statement, shaper), source) for statement, source in facts]
     shaper.together((left, right), Term("eq", (left, right)))
     kept: list[tuple[Term, str]] = []
     whole = len(facts) + foreign

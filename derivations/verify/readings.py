@@ -75,7 +75,7 @@ def entrywise_reading(relation: Relation) -> Relation | None:
     bodies = {name: replace(d, body=taken_entrywise(d.body)) for name, d in relation.context.definitions.items()}
     context = relation.context
     terms = (relation.lhs, relation.rhs, *(d.body for d in context.definitions.values()))
-    if not any(node.head == "matexp" for term in terms if term is not None for node in walk(term)):
+    if not any(node.head in ("exp", "matexp") for term in terms if term is not None for node in walk(term)):
         return None
     left, right = (None if side is None else taken_entrywise(side) for side in (relation.lhs, relation.rhs))
     told = tuple(replace(h, statement=taken_entrywise(h.statement)) for h in context.hypotheses)
