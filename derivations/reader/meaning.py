@@ -64,10 +64,11 @@ class Failure:
 
 @dataclass
 class SectionMeaning:
-    """Kinds of names in one section, and what was declared there."""
+    """Kinds of names in one section, what was declared there, and the shapes of what is set to a literal."""
 
     kinds: Kinds
     declared: dict[str, Symbol] = field(default_factory=dict)
+    literals: dict[str, Shape] = field(default_factory=dict)
 
 
 class PageMeaning:
@@ -553,7 +554,7 @@ class PageMeaning:
             for name, shape in fixed.items():
                 kinds.of.setdefault(name, kind_of_shape(shape))
             self._families_as_wholes(formulas, kinds, fixed)
-            self.sections[section] = SectionMeaning(kinds, declared)
+            self.sections[section] = SectionMeaning(kinds, declared, self._literal_shapes(section))
 
     def _literal_shapes(self, section: int) -> dict[str, Shape]:
         """What a section sets to a literal vector or matrix is one."""
@@ -590,6 +591,9 @@ class PageMeaning:
         symbol = known.declared.get(name)
         if symbol is not None and symbol.shape is not None:
             return symbol.shape
+        literal = known.literals.get(name)
+        if literal is not None and known.kinds.of.get(name) == kind_of_shape(literal):
+            return literal
         return shape_for(name, known.kinds.of.get(name, "scalar"))
 
     def _literals(self) -> frozenset[str]:
