@@ -27,9 +27,9 @@ from derivations.latex.differentials import (
 from derivations.latex.evaluation import evaluated, is_bar
 from derivations.latex.lexicon import Unreadable
 from derivations.latex.marks import is_minus_one, scripted, transpose_mark
-from derivations.latex.matrix_functions import COLUMN, form, spectrum
+from derivations.latex.matrix_functions import COLUMN, MATRIX, form, spectrum
 from derivations.latex.ranges import ranges
-from derivations.latex.spelling import flat_text, index_nodes, name_of
+from derivations.latex.spelling import flat_text, index_term, name_of, subscript_text
 from derivations.latex.syntax import Node
 from derivations.latex.vocabulary import GREEDY, INVERSES, KNOWN_FUNCTIONS, MATRIX_VALUED, ONES, RECIPROCALS
 from derivations.terms.names import parse_name
@@ -174,6 +174,10 @@ class Factors:
         self.owner.lexicon.used_kinds = True
         return form(term, self.owner.lexicon.kinds) == COLUMN
 
+    def is_matrix(self, term: Term) -> bool:
+        self.owner.lexicon.used_kinds = True
+        return form(term, self.owner.lexicon.kinds) == MATRIX
+
     def peek(self, ahead: int = 0) -> Node | None:
         at = self.place + ahead
         return self.items[at] if at < len(self.items) else None
@@ -227,6 +231,8 @@ class Factors:
         elif power is not None and (transpose_mark(power) is not None or _negative(power)):
             raise Unreadable(f"{known} with the superscript {flat_text(power)}", item)
         result, outer = self.argument(head, item)
+        if head in ("adjugate", "pinv") and not self.is_matrix(result.args[0] if result.head == "entry" else result):
+            raise Unreadable(f"{known} of what is no matrix", item)
         if known in RECIPROCALS:
             result = Term(
                 "div", (Term(RECIPROCALS[known], result.args), result) if known == "cot" else (num(1), result)
@@ -253,7 +259,11 @@ class Factors:
             if following.kind == "script" and following.value != "sup":
                 if head not in MATRIX_VALUED or following.value != "sub":
                     raise Unreadable("a subscript on an argument", following)
-                return Term("entry", (result, *(self.owner.term(part) for part in index_nodes(scripts[0])))), []
+                places = [index_term(text) for text in subscript_text(scripts[0]) or ()]
+                indices = tuple(place for place in places if place is not None)
+                if len(indices) != len(places) or len(indices) != 2:
+                    raise Unreadable("a subscript that is no row and column", following)
+                return Term("entry", (result, *indices)), []
             return result, scripts
         if head in ("max", "min"):
             raise Unreadable(f"{head} without brackets", item)

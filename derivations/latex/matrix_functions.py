@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from derivations.latex.marks import transpose_mark
 from derivations.latex.spelling import name_of, parts_of
 from derivations.latex.syntax import Node
-from derivations.terms.heads import ELEMENTWISE
+from derivations.terms.heads import DAGGER, ELEMENTWISE
 from derivations.terms.term import Term, free_symbols, num, sym
 
 if TYPE_CHECKING:
@@ -79,18 +79,19 @@ def pseudo_inverse(owner: Elaboration, node: Node) -> Term | None:
     if node.value == "subsup":
         base = Node("script", node.children[:2], "sub", node.start, node.end)
     customs = owner.lexicon.customs
+    mark = DAGGER if _is_dagger(node) and not customs.pseudo_inverses else None
     name = name_of(base)
     if name is not None:
         if name not in customs.inverted and not (customs.pseudo_inverses and _is_matrix(owner, sym(name))):
             return None
-        return Term("pinv", (owner.term(base),))
+        return Term("pinv", (owner.term(base),), mark)
     if base.kind != "group" or len(base.children) != 1:
         return None
     inner = owner.term(base)
     known = customs.pseudo_inverses or all(
         owner.lexicon.kinds(each) != "matrix" or each in customs.inverted for each in free_symbols(inner)
     )
-    return Term("pinv", (inner,)) if known and _is_matrix(owner, inner) else None
+    return Term("pinv", (inner,), mark) if known and _is_matrix(owner, inner) else None
 
 
 def _is_dagger(node: Node) -> bool:

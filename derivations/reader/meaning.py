@@ -464,18 +464,25 @@ class PageMeaning:
             )
             taken = declared | frozenset(self.odd.get(section, {}))
             euler = (self.customs.euler and "e" not in taken) or means_euler(own, taken)
-            inverted = self._inverted(section) if self.other_pluses is not None else frozenset[str]()
+            inverted = self._inverted(section, own)
             self._customs[section] = replace(self.customs, euler=euler, taken=taken, inverted=inverted)
         return self._customs[section]
 
-    def _inverted(self, section: int) -> frozenset[str]:
-        """The declared real matrices whose mark + is a pseudo-inverse."""
+    def _inverted(self, section: int, own: Page) -> frozenset[str]:
+        """The declared real matrices whose mark + is a pseudo-inverse: not so in another section, not so here, unless
+        they are declared anew.
+        """
+        others = other_pluses(own)
+        if self.other_pluses is None or others is None:
+            return frozenset()
+        others |= self.other_pluses - frozenset(self.declared.get(section, {}))
+        known = self.declared_in(section)
         matrices = {
             name
-            for name, symbol in self.declared_in(section).items()
+            for name, symbol in known.items()
             if symbol.shape is not None and num(1) not in symbol.shape and "complex" not in symbol.facts
         }
-        return frozenset(name for name in matrices - (self.other_pluses or set()) if f"{name}^{{+}}" not in matrices)
+        return frozenset(name for name in matrices - others if f"{name}^{{+}}" not in known)
 
     def term(self, side: Side) -> Term | Failure:
         return self.terms[id(side)]

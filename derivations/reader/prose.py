@@ -421,8 +421,9 @@ _FACTS: dict[str, tuple[str, ...]] = {
         )
     },
 }
+_LONGEST_FIRST = sorted((*_FACTS, *_KINDS), key=len, reverse=True)
 _WORDS = re.compile(
-    r"(?<![\w-])(" + "|".join(sorted(map(re.escape, [*_FACTS, *_KINDS]), key=len, reverse=True)) + r")(?![\w-])",
+    r"(?<![\w-])(" + "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in _LONGEST_FIRST) + r")(?![\w-])",
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\A\s*(?:is|are|be|being|denotes?|to be|both|all)\b|\A\s*(?:,\s*)?(?:an?\s)", re.IGNORECASE)
@@ -435,7 +436,7 @@ def _words(text: str) -> Description:
     kind: str | None = None
     facts: set[str] = set()
     for match in _WORDS.finditer(text):
-        word = match.group(1).lower()
+        word = " ".join(match.group(1).lower().split())
         facts.update(_FACTS.get(word, ()))
         kind = _KINDS.get(word, kind)
         if word in ("unit vector", "unit vectors", "probability vector"):

@@ -52,7 +52,7 @@ _ROWS: tuple[Head, ...] = (
     Head("trace", 1, "trace"),
     Head("det", 1, "determinant"),
     Head("rank", 1, "rank"),
-    Head("pinv", 1, "pseudo-inverse (Moore and Penrose)"),
+    Head("pinv", 1, "pseudo-inverse (Moore and Penrose); value: DAGGER where it was written so"),
     Head("adjugate", 1, "adjugate, the transposed cofactors: A adj(A) = det(A) I"),
     Head("eigenvalue", 2, "eigenvalue of a square matrix; which (args[1]) by decreasing size from 1, -1 is the least"),
     Head("singular", 2, "singular value; which (args[1]) by decreasing size from 1, -1 is the least"),
@@ -119,6 +119,9 @@ _ROWS: tuple[Head, ...] = (
 HEADS: dict[str, Head] = {row.name: row for row in _ROWS}
 
 RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+
+DAGGER = "dagger"
+"""The value of a pseudo-inverse written with a dagger, which some write for the transpose."""
 
 ELEMENTWISE = frozenset(
     "exp log sin cos tan asin acos atan sinh cosh tanh sigmoid relu sign floor ceil factorial gamma".split()

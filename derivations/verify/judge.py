@@ -22,7 +22,7 @@ from derivations.verify.ladder import LADDER, PROOFS
 from derivations.verify.limits import DEFAULT, Limits
 from derivations.verify.methods import decimals, exact, existence, proportional
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
-from derivations.verify.readings import OTHER_LAYOUT, entrywise_reading, scalar_reading, turned_layouts
+from derivations.verify.readings import OTHER_LAYOUT, other_readings, scalar_reading, turned_layouts
 from derivations.verify.ways import Way, Ways
 
 _NUMBER = re.compile(r"-?\d+(?:/\d+)?")
@@ -155,9 +155,9 @@ class Judge:
                     sorted(n for n in relation.context.symbols if relation.context.symbols[n].origin == "habit")
                 )
                 return Verdict("undecided", reason=f"true for numbers, false for matrices: {names} are not declared")
-        entrywise = entrywise_reading(relation)
-        if entrywise is not None and isinstance(self.ways.look(entrywise, LADDER)[0], Proved | Supported):
-            return Verdict("undecided", reason="false of the exponential of a matrix, true of the one of each entry")
+        for words, other in other_readings(relation):
+            if isinstance(self.ways.look(other, LADDER)[0], Proved | Supported):
+                return Verdict("undecided", reason=f"false of {words}")
         if self._left_open(relation, outcome):
             return Verdict("undecided", reason="what the page says of it leaves its value open")
         above = self.ways.verdicts.get(relation.above or "")

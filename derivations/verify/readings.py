@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from derivations.document.document import Relation
 from derivations.terms.entrywise import taken_entrywise
+from derivations.terms.heads import DAGGER
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, walk
 
@@ -70,16 +71,25 @@ def scalar_reading(relation: Relation) -> Relation | None:
     return replace(relation, context=replace(relation.context, symbols=symbols))
 
 
-def entrywise_reading(relation: Relation) -> Relation | None:
-    """The same claim with exponentials of matrices taken entry by entry; None where it has none."""
-    bodies = {name: replace(d, body=taken_entrywise(d.body)) for name, d in relation.context.definitions.items()}
-    context = relation.context
-    terms = (relation.lhs, relation.rhs, *(d.body for d in context.definitions.values()))
-    if not any(node.head in ("exp", "matexp") for term in terms if term is not None for node in walk(term)):
-        return None
-    left, right = (None if side is None else taken_entrywise(side) for side in (relation.lhs, relation.rhs))
-    told = tuple(replace(h, statement=taken_entrywise(h.statement)) for h in context.hypotheses)
-    return replace(relation, lhs=left, rhs=right, context=replace(context, definitions=bodies, hypotheses=told))
+def other_readings(relation: Relation) -> Iterator[tuple[str, Relation]]:
+    """The same claim with exponentials of matrices taken entry by entry, and with daggers as transposes."""
+    for words, heads, reading in (
+        ("the exponential of a matrix, true of the one of each entry", ("exp", "matexp"), taken_entrywise),
+        ("pseudo-inverses, true of transposes", ("pinv",), _transposed),
+    ):
+        context = relation.context
+        terms = (relation.lhs, relation.rhs, *(d.body for d in context.definitions.values()))
+        if any(node.head in heads for term in terms if term is not None for node in walk(term)):
+            bodies = {name: replace(d, body=reading(d.body)) for name, d in context.definitions.items()}
+            told = tuple(replace(h, statement=reading(h.statement)) for h in context.hypotheses)
+            left, right = (None if side is None else reading(side) for side in (relation.lhs, relation.rhs))
+            there = replace(context, definitions=bodies, hypotheses=told)
+            yield words, replace(relation, lhs=left, rhs=right, context=there)
+
+
+def _transposed(term: Term) -> Term:
+    inner = map_args(term, _transposed)
+    return Term("transpose", inner.args) if inner.head == "pinv" and inner.value == DAGGER else inner
 
 
 def turned_layouts(relation: Relation) -> Iterator[tuple[str, Relation]]:
