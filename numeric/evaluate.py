@@ -195,6 +195,10 @@ def _norm(step: Step, values: list[Value], frame: _Frame) -> Value:
     return frame.arithmetic.norm(values[step.args[0]], step.value)
 
 
+def _matrix_function(step: Step, values: list[Value], frame: _Frame) -> Value:
+    return frame.arithmetic.matrix_function(values[step.args[0]], step.value)
+
+
 def _even_power(step: Step, values: list[Value], frame: _Frame) -> Value:
     return frame.table["even_power"](values[step.args[0]], step.value)
 
@@ -452,6 +456,7 @@ _STRUCTURE: dict[str, Callable[[Step, list[Value], _Frame], Value]] = {
     "ones": _filled,
     "matrix": _matrix,
     "norm": _norm,
+    "matfun": _matrix_function,
     "even_power": _even_power,
     "pow": _power,
     "factorial": _counting,

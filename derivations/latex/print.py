@@ -243,6 +243,10 @@ def _indexed(template: str) -> Callable[[Term], Piece]:
     return row
 
 
+def _matrix_function(term: Term) -> Piece:
+    return _ROWS["sqrt"](term) if term.value == "sqrt" else _called(f"\\{term.value}")(term)
+
+
 def _spectrum(letter: str) -> Callable[[Term], Piece]:
     """An eigenvalue or a singular value; the largest and the least by name."""
 
@@ -376,6 +380,7 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     **{head: _called(f"\\{head}") for head in "exp log sin cos tan sinh cosh tanh min max".split()},
     **{head: _called(rf"\arc{head[1:]}") for head in ("asin", "acos", "atan")},
     "matexp": _called(r"\exp"),
+    "matfun": _matrix_function,
     "sigmoid": _called(r"\operatorname{sigmoid}"),
     "relu": _called(r"\operatorname{ReLU}"),
     "sign": _called(r"\operatorname{sign}"),

@@ -64,9 +64,13 @@ def other_pluses(page: Page) -> frozenset[str] | None:
         if name is None or name.sup[-1:] != ("+",):
             continue
         right = chain.sides[1].node if len(chain.sides) > 1 else None
-        if chain.declares or right is None or not any(map(_inverts, walk(right))):
+        if chain.declares or right is None or not (_is_turned(right) or any(map(_inverts, walk(right)))):
             found.add(name._replace(sup=name.sup[:-1]).text)
     return frozenset(found)
+
+
+def _is_turned(node: Node) -> bool:
+    return node.kind == "script" and node.value == "sup" and transpose_mark(node.children[1]) == "T"
 
 
 def _inverts(node: Node) -> bool:

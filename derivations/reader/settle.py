@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from derivations.terms.heads import ELEMENTWISE
+from derivations.terms.entrywise import of_matrix
+from derivations.terms.heads import ELEMENTWISE, MATRIX_FUNCTIONS
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import ENTRYWISE, SCALAR, ShapeClash, Shaper
 from derivations.terms.term import Term, map_args, num, rebuild, sym
@@ -47,8 +48,8 @@ def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], boo
         return Term("abs", settled.args)
     if entrywise and settled.head in ELEMENTWISE and _is_matrix(settled.args[0], shaper):
         return Term(settled.head, settled.args, ENTRYWISE)
-    if settled.head == "exp" and _is_square(settled.args[0], shaper):
-        return Term("matexp", settled.args)
+    if settled.head in MATRIX_FUNCTIONS | {"exp"} and _is_square(settled.args[0], shaper):
+        return of_matrix(settled)
     return settled
 
 

@@ -90,6 +90,7 @@ _ROWS: tuple[Head, ...] = (
     Head("min", MANY, "least of scalars"),
     Head("max", MANY, "largest of scalars"),
     Head("matexp", 1, "exponential of a square matrix"),
+    Head("matfun", 1, "principal function of a square matrix; value: 'log', 'sqrt', 'sin', 'cos', 'sinh', 'cosh'"),
     # --- opaque ------------------------------------------------------------------------------------------
     Head("app", MANY, "opaque function applied; value: its name"),
     # --- binders -----------------------------------------------------------------------------------------
@@ -119,6 +120,9 @@ _ROWS: tuple[Head, ...] = (
 HEADS: dict[str, Head] = {row.name: row for row in _ROWS}
 
 RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+
+MATRIX_FUNCTIONS = frozenset("log sqrt sin cos sinh cosh".split())
+"""Functions of numbers that are functions of a square matrix too, beside the exponential."""
 
 DAGGER = "dagger"
 """The value of a pseudo-inverse written with a dagger, which some write for the transpose."""

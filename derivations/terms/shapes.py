@@ -124,7 +124,7 @@ class Shaper:
 
     def shape(self, term: Term) -> Shape:
         """The shape of the term; raises `ShapeClash` where its parts do not fit."""
-        if term.head in ELEMENTWISE:
+        if term.head in ELEMENTWISE or term.value == ENTRYWISE:
             shape = self.resolved(self.shape(term.args[0]))
             if term.head not in _LAYERS and term.value != ENTRYWISE and num(1) not in shape:
                 # e^A and cos A of a matrix are power series as often as functions of every entry
@@ -437,6 +437,7 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "adjoint": _transposed,
     "inverse": lambda shaper, term: shaper.square(term.args[0]),
     "matexp": lambda shaper, term: shaper.square(term.args[0]),
+    "matfun": lambda shaper, term: shaper.square(term.args[0]),
     "adjugate": lambda shaper, term: shaper.square(term.args[0]),
     "pinv": _transposed,
     "eigenvalue": _spectrum,

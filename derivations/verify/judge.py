@@ -156,7 +156,7 @@ class Judge:
                 )
                 return Verdict("undecided", reason=f"true for numbers, false for matrices: {names} are not declared")
         for words, other in other_readings(relation):
-            if isinstance(self.ways.look(other, LADDER)[0], Proved | Supported):
+            if not isinstance(self.ways.look(other, LADDER)[0], Refuted):
                 return Verdict("undecided", reason=f"false of {words}")
         if self._left_open(relation, outcome):
             return Verdict("undecided", reason="what the page says of it leaves its value open")

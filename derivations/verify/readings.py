@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from derivations.document.document import Relation
 from derivations.terms.entrywise import taken_entrywise
-from derivations.terms.heads import DAGGER
+from derivations.terms.heads import DAGGER, MATRIX_FUNCTIONS
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, walk
+
+_FUNCTIONS = MATRIX_FUNCTIONS | {"exp", "matexp", "matfun"}
 
 OTHER_LAYOUT = {"numerator": "denominator", "denominator": "numerator"}
 
@@ -74,8 +76,8 @@ def scalar_reading(relation: Relation) -> Relation | None:
 def other_readings(relation: Relation) -> Iterator[tuple[str, Relation]]:
     """The same claim with exponentials of matrices taken entry by entry, and with daggers as transposes."""
     for words, heads, reading in (
-        ("the exponential of a matrix, true of the one of each entry", ("exp", "matexp"), taken_entrywise),
-        ("pseudo-inverses, true of transposes", ("pinv",), _transposed),
+        ("functions of a matrix; those of each entry may be meant", _FUNCTIONS, taken_entrywise),
+        ("pseudo-inverses; transposes may be meant", frozenset({"pinv"}), _transposed),
     ):
         context = relation.context
         terms = (relation.lhs, relation.rhs, *(d.body for d in context.definitions.values()))

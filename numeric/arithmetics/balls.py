@@ -22,7 +22,7 @@ from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from numeric.arithmetics.dense import Dense, natural
 from numeric.arithmetics.inverses import pseudo_inverse
-from numeric.arithmetics.spectra import as_rational, ball_eigenvalues, ball_singular_values
+from numeric.arithmetics.spectra import as_rational, ball_eigenvalues, ball_singular_values, function_of_matrix
 from numeric.faults import TooLarge, Undefined, Unresolved, UnsupportedHead
 from numeric.limits import MAGNITUDE_BITS
 
@@ -99,6 +99,16 @@ class Balls(Dense):
 
     def pseudo_inverse(self, value: Any) -> Any:
         return pseudo_inverse(value, _exactly(value), self)
+
+    def fractional_power(self, base: Any, exponent: Any) -> Any:
+        power = self.number(exponent) if isinstance(exponent, Fraction) else exponent
+        self._square(base, "power")
+        return function_of_matrix(base, lambda z: _principal(z, "pow").pow(power))
+
+    def function_of_matrix(self, value: Any, kind: str) -> Any:
+        if kind in ("log", "sqrt"):
+            return function_of_matrix(value, lambda z: getattr(_principal(z, kind), kind)())
+        return function_of_matrix(value, lambda z: getattr(z, kind)())
 
     def matrix_rank(self, value: Any) -> int:
         """Of exact entries, or full: no other rank is seen through balls."""
@@ -191,6 +201,15 @@ class Balls(Dense):
 
     def show(self, value: Scalar) -> str:
         return str(value.str(12))
+
+
+def _principal(z: Scalar, head: str) -> Scalar:
+    """An eigenvalue off the closed negative axis."""
+    if z.real > 0 or not z.imag.contains(0):
+        return z
+    if z.real < 0 and z.imag.is_zero():
+        raise Undefined(f"{head} of a matrix with a negative eigenvalue")
+    raise Unresolved(f"{head} of a matrix whose eigenvalue may be negative or zero")
 
 
 def _exactly(value: Any) -> Any | None:

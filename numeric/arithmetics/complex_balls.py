@@ -53,6 +53,7 @@ class ComplexBalls(Dense):
             # its branch cuts start at i and -i
             "atan": lambda z: z.atan() if abs(z.imag) < 1 else NOWHERE,
             "sigmoid": lambda z: 1 / (1 + (-z).exp()),
+            **({} if self.analytic else {"abs": lambda z: acb(abs(z))}),
         }
 
     def number(self, value: Fraction) -> Scalar:

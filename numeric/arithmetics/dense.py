@@ -95,6 +95,13 @@ class Dense:
         """All min(m, n) singular values, largest first."""
         raise UnsupportedHead("singular", self.name)
 
+    def fractional_power(self, base: Value, exponent: Fraction | Scalar) -> Value:
+        raise UnsupportedHead("pow of a matrix to a number that is no integer", self.name)
+
+    def function_of_matrix(self, value: Value, kind: str) -> Value:
+        """The principal function of a square matrix that is no number."""
+        raise UnsupportedHead(f"{kind} of a matrix", self.name)
+
     def pseudo_inverse(self, value: Value) -> Value:
         raise UnsupportedHead("pinv", self.name)
 
@@ -255,7 +262,7 @@ class Dense:
             exponent = exponent.numerator
         if type(base) is self.matrix_type:
             if not isinstance(exponent, int):
-                raise UnsupportedHead("pow of a matrix to a number that is no integer", self.name)
+                return self.fractional_power(base, exponent)
             return self.matrix_power(base, exponent)
         if isinstance(exponent, int):
             if exponent < 0:
@@ -308,6 +315,12 @@ class Dense:
 
     def determinant(self, value: Value) -> Scalar:
         return value.det()
+
+    def matrix_function(self, value: Value, kind: str) -> Value:
+        if type(value) is not self.matrix_type:
+            return self.table[kind](value)
+        self._square(value, kind)
+        return self.function_of_matrix(value, kind)
 
     def adjugate(self, value: Value) -> Value:
         if type(value) is not self.matrix_type:

@@ -142,6 +142,11 @@ class Jets:
     def describe(self, value: Jet) -> Any:
         return {"value": self.base.describe(value.value), "tangent": self.base.describe(self.tangent(value))}
 
+    def matrix_function(self, value: Jet, kind: str) -> Jet:
+        if value.tangent is not None:
+            raise UnsupportedHead(f"derivative of {kind} of a matrix", self.name)
+        return Jet(self.base.matrix_function(value.value, kind), None)
+
     def norm(self, value: Jet, kind: str) -> Jet:
         if value.tangent is None:
             return Jet(self.base.norm(value.value, kind), None)

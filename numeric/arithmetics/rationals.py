@@ -130,6 +130,12 @@ class Rationals(Dense):
     def pseudo_inverse(self, value: Any) -> Any:
         return pseudo_inverse(value, value, self)
 
+    def fractional_power(self, base: Any, exponent: Any) -> Any:
+        raise Inexact("pow")
+
+    def function_of_matrix(self, value: Any, kind: str) -> Any:
+        raise Inexact(f"{kind} of a matrix")
+
     def matexp(self, value: Any) -> Any:
         """Of nilpotent matrices; others have no rational exponential."""
         if type(value) is not fmpq_mat:

@@ -13,10 +13,10 @@ are taken over the complex ones (`complex_eigenvalues`, in no order).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flint import acb_mat, arb, fmpq, fmpq_poly
+from flint import acb_mat, arb, arb_mat, fmpq, fmpq_poly
 
 from numeric.faults import Inexact, TooLarge, Undefined, Unresolved
 
@@ -81,6 +81,25 @@ def complex_eigenvalues(a: Matrix) -> list[Scalar]:
         return list(a.eig(multiple=True))
     except ValueError:
         raise Unresolved("eigenvalues that could not be enclosed") from None
+
+
+def function_of_matrix(a: Matrix, function: Callable[[Scalar], Scalar]) -> Matrix:
+    """f(A) of a real matrix with eigenvalues apart from each other, for f with real values on the reals."""
+    _check_size(a)
+    whole = acb_mat(a)
+    try:
+        values, right = whole.eig(right=True)
+        back = right.inv()
+    except (ValueError, ZeroDivisionError):
+        raise Unresolved("a function of a matrix whose eigenvalues are not seen apart") from None
+    n = a.nrows()
+    between = acb_mat(n, n)
+    for place, value in enumerate(values):
+        between[place, place] = function(value)
+    found = right * between * back
+    if not all(cell.is_finite() and cell.imag.contains(0) for cell in found.entries()):
+        raise Unresolved("a function of a matrix beyond the real numbers")
+    return arb_mat(n, n, [cell.real for cell in found.entries()])
 
 
 def as_rational(ball: Scalar) -> Scalar:

@@ -49,6 +49,7 @@ MODEL = Model(
 
 SINGULAR = literal([[1, 2], [2, 4]])
 TURN = literal([[0, 1], [-1, 0]])
+DEFINITE = literal([[2, 1], [1, 1]])
 
 EXACT: list[tuple[Term, Term]] = [
     (x + y, num(Fraction(5, 2))),
@@ -162,6 +163,7 @@ IRRATIONAL: list[tuple[Term, Term]] = [
     (node("sin", node("const", value="pi") / 2), num(1)),
     (node("det", node("matexp", A)), node("exp", node("trace", A))),
     (node("eigenvalue", B, 1), (1 + node("sqrt", 5)) / 2),
+    (node("sum", i, 1, n, node("abs", node("eigenvalue", B, i))), node("sqrt", 5)),
     (node("singular", B, -1), (node("sqrt", 5) - 1) / 2),
     (node("norm", B, value="2"), (1 + node("sqrt", 5)) / 2),
     (node("norm", B, value="*"), node("sqrt", 5)),
@@ -308,11 +310,46 @@ def test_a_bound_index_hides_a_symbol_of_the_model() -> None:
     assert evaluate(node("sum", i, 1, 2, i) + i, RATIONALS, model) == 103
 
 
+@pytest.mark.parametrize(
+    ("term", "known"),
+    [
+        (node("matfun", DEFINITE, value="sqrt") ** 2, DEFINITE),
+        (node("pow", DEFINITE, node("div", 1, 2)), node("matfun", DEFINITE, value="sqrt")),
+        (node("matfun", node("matexp", B), value="log"), B),
+        (node("matfun", A, value="sin") ** 2 + node("matfun", A, value="cos") ** 2, node("eye", 2)),
+        (node("matfun", TURN, value="cos"), node("cosh", 1) * node("eye", 2)),
+        (node("matfun", A, value="sinh") + node("matfun", A, value="cosh"), node("matexp", A)),
+        (node("matfun", x, value="log"), node("log", x)),
+    ],
+    ids=repr,
+)
+def test_functions_of_matrices(term: Term, known: Term) -> None:
+    assert holds(node("eq", term, known), BALLS, MODEL) is not False
+    assert holds(node("eq", term, 2 * known), BALLS, MODEL) is False
+
+
+@pytest.mark.parametrize(
+    ("term", "fault"),
+    [
+        (node("matfun", -DEFINITE, value="log"), Unresolved),
+        (node("matfun", literal([[-1, 0], [0, 2]]), value="sqrt"), Undefined),
+        (node("matfun", node("eye", 2), value="sin"), Unresolved),
+        (node("matfun", X, value="sin"), Undefined),
+    ],
+    ids=repr,
+)
+def test_functions_that_a_matrix_does_not_have_here(term: Term, fault: type[Fault]) -> None:
+    with pytest.raises(fault):
+        evaluate(term, BALLS, MODEL)
+    with pytest.raises((Inexact, Undefined)):
+        evaluate(term, RATIONALS, MODEL)
+
+
 def test_every_head_is_evaluated_or_named() -> None:
     """No head of the registry is missing by oversight."""
     tested = {part.head for cases in (EXACT, ORDER, IRRATIONAL) for pair in cases for part in _walk(pair[0])}
     unsupported = {"pm", "limit", "integral", "antiderivative"}
-    elsewhere = {"rank", "app", "grad", "jacobian", "hessian", "ne", "le", "gt", "ge"}
+    elsewhere = {"matfun", "rank", "app", "grad", "jacobian", "hessian", "ne", "le", "gt", "ge"}
     assert set(HEADS) == tested | unsupported | elsewhere
 
 
