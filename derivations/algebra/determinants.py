@@ -50,6 +50,15 @@ def is_invertible(ws: Workspace, word: Word) -> bool:
     return True
 
 
+def is_nonzero(ws: Workspace, value: Rational) -> bool:
+    """Whether a number is not zero, or may be taken not to be: one made of names alone vanishes nearly nowhere."""
+    if value.is_zero():
+        return False
+    if sign(ws, value.num) in ("+", "-"):
+        return True
+    return ws.divides and all(ws.pool.atoms[place].key[0] == "symbol" for place in ws.pool.used(value.num))
+
+
 def of_update(ws: Workspace, value: Mat, determinant: Determinant, inverse: Inverse) -> Rational | None:
     """The determinant of a multiple of the identity, or of an invertible product, and one product of other shape."""
     if len(value.terms) != 2:
@@ -71,7 +80,7 @@ def _beside_identity(
     ws: Workspace, size: int, identity: Rational, word: Word, factor: Rational, determinant: Determinant
 ) -> Rational | None:
     """det(c I + k w) = c^n det(I + k/c w)."""
-    if not ws.divides and sign(ws, identity.num) not in ("+", "-"):
+    if not is_nonzero(ws, identity):
         return None
     letters = ws.letters
     outside, scale = power(ws, identity, letters.sizes[size]), factor / identity
@@ -120,5 +129,5 @@ def _is_zero(value: Value) -> bool:
 
 def _has_inverse(ws: Workspace, value: Value) -> bool:
     if isinstance(value, Rational):
-        return ws.divides and not value.is_zero()
+        return is_nonzero(ws, value)
     return len(value.terms) == 1 and is_invertible(ws, next(iter(value.terms)))

@@ -19,7 +19,7 @@ A adj(A) = det(A) I.
 from __future__ import annotations
 
 from derivations.algebra.completion import add_equation
-from derivations.algebra.determinants import is_invertible
+from derivations.algebra.determinants import is_invertible, is_nonzero
 from derivations.algebra.grids import from_grid, grid_determinant, to_grid
 from derivations.algebra.letters import Word
 from derivations.algebra.matrices import determinant, inverse, square_size, trace, transpose
@@ -137,7 +137,7 @@ def adjugate(ws: Workspace, value: Value) -> Value:
         return from_grid(ws, _cofactors(ws, grid))
     if len(value.terms) == 1:
         ((word, factor),) = value.terms.items()
-        if is_invertible(ws, word) and (ws.divides or sign(ws, factor.num) in ("+", "-")):
+        if is_invertible(ws, word) and is_nonzero(ws, factor):
             return product(determinant(ws, value), inverse(ws, value))
     flipped = value.T
     if flipped.key < value.key:
@@ -153,6 +153,8 @@ def adjugate(ws: Workspace, value: Value) -> Value:
     )
     found = Mat.letter(ws, letter)
     if len(ws.letters.keys) != known:
+        # its determinant may be zero for all that is known of the matrix: nothing may be divided by it
+        ws.divides = False
         scaled = Mat.identity(ws, value.rows).scale(determinant(ws, value))
         for equation in (value * found - scaled, found * value - scaled):
             add_equation(ws, equation)
