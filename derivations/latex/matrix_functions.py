@@ -82,15 +82,16 @@ def pseudo_inverse(owner: Elaboration, node: Node) -> Term | None:
     mark = DAGGER if _is_dagger(node) and not customs.pseudo_inverses else None
     name = name_of(base)
     if name is not None:
-        if name not in customs.inverted and not (customs.pseudo_inverses and _is_matrix(owner, sym(name))):
+        told = customs.pseudo_inverses and name not in customs.other_pluses
+        if name not in customs.inverted and not (told and _is_matrix(owner, sym(name))):
             return None
         return Term("pinv", (owner.term(base),), mark)
     if base.kind != "group" or len(base.children) != 1:
         return None
     inner = owner.term(base)
-    known = customs.pseudo_inverses or all(
-        owner.lexicon.kinds(each) != "matrix" or each in customs.inverted for each in free_symbols(inner)
-    )
+    names = free_symbols(inner)
+    told = customs.pseudo_inverses and not names & customs.other_pluses
+    known = told or all(owner.lexicon.kinds(each) != "matrix" or each in customs.inverted for each in names)
     return Term("pinv", (inner,), mark) if known and _is_matrix(owner, inner) else None
 
 

@@ -58,6 +58,10 @@ def other_pluses(page: Page) -> frozenset[str] | None:
             name = parts_of(node) if node.kind == "script" else None
             if name is not None and name.sup == ("-",):
                 found.add(name._replace(sup=()).text)
+    for loose in page.loose if not says_pseudo_inverse(page) else ():
+        # a name that the text speaks of by itself: "let $W^+$ be the new weights"
+        names = (parts_of(side.node) for side in loose.sides if side.node is not None)
+        found |= {name._replace(sup=()).text for name in names if name is not None and name.sup == ("+",)}
     for chain in page.chains:
         left = chain.sides[0].node if chain.sides else None
         name = parts_of(left) if left is not None else None

@@ -106,10 +106,7 @@ class PageMeaning:
         self._declare(page, None)
         self._tell_sizes_apart()
         self.other_pluses = other_pluses(page)
-        self.customs = replace(
-            customs_of_page(page, self.outranking),
-            pseudo_inverses=self.other_pluses is not None and says_pseudo_inverse(page),
-        )
+        self.customs = customs_of_page(page, self.outranking)
         self.entrywise = entrywise_sections(page)
         self._customs: dict[int, Customs] = {}
         self._read()
@@ -464,25 +461,30 @@ class PageMeaning:
             )
             taken = declared | frozenset(self.odd.get(section, {}))
             euler = (self.customs.euler and "e" not in taken) or means_euler(own, taken)
-            inverted = self._inverted(section, own)
-            self._customs[section] = replace(self.customs, euler=euler, taken=taken, inverted=inverted)
+            inverted, others = self._marks_of_matrices(section, own)
+            self._customs[section] = replace(
+                self.customs,
+                euler=euler,
+                taken=taken,
+                inverted=inverted,
+                pseudo_inverses=says_pseudo_inverse(own),
+                other_pluses=others,
+            )
         return self._customs[section]
 
-    def _inverted(self, section: int, own: Page) -> frozenset[str]:
-        """The declared real matrices whose mark + is a pseudo-inverse: not so in another section, not so here, unless
-        they are declared anew.
-        """
-        others = other_pluses(own)
-        if self.other_pluses is None or others is None:
-            return frozenset()
-        others |= self.other_pluses - frozenset(self.declared.get(section, {}))
-        known = self.declared_in(section)
+    def _marks_of_matrices(self, section: int, own: Page) -> tuple[frozenset[str], frozenset[str]]:
+        """Whose mark + is a pseudo-inverse, and whose is not: here, or in another section unless it is declared anew."""
+        known, here = self.declared_in(section), other_pluses(own)
+        if self.other_pluses is None or here is None:
+            return frozenset(), frozenset(known)
+        others = here | (self.other_pluses - frozenset(self.declared.get(section, {})))
         matrices = {
             name
             for name, symbol in known.items()
             if symbol.shape is not None and num(1) not in symbol.shape and "complex" not in symbol.facts
         }
-        return frozenset(name for name in matrices - others if f"{name}^{{+}}" not in known)
+        inverted = frozenset(name for name in matrices - others if f"{name}^{{+}}" not in known)
+        return inverted, others
 
     def term(self, side: Side) -> Term | Failure:
         return self.terms[id(side)]
