@@ -473,7 +473,7 @@ class PageMeaning:
         return self._customs[section]
 
     def _marks_of_matrices(self, section: int, own: Page) -> tuple[frozenset[str], frozenset[str]]:
-        """Whose mark + is a pseudo-inverse, and whose is not: here, or in another section unless it is declared anew."""
+        """Whose mark + is a pseudo-inverse, and whose is not: here, or in a section before unless declared anew."""
         known, here = self.declared_in(section), other_pluses(own)
         if self.other_pluses is None or here is None:
             return frozenset(), frozenset(known)

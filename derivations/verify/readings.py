@@ -17,6 +17,8 @@ from derivations.terms.term import Term, free_symbols, functions_of, map_args, n
 
 _FUNCTIONS = MATRIX_FUNCTIONS | {"exp", "matexp", "matfun"}
 
+_OF_MATRICES = frozenset({"matexp", "matfun", "pinv", "matrix"})
+
 OTHER_LAYOUT = {"numerator": "denominator", "denominator": "numerator"}
 
 
@@ -81,12 +83,19 @@ def other_readings(relation: Relation) -> Iterator[tuple[str, Relation]]:
     ):
         context = relation.context
         terms = (relation.lhs, relation.rhs, *(d.body for d in context.definitions.values()))
-        if any(node.head in heads for term in terms if term is not None for node in walk(term)):
+        found = {node.head for term in terms if term is not None for node in walk(term)}
+        if found & heads and (found & _OF_MATRICES or _names_a_matrix(relation)):
             bodies = {name: replace(d, body=reading(d.body)) for name, d in context.definitions.items()}
             told = tuple(replace(h, statement=reading(h.statement)) for h in context.hypotheses)
             left, right = (None if side is None else reading(side) for side in (relation.lhs, relation.rhs))
             there = replace(context, definitions=bodies, hypotheses=told)
             yield words, replace(relation, lhs=left, rhs=right, context=there)
+
+
+def _names_a_matrix(relation: Relation) -> bool:
+    """Whether any name there is a matrix; where all are numbers and vectors, functions have one meaning."""
+    shapes = (symbol.shape for symbol in relation.context.symbols.values())
+    return any(shape is not None and num(1) not in shape for shape in shapes)
 
 
 def _transposed(term: Term) -> Term:
