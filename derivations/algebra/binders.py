@@ -37,7 +37,8 @@ def index_name(term: Term) -> str:
     return f"{INDEX_MARK}{height}"
 
 
-def _sum(ws: Workspace, term: Term) -> Value:
+def over_range(ws: Workspace, term: Term) -> Value:
+    """The rule of sums."""
     index, low, high, body = term.args
     name = str(index.value)
     first, last = scalar(ws, low).number(), scalar(ws, high).number()
@@ -97,7 +98,8 @@ def _whole_part(ws: Workspace, count: Rational) -> tuple[Rational | None, int]:
     return (None, 0) if base.is_zero() else (base, int(constant.p))
 
 
-def _prod(ws: Workspace, term: Term) -> Value:
+def product_over_range(ws: Workspace, term: Term) -> Value:
+    """The rule of products."""
     index, low, high, body = term.args
     first, last = scalar(ws, low).number(), scalar(ws, high).number()
     if first is not None and last is not None:
@@ -192,8 +194,8 @@ def _limit(ws: Workspace, term: Term) -> Value:
 
 RULES.update(
     {
-        "sum": _sum,
-        "prod": _prod,
+        "sum": over_range,
+        "prod": product_over_range,
         "integral": _integral,
         "antiderivative": _antiderivative,
         "limit": _limit,

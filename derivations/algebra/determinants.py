@@ -17,7 +17,7 @@ True
 from __future__ import annotations
 
 from derivations.algebra.bilinear import kronecker_factors
-from derivations.algebra.exponentials import power
+from derivations.algebra.exponentials import exponential, power
 from derivations.algebra.grids import grid_determinant, to_grid
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.matrices import INVERTIBLE, inverse, inverse_word, is_invertible, square_size, trace
@@ -158,6 +158,8 @@ def _letter_determinant(ws: Workspace, letter: int) -> Rational:
         return determinant(ws, letters.payload[base]).inverse()
     if key[0] == "inverse":
         return _letter_determinant(ws, letters.inverse_of[base]).inverse()
+    if key[0] == "matexp":
+        return exponential(ws, trace(ws, letters.payload[base]))
     if key[0] == "power":
         value, exponent = letters.payload[base]
         return power(ws, determinant(ws, value), exponent)

@@ -16,7 +16,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from derivations.algebra import arithmetic, atoms, binders, entrywise, gradients
+from derivations.algebra import (
+    arithmetic,
+    atoms,
+    binders,
+    entrywise,
+    gradients,
+    matrix_exponentials,
+    pseudo_inverses,
+    spectra,
+)
 from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restart, ShapeClash
 from derivations.algebra.definedness import domain, nonzero_factors, outside_binders
 from derivations.algebra.equality import equal_in
@@ -32,10 +41,10 @@ Equation = tuple[Term, Term]
 Found = TypeVar("Found")
 
 # importing them registers their rows
-RULE_MODULES = (atoms, arithmetic, entrywise, binders, gradients)
+RULE_MODULES = (atoms, arithmetic, entrywise, binders, gradients, pseudo_inverses, matrix_exponentials, spectra)
 
 DEFAULT_STEPS = 60_000
-DISCONTINUOUS = frozenset({"sign", "floor", "ceil", "piecewise", "rank", "app", "limit"})
+DISCONTINUOUS = frozenset({"sign", "floor", "ceil", "piecewise", "rank", "pinv", "app", "limit"})
 
 _MAX_RESTARTS = 12
 _MAX_SINGLES = 24

@@ -34,6 +34,7 @@ ROWS: dict[str, tuple[tuple[tuple[int, int], Word], ...]] = {
     "orthonormal columns": (((1, 0), ()),),
     "unit": (((1, 0), ()),),
     "idempotent": (((0, 0), (0,)), ((1, 1), (1,))),
+    "involutory": (((0, 0), ()), ((1, 1), ())),
 }
 # the sign with which a letter is its own transpose
 TRANSPOSED = {"symmetric": 1, "skew": -1}
@@ -143,6 +144,7 @@ class Letters:
                 "skew",
                 "orthogonal",
                 "idempotent",
+                "involutory",
                 "diagonal",
                 "unit",
                 "invertible",
@@ -162,6 +164,8 @@ class Letters:
         """The letter of the inverse of a square letter (written, hence invertible)."""
         if "orthogonal" in self.facts[number]:
             return self.flip[number]
+        if "involutory" in self.facts[number]:
+            return number
         found = self.inverse_of.get(number)
         if found is not None:
             return found

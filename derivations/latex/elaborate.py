@@ -23,6 +23,7 @@ from derivations.latex.evaluation import between, evaluated, is_difference
 from derivations.latex.factors import Factors
 from derivations.latex.lexicon import Customs, Lexicon, Unreadable
 from derivations.latex.marks import entrywise_power, norm_kind, transpose_mark
+from derivations.latex.matrix_functions import pseudo_inverse
 from derivations.latex.ranges import is_big_script, mentions, open_index
 from derivations.latex.spelling import index_nodes, index_term, letters, name_of, parts_of
 from derivations.latex.syntax import Node
@@ -173,6 +174,9 @@ class Elaboration:
     # --- scripts -----------------------------------------------------------------------------------------
 
     def _script(self, node: Node) -> Term:
+        pseudo = pseudo_inverse(self, node)
+        if pseudo is not None:
+            return pseudo
         name = name_of(node)
         if name is not None:
             return self.symbol(name, node)

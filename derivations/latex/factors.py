@@ -27,10 +27,11 @@ from derivations.latex.differentials import (
 from derivations.latex.evaluation import evaluated, is_bar
 from derivations.latex.lexicon import Unreadable
 from derivations.latex.marks import is_minus_one, scripted, transpose_mark
+from derivations.latex.matrix_functions import COLUMN, MATRIX, form, spectrum
 from derivations.latex.ranges import ranges
-from derivations.latex.spelling import flat_text, name_of
+from derivations.latex.spelling import flat_text, index_term, name_of, subscript_text
 from derivations.latex.syntax import Node
-from derivations.latex.vocabulary import GREEDY, INVERSES, KNOWN_FUNCTIONS, ONES, RECIPROCALS
+from derivations.latex.vocabulary import GREEDY, INVERSES, KNOWN_FUNCTIONS, MATRIX_VALUED, ONES, RECIPROCALS
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, mul, num, sym
 
@@ -121,9 +122,11 @@ class Factors:
                 factors = [Term("div", (mul(*factors), factor))]
             elif operator in ("*", "\\ast", "\\star") and self.is_convolution(factors, factor):
                 factors[-1] = Term("app", (as_name(factors[-1]), as_name(factor)), "\\ast")
-            elif operator == "\\cdot" and self.is_dot(factors, factor):
-                factors[-1] = Term("inner", (factors[-1], factor))
-            elif operator == "\\times" and self.is_cross(factors, factor):
+            elif operator == "\\cdot" and self.is_column(mul(*factors)) and self.is_column(factor):
+                factors = [Term("inner", (mul(*factors), factor))]
+            elif operator == "\\times" and self.is_column(factors[-1]) and self.is_column(factor):
+                if not self.is_column(mul(*factors)):
+                    raise Unreadable("how much a cross product is of is not clear: write brackets", item)
                 factors = [Term("cross", (mul(*factors), factor))]
             else:
                 factors.append(factor)
@@ -166,17 +169,14 @@ class Factors:
             return all(term.head in ("eye", "sym") for term in sides)
         return all(term.head == "sym" and kinds(str(term.value)) == "matrix" for term in sides)
 
-    def is_cross(self, factors: list[Term], right: Term) -> bool:
-        kinds = self.owner.lexicon.kinds
-        sides = [*factors[-1:], right]
+    def is_column(self, term: Term) -> bool:
+        """A vector: a dot between two is their inner product, a cross their cross product."""
         self.owner.lexicon.used_kinds = True
-        return all(t.head == "cross" or (t.head == "sym" and kinds(str(t.value)) == "vector") for t in sides)
+        return form(term, self.owner.lexicon.kinds) == COLUMN
 
-    def is_dot(self, factors: list[Term], right: Term) -> bool:
-        """A dot between two vectors is their inner product."""
-        kinds = self.owner.lexicon.kinds
+    def is_matrix(self, term: Term) -> bool:
         self.owner.lexicon.used_kinds = True
-        return all(t.head == "sym" and kinds(str(t.value)) == "vector" for t in (factors[-1], right))
+        return form(term, self.owner.lexicon.kinds) == MATRIX
 
     def peek(self, ahead: int = 0) -> Node | None:
         at = self.place + ahead
@@ -231,6 +231,8 @@ class Factors:
         elif power is not None and (transpose_mark(power) is not None or _negative(power)):
             raise Unreadable(f"{known} with the superscript {flat_text(power)}", item)
         result, outer = self.argument(head, item)
+        if head in ("adjugate", "pinv") and not self.is_matrix(result.args[0] if result.head == "entry" else result):
+            raise Unreadable(f"{known} of what is no matrix", item)
         if known in RECIPROCALS:
             result = Term(
                 "div", (Term(RECIPROCALS[known], result.args), result) if known == "cot" else (num(1), result)
@@ -252,10 +254,17 @@ class Factors:
         base, scripts = scripted(following)
         if base.kind == "group" and base.value in ("()", "[]", "{}"):
             self.place += 1
-            if following.kind == "script" and following.value != "sup":
-                raise Unreadable("a subscript on an argument", following)
             args = tuple(self.owner.term(child) for child in base.children)
-            return apply_known(head, args, item), scripts
+            result = apply_known(head, args, item)
+            if following.kind == "script" and following.value != "sup":
+                if head not in MATRIX_VALUED or following.value != "sub":
+                    raise Unreadable("a subscript on an argument", following)
+                places = [index_term(text) for text in subscript_text(scripts[0]) or ()]
+                indices = tuple(place for place in places if place is not None)
+                if len(indices) != len(places) or len(indices) != 2:
+                    raise Unreadable("a subscript that is no row and column", following)
+                return Term("entry", (result, *indices)), []
+            return result, scripts
         if head in ("max", "min"):
             raise Unreadable(f"{head} without brackets", item)
         taken: list[Term] = []
@@ -282,6 +291,9 @@ class Factors:
                 raise Unreadable("an indicator of something that is no relation", item)
             return indicator(self.owner, item, following.children[0])
         functions = self.owner.lexicon.functions
+        spectral = self.spectral(item, following)
+        if spectral is not None:
+            return spectral
         self.refuse_inverse(item, following, functions)
         if name is not None and following is not None:
             inner, outer = scripted(following)
@@ -299,6 +311,18 @@ class Factors:
                     result = self.owner.raised(result, script, inner, item)
                 return result
         return self.owner.term(item)
+
+    def spectral(self, item: Node, following: Node | None) -> Term | None:
+        """`\\lambda_i(A)`, which a power may follow."""
+        if following is None or (following.kind == "script" and following.value != "sup"):
+            return None
+        inner, outer = scripted(following)
+        result = spectrum(self.owner, item, inner) if inner.kind == "group" else None
+        if result is not None:
+            self.place += 1
+            for script in outer:
+                result = self.owner.raised(result, script, inner, item)
+        return result
 
     @staticmethod
     def refuse_inverse(item: Node, following: Node | None, functions: Mapping[str, tuple[str, ...] | None]) -> None:

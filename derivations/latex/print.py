@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, walk
+from derivations.terms.term import Term, num, walk
 
 RELATION, SUM, CIRCLED, PRODUCT, SCRIPTED, ATOM = range(6)
 """How tightly a piece holds together; a context asks for a least level and brackets what is looser."""
@@ -243,6 +243,21 @@ def _indexed(template: str) -> Callable[[Term], Piece]:
     return row
 
 
+def _matrix_function(term: Term) -> Piece:
+    return _ROWS["sqrt"](term) if term.value == "sqrt" else _called(f"\\{term.value}")(term)
+
+
+def _spectrum(letter: str) -> Callable[[Term], Piece]:
+    """An eigenvalue or a singular value; the largest and the least by name."""
+
+    def row(term: Term) -> Piece:
+        of, which = term.args
+        place = {num(1): r"\max", num(-1): r"\min"}.get(which) or latex(which)
+        return _called(letter + _subscript(place))(Term("app", (of,)))
+
+    return row
+
+
 def _sized(mark: str) -> Callable[[Term], Piece]:
     def row(term: Term) -> Piece:
         if any(str(arg.value).startswith("?") for arg in term.args):
@@ -348,6 +363,10 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     "det": _called(r"\det"),
     "rank": _called(r"\operatorname{rank}"),
     "norm": _norm,
+    "pinv": _marked("^+"),
+    "adjugate": _called(r"\operatorname{adj}"),
+    "eigenvalue": _spectrum(r"\lambda"),
+    "singular": _spectrum(r"\sigma"),
     "inner": _inner,
     "hadamard": _infix(r"\odot"),
     "kron": _infix(r"\otimes"),
@@ -361,6 +380,7 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     **{head: _called(f"\\{head}") for head in "exp log sin cos tan sinh cosh tanh min max".split()},
     **{head: _called(rf"\arc{head[1:]}") for head in ("asin", "acos", "atan")},
     "matexp": _called(r"\exp"),
+    "matfun": _matrix_function,
     "sigmoid": _called(r"\operatorname{sigmoid}"),
     "relu": _called(r"\operatorname{ReLU}"),
     "sign": _called(r"\operatorname{sign}"),

@@ -285,9 +285,9 @@ def evidence(node: Term) -> Iterable[tuple[str, float, str]]:
     if node.head in ("transpose", "adjoint"):
         # nobody transposes a number: rather a formula that does not fit than that
         yield ("not scalar", TRANSPOSED, name)
-    elif node.head in ("trace", "det", "rank", "diag", "vec"):
+    elif node.head in ("trace", "det", "rank", "diag", "vec", "adjugate", "pinv", "eigenvalue"):
         yield ("not scalar", 3.0, name)
-        if node.head in ("trace", "det"):
+        if node.head in ("trace", "det", "adjugate", "eigenvalue"):
             yield ("not vector", 5.0, name)
     elif node.head == "norm":
         yield ("not scalar", 1.2, name)

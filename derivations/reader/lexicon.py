@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from derivations.latex.lexicon import Customs
 from derivations.latex.marks import is_minus_one, transpose_mark
+from derivations.latex.matrix_functions import is_end_of_spectrum
 from derivations.latex.spelling import name_of
 from derivations.latex.syntax import Node, walk
 from derivations.latex.vocabulary import KNOWN_FUNCTIONS
@@ -291,7 +292,7 @@ def _defined_function(chain: Chain) -> tuple[str, tuple[str, ...]] | None:
     if group.kind != "group" or group.value not in ("()", "[]"):
         return None
     name = name_of(left)
-    if name is None or name in KNOWN_FUNCTIONS or left.kind == "number":
+    if name is None or name in KNOWN_FUNCTIONS or left.kind == "number" or is_end_of_spectrum(left):
         return None
     params = [name_of(child) for child in group.children]
     if any(param is None for param in params) or len(set(params)) != len(params) or name in params:

@@ -28,6 +28,7 @@ from derivations.reader.declarations import (
 )
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
+from derivations.reader.matrix_customs import entrywise_sections, other_pluses, says_pseudo_inverse
 from derivations.reader.prose import (
     DECOMPOSITIONS,
     Description,
@@ -63,10 +64,11 @@ class Failure:
 
 @dataclass
 class SectionMeaning:
-    """Kinds of names in one section, and what was declared there."""
+    """Kinds of names in one section, what was declared there, and the shapes of what is set to a literal."""
 
     kinds: Kinds
     declared: dict[str, Symbol] = field(default_factory=dict)
+    literals: dict[str, Shape] = field(default_factory=dict)
 
 
 class PageMeaning:
@@ -103,7 +105,9 @@ class PageMeaning:
             self._declare(block, self.outranking)
         self._declare(page, None)
         self._tell_sizes_apart()
+        self.other_pluses = other_pluses(page)
         self.customs = customs_of_page(page, self.outranking)
+        self.entrywise = entrywise_sections(page)
         self._customs: dict[int, Customs] = {}
         self._read()
         self._note_decompositions()
@@ -315,6 +319,9 @@ class PageMeaning:
         if table is None and starts_anew(chain.before):
             stems = {family.removesuffix("[]") for family in families_in(names, False)}
             self.fresh.setdefault(chain.section, set()).update(names, stems)
+        odd = unknown_words(chain.after) if table is None else ""
+        if odd:
+            self.odd.setdefault(chain.section, {}).update(dict.fromkeys(names, odd))
         if table is None:
             self._let_again(chain, names, facts)
         if table is None and renews(chain.before, chain.after):
@@ -454,8 +461,30 @@ class PageMeaning:
             )
             taken = declared | frozenset(self.odd.get(section, {}))
             euler = (self.customs.euler and "e" not in taken) or means_euler(own, taken)
-            self._customs[section] = replace(self.customs, euler=euler, taken=taken)
+            inverted, others = self._marks_of_matrices(section, own)
+            self._customs[section] = replace(
+                self.customs,
+                euler=euler,
+                taken=taken,
+                inverted=inverted,
+                pseudo_inverses=says_pseudo_inverse(own),
+                other_pluses=others,
+            )
         return self._customs[section]
+
+    def _marks_of_matrices(self, section: int, own: Page) -> tuple[frozenset[str], frozenset[str]]:
+        """Whose mark + is a pseudo-inverse, and whose is not: here, or in a section before unless declared anew."""
+        known, here = self.declared_in(section), other_pluses(own)
+        if self.other_pluses is None or here is None:
+            return frozenset(), frozenset(known)
+        others = here | (self.other_pluses - frozenset(self.declared.get(section, {})))
+        matrices = {
+            name
+            for name, symbol in known.items()
+            if symbol.shape is not None and num(1) not in symbol.shape and "complex" not in symbol.facts
+        }
+        inverted = frozenset(name for name in matrices - others if f"{name}^{{+}}" not in known)
+        return inverted, others
 
     def term(self, side: Side) -> Term | Failure:
         return self.terms[id(side)]
@@ -534,7 +563,7 @@ class PageMeaning:
             for name, shape in fixed.items():
                 kinds.of.setdefault(name, kind_of_shape(shape))
             self._families_as_wholes(formulas, kinds, fixed)
-            self.sections[section] = SectionMeaning(kinds, declared)
+            self.sections[section] = SectionMeaning(kinds, declared, self._literal_shapes(section))
 
     def _literal_shapes(self, section: int) -> dict[str, Shape]:
         """What a section sets to a literal vector or matrix is one."""
@@ -545,8 +574,12 @@ class PageMeaning:
             left, right = self.terms[id(chain.sides[0])], self.terms[id(chain.sides[1])]
             if isinstance(left, Term) and isinstance(right, Term) and left.head == "sym" and right.head == "matrix":
                 rows, columns = right.value if isinstance(right.value, tuple) else (1, 1)
+                name = str(left.value)
                 if rows > 1:
-                    found[str(left.value)] = shape_for(str(left.value), "vector" if columns == 1 else "matrix")
+                    own = shape_for(name, "vector" if columns == 1 else "matrix")
+                    # a square of numbers is square, whatever else the page makes of the name
+                    square = rows == columns and name not in found and not free_symbols(right)
+                    found[name] = (num(rows), num(rows)) if square else own
         return found
 
     @staticmethod
@@ -567,6 +600,9 @@ class PageMeaning:
         symbol = known.declared.get(name)
         if symbol is not None and symbol.shape is not None:
             return symbol.shape
+        literal = known.literals.get(name)
+        if literal is not None and known.kinds.of.get(name) == kind_of_shape(literal):
+            return literal
         return shape_for(name, known.kinds.of.get(name, "scalar"))
 
     def _literals(self) -> frozenset[str]:
@@ -608,7 +644,7 @@ class PageMeaning:
                         return vectors or (symbol is not None and alone) or name[:-2] in sequences
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
-                self.terms[id(side)] = settle(term, kind, shaper, own)
+                self.terms[id(side)] = settle(term, kind, shaper, own, chain.section in self.entrywise)
 
 
 def _counted_from_0(term: Term) -> Iterator[str]:

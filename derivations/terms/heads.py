@@ -52,7 +52,11 @@ _ROWS: tuple[Head, ...] = (
     Head("trace", 1, "trace"),
     Head("det", 1, "determinant"),
     Head("rank", 1, "rank"),
-    Head("norm", 1, "norm; value: '2' (Euclidean, spectral for matrices), 'F', '1', 'inf'"),
+    Head("pinv", 1, "pseudo-inverse (Moore and Penrose); value: DAGGER where it was written so"),
+    Head("adjugate", 1, "adjugate, the transposed cofactors: A adj(A) = det(A) I"),
+    Head("eigenvalue", 2, "eigenvalue of a square matrix; which (args[1]) by decreasing size from 1, -1 is the least"),
+    Head("singular", 2, "singular value; which (args[1]) by decreasing size from 1, -1 is the least"),
+    Head("norm", 1, "norm; value: '2' (Euclidean, spectral for matrices), 'F', '1', 'inf', '*' (nuclear)"),
     Head("inner", 2, "inner product of two vectors, or of two matrices of one shape, tr(A'B)"),
     Head("hadamard", 2, "entrywise product"),
     Head("kron", 2, "Kronecker product"),
@@ -86,6 +90,7 @@ _ROWS: tuple[Head, ...] = (
     Head("min", MANY, "least of scalars"),
     Head("max", MANY, "largest of scalars"),
     Head("matexp", 1, "exponential of a square matrix"),
+    Head("matfun", 1, "principal function of a square matrix; value: 'log', 'sqrt', 'sin', 'cos', 'sinh', 'cosh'"),
     # --- opaque ------------------------------------------------------------------------------------------
     Head("app", MANY, "opaque function applied; value: its name"),
     # --- binders -----------------------------------------------------------------------------------------
@@ -115,6 +120,12 @@ _ROWS: tuple[Head, ...] = (
 HEADS: dict[str, Head] = {row.name: row for row in _ROWS}
 
 RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+
+MATRIX_FUNCTIONS = frozenset("log sqrt sin cos sinh cosh".split())
+"""Functions of numbers that are functions of a square matrix too, beside the exponential."""
+
+DAGGER = "dagger"
+"""The value of a pseudo-inverse written with a dagger, which some write for the transpose."""
 
 ELEMENTWISE = frozenset(
     "exp log sin cos tan asin acos atan sinh cosh tanh sigmoid relu sign floor ceil factorial gamma".split()

@@ -41,6 +41,9 @@ MEANS = frozenset(("E", "\\mathbb{E}"))
 SCALAR: Shape = (ONE, ONE)
 
 
+ENTRYWISE = "entrywise"
+"""The value of a function of which the page says that it is taken entry by entry."""
+
 _LAYERS = frozenset({"tanh", "sigmoid", "relu", "sign"})
 """Functions that everybody takes entry by entry, of matrices too."""
 
@@ -121,9 +124,9 @@ class Shaper:
 
     def shape(self, term: Term) -> Shape:
         """The shape of the term; raises `ShapeClash` where its parts do not fit."""
-        if term.head in ELEMENTWISE:
+        if term.head in ELEMENTWISE or term.value == ENTRYWISE:
             shape = self.resolved(self.shape(term.args[0]))
-            if term.head not in _LAYERS and num(1) not in shape:
+            if term.head not in _LAYERS and term.value != ENTRYWISE and num(1) not in shape:
                 # e^A and cos A of a matrix are power series as often as functions of every entry
                 raise UnknownShape(f"{term.head} of a matrix", shape, SCALAR, term)
             return shape
@@ -258,6 +261,14 @@ def _scalar_of_any(shaper: Shaper, term: Term) -> Shape:
     return SCALAR
 
 
+def _norm(shaper: Shaper, term: Term) -> Shape:
+    _, columns = shaper.resolved(shaper.shape(term.args[0]))
+    if term.value == "*" and columns == ONE:
+        # of a matrix the nuclear norm; of a vector a dual norm, which the star does not name
+        raise UnknownShape("a dual norm", SCALAR, SCALAR, term)
+    return SCALAR
+
+
 def _same_shapes(shaper: Shaper, term: Term) -> Shape:
     return shaper.together(term.args, term)
 
@@ -313,9 +324,22 @@ def _entry(shaper: Shaper, term: Term) -> Shape:
     for size, index in zip((rows, columns), term.args[1:], strict=False):
         shaper.scalar(index)
         end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
-        if end is not None and is_unknown(shaper.resolve(size)):
+        if end is not None and end.head == "sym" and is_unknown(shaper.resolve(size)):
             # an index that runs from 1 to n runs over all of the vector, unless the page says otherwise
             shaper.unify((size, ONE), (end, ONE), term)
+    return SCALAR
+
+
+def _spectrum(shaper: Shaper, term: Term) -> Shape:
+    """Which eigenvalue is the first no convention says: all of them are meant, or the largest or the least."""
+    of, index = term.args
+    rows, _ = shaper.square(of) if term.head == "eigenvalue" else shaper.resolved(shaper.shape(of))
+    shaper.scalar(index)
+    if term.head == "eigenvalue" and index not in (ONE, num(-1)):
+        end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
+        if end is None or not (is_unknown(rows) or same_size(rows, shaper.resolve(end))):
+            raise UnknownShape("which of the eigenvalues is not said", SCALAR, SCALAR, term)
+        shaper.unify((rows, ONE), (end, ONE), term)
     return SCALAR
 
 
@@ -345,7 +369,7 @@ def _big(shaper: Shaper, term: Term) -> Shape:
     shaper.scalar(low)
     shaper.scalar(high)
     name = str(variable.value)
-    if low == ONE and high.head == "sym" and name not in shaper.ends:
+    if low == ONE and name not in shaper.ends:
         shaper.ends[name] = high
         try:
             return shaper.bind(variable, SCALAR, body)
@@ -413,10 +437,15 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "adjoint": _transposed,
     "inverse": lambda shaper, term: shaper.square(term.args[0]),
     "matexp": lambda shaper, term: shaper.square(term.args[0]),
+    "matfun": lambda shaper, term: shaper.square(term.args[0]),
+    "adjugate": lambda shaper, term: shaper.square(term.args[0]),
+    "pinv": _transposed,
+    "eigenvalue": _spectrum,
+    "singular": _spectrum,
     "trace": _scalar_of_square,
     "det": _scalar_of_square,
     "rank": _scalar_of_any,
-    "norm": _scalar_of_any,
+    "norm": _norm,
     # bars around a matrix are its determinant, around a vector its norm, once kinds are known
     "abs": _scalar_of_any,
     "inner": _inner,

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
+from derivations.terms.entrywise import taken_whole
 from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
@@ -82,6 +83,8 @@ def build(
     )
     facts, foreign = _without_foreign_functions((left, right), facts, implied)
     shaper = Shaper(*_tables(context))
+    left, right = taken_whole(left, shaper), taken_whole(right, shaper)
+    facts = [(taken_whole(statement, shaper), source) for statement, source in facts]
     shaper.together((left, right), Term("eq", (left, right)))
     kept: list[tuple[Term, str]] = []
     whole = len(facts) + foreign
@@ -261,6 +264,7 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
     shapes = {name: goal.signature.shape(name) for name in names}
     sizes = _size_names(shapes.values(), terms) - frozenset(families)
     symbols: dict[str, SymbolSpec] = {}
+    ranked = any(node.head in ("rank", "pinv") for term in terms for node in walk(term))
     for name in sorted(names):
         words = goal.signature.facts.get(name, frozenset()) | ({"natural"} if name in counting else frozenset())
         if name in families:
@@ -269,6 +273,8 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
             symbols[name] = SymbolSpec(rows, columns, words, (count,) * families[name], also[name])
         elif name not in sizes or shapes[name] != SCALAR:
             rows, columns = shapes[name]
+            if ranked and num(1) not in shapes[name]:
+                words |= {"any rank"}
             symbols[name] = SymbolSpec(rows, columns, words)
     functions = {}
     for term in terms:

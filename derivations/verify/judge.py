@@ -22,7 +22,7 @@ from derivations.verify.ladder import LADDER, PROOFS
 from derivations.verify.limits import DEFAULT, Limits
 from derivations.verify.methods import decimals, exact, existence, proportional
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
-from derivations.verify.readings import OTHER_LAYOUT, scalar_reading, turned_layouts
+from derivations.verify.readings import OTHER_LAYOUT, other_readings, scalar_reading, turned_layouts
 from derivations.verify.ways import Way, Ways
 
 _NUMBER = re.compile(r"-?\d+(?:/\d+)?")
@@ -155,6 +155,9 @@ class Judge:
                     sorted(n for n in relation.context.symbols if relation.context.symbols[n].origin == "habit")
                 )
                 return Verdict("undecided", reason=f"true for numbers, false for matrices: {names} are not declared")
+        for words, other in other_readings(relation):
+            if not isinstance(self.ways.look(other, LADDER)[0], Refuted):
+                return Verdict("undecided", reason=f"false of {words}")
         if self._left_open(relation, outcome):
             return Verdict("undecided", reason="what the page says of it leaves its value open")
         above = self.ways.verdicts.get(relation.above or "")

@@ -10,8 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derivations.document.document import Relation
+from derivations.terms.entrywise import taken_entrywise
+from derivations.terms.heads import DAGGER, MATRIX_FUNCTIONS
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, walk
+
+_FUNCTIONS = MATRIX_FUNCTIONS | {"exp", "matexp", "matfun"}
+
+_OF_MATRICES = frozenset({"matexp", "matfun", "pinv", "matrix"})
 
 OTHER_LAYOUT = {"numerator": "denominator", "denominator": "numerator"}
 
@@ -67,6 +73,34 @@ def scalar_reading(relation: Relation) -> Relation | None:
         for name, symbol in relation.context.symbols.items()
     }
     return replace(relation, context=replace(relation.context, symbols=symbols))
+
+
+def other_readings(relation: Relation) -> Iterator[tuple[str, Relation]]:
+    """The same claim with exponentials of matrices taken entry by entry, and with daggers as transposes."""
+    for words, heads, reading in (
+        ("functions of a matrix; those of each entry may be meant", _FUNCTIONS, taken_entrywise),
+        ("pseudo-inverses; transposes may be meant", frozenset({"pinv"}), _transposed),
+    ):
+        context = relation.context
+        terms = (relation.lhs, relation.rhs, *(d.body for d in context.definitions.values()))
+        found = {node.head for term in terms if term is not None for node in walk(term)}
+        if found & heads and (found & _OF_MATRICES or _names_a_matrix(relation)):
+            bodies = {name: replace(d, body=reading(d.body)) for name, d in context.definitions.items()}
+            told = tuple(replace(h, statement=reading(h.statement)) for h in context.hypotheses)
+            left, right = (None if side is None else reading(side) for side in (relation.lhs, relation.rhs))
+            there = replace(context, definitions=bodies, hypotheses=told)
+            yield words, replace(relation, lhs=left, rhs=right, context=there)
+
+
+def _names_a_matrix(relation: Relation) -> bool:
+    """Whether any name there is a matrix; where all are numbers and vectors, functions have one meaning."""
+    shapes = (symbol.shape for symbol in relation.context.symbols.values())
+    return any(shape is not None and num(1) not in shape for shape in shapes)
+
+
+def _transposed(term: Term) -> Term:
+    inner = map_args(term, _transposed)
+    return Term("transpose", inner.args) if inner.head == "pinv" and inner.value == DAGGER else inner
 
 
 def turned_layouts(relation: Relation) -> Iterator[tuple[str, Relation]]:

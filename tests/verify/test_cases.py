@@ -18,6 +18,7 @@ CLASSES = frozenset(
         "functions",
         "radicals",
         "matrix_algebra",
+        "matrix_functions",
         "matrix_gradients",
         "matrix_normal_forms",
         "layouts",
