@@ -59,6 +59,7 @@ class Context:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     hypotheses: tuple[Hypothesis, ...] = ()
     layout: str | None = None
+    constants: frozenset[str] = frozenset()
 
     @classmethod
     def of(

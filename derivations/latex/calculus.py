@@ -11,6 +11,7 @@ app[L](w, b)
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derivations.latex.differentials import differential_place, with_differential
@@ -36,18 +37,55 @@ def derivative(owner: Elaboration, body: Term, variables: list[Node], order: int
         raise Unreadable("the order of the derivative does not fit its variables", node)
     if order > MAX_ORDER:
         raise Unreadable("a derivative of too high an order", node)
+    plain = [_without_transpose(variable) for variable in variables]
+    if order == 2 and plain[0] is None and plain[1] is not None:
+        return _second(owner, body, variables[0], plain[1])
     result = body
-    for variable in reversed(variables):
-        result = by(owner, result, variable)
+    for variable, untransposed in zip(reversed(variables), reversed(plain), strict=True):
+        if untransposed is not None and order > 1:
+            raise Unreadable("a derivative by a transposed variable, and by others", variable)
+        result = by(owner, result, variable) if untransposed is None else _by_row(owner, result, untransposed)
     return result
+
+
+def _without_transpose(variable: Node) -> Node | None:
+    r"""`x` of `x^\top`, `vec(X)` of `vec(X)^\top`; None where nothing is transposed."""
+    last = variable.children[-1] if variable.kind == "sequence" else variable
+    if last.kind != "script" or last.value not in ("sup", "subsup") or transpose_mark(last.children[-1]) != "T":
+        return None
+    bare = last.children[0]
+    if last.value == "subsup":
+        bare = Node("script", last.children[:2], "sub", last.start, last.end)
+    return replace(variable, children=(*variable.children[:-1], bare)) if variable.kind == "sequence" else bare
+
+
+def _second(owner: Elaboration, body: Term, first: Node, second: Node) -> Term:
+    r"""`\frac{\partial^2 f}{\partial x \partial y^\top}`: row i holds what the derivative by x_i changes by with y."""
+    one, other = owner.term(first), owner.term(second)
+    if one.head != "sym" or other.head != "sym":
+        raise Unreadable("a second derivative by an expression", first)
+    value = applied(applied(body, str(one.value), owner.lexicon, first), str(other.value), owner.lexicon, second)
+    if one == other:
+        return Term("hessian", (value, one, one))
+    return Term("jacobian", (Term("grad", (value, one, one)), other, other), "T")
+
+
+def _by_row(owner: Elaboration, body: Term, variable: Node) -> Term:
+    r"""`\frac{\partial y}{\partial x^\top}`: a row for each entry of the body, in every layout."""
+    target = owner.term(variable)
+    if target.head == "vec" and target.args[0].head == "sym":
+        target = target.args[0]
+    if target.head != "sym":
+        raise Unreadable("a derivative by an expression", variable)
+    return Term("jacobian", (applied(body, str(target.value), owner.lexicon, variable), target, target), "T")
 
 
 def by(owner: Elaboration, body: Term, variable: Node) -> Term:
     """The derivative of a term by what the node names: a symbol, or an entry of one."""
-    raised = variable.kind == "script" and variable.value in ("sup", "subsup")
-    if raised and transpose_mark(variable.children[-1]) == "T":
-        raise Unreadable("a derivative by a transposed variable", variable)
     target = owner.term(variable)
+    if target.head == "vec" and target.args[0].head == "sym":
+        whole = target.args[0]
+        return Term("jacobian", (applied(body, str(whole.value), owner.lexicon, variable), whole, whole))
     if target.head in ("item", "entry"):
         whole = target.args[0]
         owner.lexicon.used_kinds = True

@@ -245,7 +245,10 @@ class Elaboration:
             raise Unreadable(f"the superscript {mark} on an expression", exponent)
         hadamard = entrywise_power(exponent)
         if hadamard is not None:
-            return Term("hadamard", (base,) * hadamard) if hadamard > 1 else base
+            result = base
+            for _ in range(hadamard - 1):
+                result = Term("hadamard", (result, base))
+            return result
         power = self.term(exponent)
         if base == Term("const", (), "e"):
             return Term("exp", (power,))

@@ -16,11 +16,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from derivations.latex.calculus import derivative, integral, limit, nabla, primed
+from derivations.latex.changes import change, opens_change
 from derivations.latex.conditions import indicator
 from derivations.latex.differentials import (
     derivative_parts,
     differential_operator,
-    is_upright_d,
+    is_letter,
     primed_function,
     slashed,
 )
@@ -88,7 +89,7 @@ class Factors:
         """`du = dx`: a d before a letter, alone on its side, is no factor."""
         taken = self.owner.lexicon.customs.taken | self.owner.lexicon.customs.defined | self.owner.lexicon.numbers
         alone = len(self.items) == 2 and self.items[1].kind in ("letter", "script")
-        if alone and name_of(self.items[0]) == "d" and "d" not in taken:
+        if alone and is_letter(self.items[0], "d") and "d" not in taken:
             raise Unreadable("a differential", self.items[0])
 
     def run(self) -> Term:
@@ -210,8 +211,8 @@ class Factors:
         known = known_function(base)
         if known is not None:
             return self.known(known, base, scripts, item)
-        if is_upright_d(base):
-            raise Unreadable("a differential", item)
+        if opens_change(self, item):
+            return change(self, item)
         return self.maybe_application(item)
 
     def known(self, known: str, base: Node, scripts: list[Node], item: Node) -> Term:

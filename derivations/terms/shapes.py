@@ -370,7 +370,10 @@ def _jacobian(shaper: Shaper, term: Term) -> Shape:
     body, variable, point = term.args
     at = shaper.shape(point)
     inner = shaper.resolved(shaper.bind(variable, at, body))
-    return (inner[0], shaper.resolved(at)[0])
+    if inner[1] != ONE:
+        raise ShapeClash(f"a Jacobian of {show(inner)}", inner, at, term)
+    at = shaper.resolved(at)
+    return (inner[0], _times(at[0], at[1]))
 
 
 def _hessian(shaper: Shaper, term: Term) -> Shape:
@@ -379,6 +382,26 @@ def _hessian(shaper: Shaper, term: Term) -> Shape:
     shaper.bind(variable, at, body)
     rows = shaper.resolved(at)[0]
     return (rows, rows)
+
+
+def _column_alone(shaper: Shaper, term: Term) -> Shape:
+    shape = shaper.resolved(shaper.shape(term.args[0]))
+    if shape == SCALAR or shape[1] != ONE:
+        # of a matrix it is taken by rows or by columns
+        raise UnknownShape(f"{term.head} of something of shape {show(shape)}", shape, SCALAR, term)
+    return shape
+
+
+def _sum_of_exponentials(shaper: Shaper, term: Term) -> Shape:
+    _column_alone(shaper, term)
+    return SCALAR
+
+
+def _root(shaper: Shaper, term: Term) -> Shape:
+    shape = shaper.resolved(shaper.shape(term.args[0]))
+    if ONE not in shape:
+        raise UnknownShape(f"a root of something of shape {show(shape)}", shape, SCALAR, term)
+    return shape
 
 
 def _bound_scalar(shaper: Shaper, term: Term) -> Shape:
@@ -423,6 +446,11 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "hadamard": _same_shapes,
     "kron": _kron,
     "cross": _cross,
+    "softmax": _column_alone,
+    "logsumexp": _sum_of_exponentials,
+    "softplus": lambda shaper, term: shaper.shape(term.args[0]),
+    "sqrt": _root,
+    "differential": lambda shaper, term: shaper.shape(term.args[0]),
     "diag": _diag,
     "vec": _vec,
     "entry": _entry,

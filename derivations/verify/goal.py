@@ -17,6 +17,8 @@ from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.terms.unfold import Body, unfold
+from derivations.verify.changes import ADDITIVE, MARK, changed_shapes, held_constant, resolved
+from derivations.verify.spelled_out import entry_by_entry, spelled_out
 from numeric.models import FunctionSpec, Spec, SymbolSpec
 
 
@@ -71,17 +73,20 @@ def build(
 ) -> Goal:
     """The goal with the given definitions opened. Raises `ShapeClash` and `TooLarge`."""
     constant = frozenset(name for name, symbol in context.symbols.items() if symbol.origin in ("declared", "earlier"))
-    left = opaque_derivatives(unfold(lhs, definitions), constant)
-    right = opaque_derivatives(unfold(rhs, definitions), constant)
+    held = held_constant(context)
+
+    def meant(term: Term) -> Term:
+        return opaque_derivatives(resolved(unfold(term, definitions), held), constant)
+
+    left, right = meant(lhs), meant(rhs)
     opened = _opened((lhs, rhs), definitions)
     facts = _relevant(
         _size_names_of((left, right), context),
         (left, right),
-        [(opaque_derivatives(unfold(s, definitions), constant), source) for s, source in hypotheses],
+        [(meant(statement), source) for statement, source in hypotheses],
     )
     facts, foreign = _without_foreign_functions((left, right), facts, implied)
-    shaper = Shaper(*_tables(context))
-    shaper.together((left, right), Term("eq", (left, right)))
+    left, right, shaper = _fitted(left, right, context)
     kept: list[tuple[Term, str]] = []
     whole = len(facts) + foreign
     for statement, source in facts:
@@ -94,8 +99,8 @@ def build(
             # a bound on something that is no number here (b <= n, and b a matrix too) speaks of another b
             whole -= statement.head != "eq"
             continue
-        kept.append((_with_typed_zero(statement, shaper), source))
-    left, right = instantiate(left, shaper), instantiate(right, shaper)
+        kept.append((_with_typed_zero(spelled_out(statement, shaper), shaper), source))
+    left, right = (instantiate(spelled_out(side, shaper), shaper) for side in (left, right))
     settled = tuple(
         Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source, source not in implied)
         for s, source in kept
@@ -114,6 +119,21 @@ def build(
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
     given |= {members_of(name): context.facts_of(members_of(name)) for name in names if name in members}
     return Goal(left, sign, right, settled, Signature(shapes, given, members), members, opened, len(kept) == whole)
+
+
+def _fitted(left: Term, right: Term, context: Context) -> tuple[Term, Term, Shaper]:
+    """The sides with one shape; where none fits as they stand, read entry by entry. Raises `ShapeClash`."""
+    shaper = Shaper(*_tables(context))
+    try:
+        shaper.together((left, right), Term("eq", (left, right)))
+    except ShapeClash:
+        shaper = Shaper(*_tables(context))
+        spread = entry_by_entry(left, shaper), entry_by_entry(right, shaper)
+        if spread == (left, right):
+            raise
+        left, right = spread
+        shaper.together((left, right), Term("eq", (left, right)))
+    return left, right, shaper
 
 
 def _with_typed_zero(statement: Term, shaper: Shaper) -> Term:
@@ -135,10 +155,10 @@ def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:
     if inner.head in ("grad", "jacobian", "hessian"):
         body, variable, point = inner.args
         if body.head == "sym" and body != variable and str(body.value) not in constant:
-            return Term(inner.head, (Term("app", (variable,), body.value), variable, point))
+            return Term(inner.head, (Term("app", (variable,), body.value), variable, point), inner.value)
         moving = _moving(body, str(variable.value))
         if moving:
-            return Term(inner.head, (add(*moving), variable, point))
+            return Term(inner.head, (add(*moving), variable, point), inner.value)
     return inner
 
 
@@ -159,7 +179,7 @@ def _tables(context: Context) -> tuple[dict[str, Shape], dict[str, Shape], dict[
             continue
         kind = {"[]": 1, "()": 2}.get(name[-2:], 0)
         tables[kind][name[:-2] if kind else name] = symbol.shape
-    return tables
+    return changed_shapes(tables[0]), tables[1], tables[2]
 
 
 def _wholes(term: Term) -> frozenset[str]:
@@ -171,6 +191,8 @@ def _wholes(term: Term) -> frozenset[str]:
 
 def _facts_of(name: str, context: Context, whole: bool) -> frozenset[str]:
     """What is known of a name: of a vector, what is known of its entries, too; a number x is not the family `x_i`."""
+    if name.startswith(MARK):
+        return context.facts_of(name.removeprefix(MARK)) & ADDITIVE
     own, of_members = context.facts_of(name), context.facts_of(members_of(name))
     if context.shape_of(name) == SCALAR:
         return own if whole else of_members

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from derivations.document.context import Context
 from derivations.document.document import Relation
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, walk
@@ -73,13 +74,23 @@ def turned_layouts(relation: Relation) -> Iterator[tuple[str, Relation]]:
     """The same claim in each layout in which a derivative that it writes lies the other way, unless the page declares
     another: gradients as rows (numerator), or a column for each entry of the body (denominator).
     """
+    context = relation.context
     for layout, head in (("numerator", "grad"), ("denominator", "jacobian")):
-        if relation.context.layout not in (None, layout) or relation.lhs is None or relation.rhs is None:
+        if context.layout not in (None, layout) or relation.lhs is None or relation.rhs is None:
             continue
-        if any(node.head == head for side in (relation.lhs, relation.rhs) for node in walk(side)):
-            yield layout, replace(relation, lhs=_turned(relation.lhs, head), rhs=_turned(relation.rhs, head))
+        if any(_turns(node, head, context) for side in (relation.lhs, relation.rhs) for node in walk(side)):
+            lhs, rhs = _turned(relation.lhs, head, context), _turned(relation.rhs, head, context)
+            yield layout, replace(relation, lhs=lhs, rhs=rhs)
 
 
-def _turned(term: Term, head: str) -> Term:
-    inner = map_args(term, lambda arg: _turned(arg, head))
-    return Term("transpose", (inner,)) if inner.head == head else inner
+def _turns(node: Term, head: str, context: Context) -> bool:
+    """Whether a derivative lies the other way in another layout: by a number, or by a transpose, it does not."""
+    if node.head != head or node.value is not None:
+        return False
+    by = node.args[2]
+    return by.head != "num" and not (by.head == "sym" and context.shape_of(str(by.value)) == SCALAR)
+
+
+def _turned(term: Term, head: str, context: Context) -> Term:
+    inner = map_args(term, lambda arg: _turned(arg, head, context))
+    return Term("transpose", (inner,)) if _turns(inner, head, context) else inner
