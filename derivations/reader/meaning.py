@@ -41,6 +41,7 @@ from derivations.reader.prose import (
     is_function,
     names_a_set,
     renews,
+    says_constant,
     starts_anew,
     universal,
     unknown_words,
@@ -94,6 +95,7 @@ class PageMeaning:
         self.arbitrary = self._arbitrary_functions()
         self.assumed: list[tuple[int, Term]] = []
         self.odd: dict[int, dict[str, str]] = {}
+        self.constants: dict[int, set[str]] = {}
         self.fresh: dict[int, set[str]] = {}
         self.unbound: dict[tuple[int, str], list[int]] = {}
         self.said: dict[tuple[int, str], list[tuple[int, frozenset[str]]]] = {}
@@ -201,6 +203,11 @@ class PageMeaning:
             members = [name for name in together if dotted or (description.facts and not name.endswith("_{t}"))]
             for name in (*together, *families_in(members, dotted)):
                 found = from_words(description, name)
+                if says_constant(lead, loose.after):
+                    self.constants.setdefault(loose.section, set()).add(name)
+                    known = self.declared[loose.section].get(name)
+                    if known is not None and known.shape not in (None, SCALAR):
+                        continue
                 if found is not None and passing:
                     found = replace(found, facts=frozenset())
                 if found is not None:

@@ -569,6 +569,24 @@ def layout_of(text: str) -> str | None:
     return layouts.pop() if len(layouts) == 1 else None
 
 
+_CONSTANT = re.compile(
+    r"\s*(?:(?:is|are|be|being|stays?|remains?|(?:is|are) (?:held|kept)|held|kept)\s+(?:(?:a|an|all|both|any|some|any|held|"
+    r"kept|real|symmetric|square|given)\s+)*(?:constants?|fixed)\b|do(?:es)? not (?:depend|change|vary)\b|"
+    r"(?:is|are) independent of\b)",
+    re.IGNORECASE,
+)
+
+
+def says_constant(before: str, after: str) -> bool:
+    """Whether words around names say that they do not change.
+
+    >>> says_constant("where", "is constant"), says_constant("For constant matrices", ","), says_constant("Let", "be any")
+    (True, True, False)
+    """
+    led = re.search(r"\b(?:constant|fixed)\s+(?:(?:real|symmetric|square|matri(?:x|ces)|vectors?)\s+)*\Z", before + " ")
+    return led is not None or _CONSTANT.match(after) is not None
+
+
 def generic(before: str) -> bool:
     """`for invertible $A$`, `for any matrix $A$`: whatever A was before."""
     return re.search(r"\bfor\s+(?:(?!the\b)[\w-]+\s+){0,4}\Z", sentence(before) + " ", re.IGNORECASE) is not None

@@ -16,10 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from derivations.document.context import Context
+from derivations.latex.print import name as spelled
 from derivations.terms.heads import binder_of
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shape, UnknownShape
 from derivations.terms.term import Term, free_symbols, fresh_name, map_args, num, substitute, sym, walk
+from derivations.terms.unfold import Body, unfold
 
 MARK = "\\mathrm{d}"
 CONSTANTS = frozenset("A B C a b c \\alpha \\gamma \\lambda".split())
@@ -27,6 +29,10 @@ CONSTANTS = frozenset("A B C a b c \\alpha \\gamma \\lambda".split())
 
 ADDITIVE = frozenset({"symmetric", "skew", "diagonal"})
 """What holds of a change of what it holds of."""
+
+FREE = ADDITIVE | {"invertible", "positive definite", "positive", "negative", "nonzero", "full rank"}
+FREE |= {"full row rank", "full column rank"}
+"""What does not bind a small change otherwise."""
 
 
 def resolved(term: Term, held: frozenset[str]) -> Term:
@@ -59,6 +65,31 @@ def held_constant(context: Context) -> frozenset[str]:
     shapes = [symbol.shape for symbol in context.symbols.values() if symbol.shape is not None]
     sizes = (name for shape in shapes for size in shape for name in free_symbols(size))
     return context.constants.union(sizes)
+
+
+def unwritten(sides: Iterable[Term], context: Context, definitions: Mapping[str, Body]) -> frozenset[str]:
+    """Names that a differential would change and whose own change is written nowhere in the relation."""
+    whole, alone = moving([unfold(side, definitions) for side in sides])
+    return whole - alone - held_constant(context)
+
+
+def left_open(sides: Iterable[Term], context: Context, definitions: Mapping[str, Body]) -> str:
+    """Why a relation between differentials may hold although it fails where everything changes freely."""
+    both = tuple(sides)
+    if not any(node.head == "differential" for side in both for node in walk(side)):
+        return ""
+    opened = [unfold(side, definitions) for side in both]
+    whole, alone = moving(opened)
+    silent = whole - alone - held_constant(context)
+    if silent:
+        return f"whether {spelled(min(silent))} is constant is not said"
+    if alone - whole:
+        return f"what {spelled(min(alone - whole))} changes with is not said"
+    told = [h.statement for h in context.hypotheses if h.statement.head == "eq"]
+    told = [Term("eq", (unfold(each.args[0], definitions), unfold(each.args[1], definitions))) for each in told]
+    bound = {name for name in whole if context.facts_of(name) - FREE}
+    bound |= {name for each in told if each.args[0] != each.args[1] for name in free_symbols(each) & whole}
+    return f"what binds the change of {spelled(min(bound))} is not used" if bound else ""
 
 
 def changed_shapes(shapes: Mapping[str, Shape]) -> dict[str, Shape]:

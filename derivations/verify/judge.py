@@ -14,9 +14,11 @@ from fractions import Fraction
 from derivations.document.context import Context, Hypothesis
 from derivations.document.document import CheckedDocument, Document, Relation
 from derivations.document.verdicts import Verdict
+from derivations.latex.print import latex
 from derivations.terms.shapes import ShapeClash, Shaper
 from derivations.terms.term import Term, free_symbols, fresh_name, num, substitute, sym
 from derivations.terms.unfold import TooLarge, unfold
+from derivations.verify.changes import unwritten, usually_constant
 from derivations.verify.goal import build
 from derivations.verify.ladder import LADDER, PROOFS
 from derivations.verify.limits import DEFAULT, Limits
@@ -121,7 +123,7 @@ class Judge:
             if isinstance(outcome, Refuted):
                 return self._refuted(relation, outcome, opened)
             return self._worded(relation, outcome, opened)
-        by_convention = self._by_convention(relation)
+        by_convention = self._by_convention(relation) or self._with_constants(relation)
         if by_convention is not None:
             return by_convention
         return self._worded(relation, outcome, opened)
@@ -201,6 +203,24 @@ class Judge:
                     return verdict
                 return replace(verdict, conditions=(f"{layout} layout", *verdict.conditions))
         return None
+
+    def _with_constants(self, relation: Relation) -> Verdict | None:
+        """A relation between differentials where the letters that usually stand for constants do; a proof counts."""
+        assert relation.lhs is not None
+        assert relation.rhs is not None
+        try:
+            names = unwritten((relation.lhs, relation.rhs), relation.context, self.ways.definitions(relation.context))
+        except TooLarge:
+            return None
+        if not names or not all(map(usually_constant, names)):
+            return None
+        context = replace(relation.context, constants=relation.context.constants | names)
+        outcome, opened = self.ways.look(replace(relation, context=context), PROOFS)
+        if not isinstance(outcome, Proved):
+            return None
+        verdict = self._worded(relation, outcome, opened)
+        words = (f"{latex(sym(name))} is constant" for name in sorted(names))
+        return replace(verdict, conditions=(*words, *verdict.conditions))
 
     def _by_convention(self, relation: Relation) -> Verdict | None:
         """The claim under readings that the page bears out; only a proof counts."""

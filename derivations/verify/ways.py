@@ -19,6 +19,7 @@ from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, ShapeClash, UnknownShape, show
 from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, sym, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
+from derivations.verify.changes import left_open
 from derivations.verify.dependence import held_fixed
 from derivations.verify.goal import Goal, build, opaque_derivatives
 from derivations.verify.ladder import PROOFS, STAGES, Climb, Rung, Step, Trace, climb_ladder
@@ -422,6 +423,10 @@ class Ways:
         """Why a counterexample would not make the claim false; empty where it would."""
         if relation.doubt:
             return relation.doubt
+        sides = [side for side in (relation.lhs, relation.rhs) if side is not None]
+        change = left_open(sides, relation.context, self.definitions(relation.context))
+        if change:
+            return change
         if relation.implication == "implied":
             return "the arrow points away from it"
         if self._open_names(relation, goal):
