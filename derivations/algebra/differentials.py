@@ -103,6 +103,16 @@ def _pow(ws: Workspace, term: Term, d: Differential) -> Term:
     return total_of(parts)
 
 
+def _trace(ws: Workspace, term: Term, d: Differential) -> Term:
+    """tr is linear; d tr(S^k) = k tr(S^(k-1) dS), also for a symbol k."""
+    inner = term.args[0]
+    if inner.head == "pow" and isinstance(normal(ws, inner.args[0]), Mat) and d(inner.args[1]) == ZERO:
+        base, exponent = inner.args
+        lower = num(exponent.value - 1) if isinstance(exponent.value, Fraction) else exponent - 1
+        return mul(exponent, Term("trace", (mul(base**lower, d(base)),)))
+    return _linear_in_first(ws, term, d)
+
+
 def _matrix_power(ws: Workspace, base: Term, exponent: Term, change: Term, other: Term) -> Term:
     if not isinstance(exponent.value, Fraction) or exponent.value.denominator != 1 or other != ZERO:
         raise Unsupported("the differential of a matrix to a symbolic power")
@@ -117,7 +127,17 @@ def _matrix_power(ws: Workspace, base: Term, exponent: Term, change: Term, other
 
 
 def _sqrt(ws: Workspace, term: Term, d: Differential) -> Term:
+    if isinstance(normal(ws, term.args[0]), Mat):
+        return _over_entries(ws, 2 * term, d(term.args[0]))
     return d(term.args[0]) / (2 * term)
+
+
+def _over_entries(ws: Workspace, below: Term, change: Term) -> Term:
+    """What changes over the entries of a column: diag(u)^{-1} du."""
+    value = normal(ws, below)
+    if not isinstance(value, Mat) or value.cols != ONE:
+        raise Unsupported("the differential of an entrywise function of a matrix, with a quotient")
+    return mul(Term("inverse", (Term("diag", (below,)),)), change)
 
 
 def _without_kink(ws: Workspace, arg: Term) -> None:
@@ -196,7 +216,7 @@ _SLOPE_OF_RELU = _entrywise(lambda u, p, one: (one + _call("sign", u)) / 2)
 
 def _log(ws: Workspace, term: Term, d: Differential) -> Term:
     if isinstance(normal(ws, term.args[0]), Mat):
-        raise Unsupported("the differential of an entrywise logarithm")
+        return _over_entries(ws, term.args[0], d(term.args[0]))
     return d(term.args[0]) / term.args[0]
 
 
@@ -324,7 +344,7 @@ ROWS: dict[str, Row] = {
     "adjoint": _linear_in_first,
     "conj": _linear_in_first,
     "inverse": _inverse,
-    "trace": _linear_in_first,
+    "trace": _trace,
     "det": _det,
     "norm": _norm,
     "inner": _leibniz,

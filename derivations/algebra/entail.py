@@ -21,13 +21,14 @@ from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restar
 from derivations.algebra.completion import add_equation, complete
 from derivations.algebra.definedness import domain, nonzero_factors, outside_binders
 from derivations.algebra.ideal import follows
+from derivations.algebra.letters import ONE, Word
 from derivations.algebra.normal import MAX_DEPTH, depth, minus, normal
 from derivations.algebra.pool import PoolFull, larger
 from derivations.algebra.rational import Rational
 from derivations.algebra.signature import Signature
 from derivations.algebra.signs import note
-from derivations.algebra.words import Mat, Value, product
-from derivations.algebra.workspace import Lessons, Workspace
+from derivations.algebra.words import Mat, Value, as_number, flip, product
+from derivations.algebra.workspace import INDEX_MARK, Lessons, Workspace
 from derivations.terms.term import Term, free_symbols, num, replaced, substitute, sym, walk
 
 Equation = tuple[Term, Term]
@@ -329,7 +330,25 @@ def _vanishes(ws: Workspace, gap: Value, zeros: list[Rational]) -> bool:
         return bool(zeros) and follows(ws, gap, zeros)
     if zeros and all(follows(ws, value, zeros) for value in gap.terms.values()):
         return True
+    if _entries_vanish(ws, gap, zeros):
+        return True
     return any(ws.inverted) and _cleared(ws, gap, _MAX_CLEARED)
+
+
+def _entries_vanish(ws: Workspace, gap: Mat, zeros: list[Rational]) -> bool:
+    """Whether entry (i, j) is zero for open i and j: what functions of vectors share shows entry by entry."""
+    letters = ws.letters
+    if not any(callable(letters.payload.get(min(x, letters.flip[x]))) for word in gap.terms for x in word):
+        return False
+    ends: list[Word] = [
+        () if size == ONE else (letters.basis(size, ws.symbol(f"{INDEX_MARK}{mark}")),)
+        for size, mark in ((gap.rows, "row"), (gap.cols, "column"))
+    ]
+    left = flip(ws, ends[0])[0]
+    total = ws.number(0)
+    for word, factor in gap.terms.items():
+        total = total + factor * as_number(ws, left + word + ends[1])
+    return total.is_zero() or (bool(zeros) and follows(ws, total, zeros))
 
 
 def _cleared(ws: Workspace, gap: Mat, rounds: int) -> bool:

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from derivations.algebra.abstain import Abstain, ShapeClash, Unsupported
 from derivations.algebra.differentials import PARTIAL, differential
+from derivations.algebra.hadamard import joined, words_of
+from derivations.algebra.jacobians import by_matrix
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.normal import RULES, normal
 from derivations.algebra.rational import Rational
@@ -174,17 +176,41 @@ def _through(ws: Workspace, letter: int, gradient_of: Mat, change: int) -> Mat:
     key = letters.keys[letter]
     name = str(letters.keys[change][1])
     if key[0] == "hadamard":
-        words = key[1]
-        if not isinstance(words, tuple):
-            raise Abstain("an entrywise product without words")
-        first, second = words
-        moving, still = (first, second) if any(name in letters.deps[one] for one in first) else (second, first)
-        other = Mat(ws, letters.rows[letter], letters.cols[letter], {still: ws.number(1)}).to_term()
-        weighted = normal(ws, Term("hadamard", (gradient_of.to_term(), other)))
+        moving, still = _moving_factor(ws, letter, name)
+        weighted = normal(ws, Term("hadamard", (gradient_of.to_term(), still.to_term())))
         return _inside(ws, moving, weighted, change)
+    if key[0] == "vec" and isinstance(key[2], tuple):
+        return _inside(ws, key[2], _unvectorised(ws, gradient_of, key[1]), change)
     if key[0] == "diag" and isinstance(key[2], tuple):
         return _inside(ws, key[2], normal(ws, Term("diag", (gradient_of.to_term(),))), change)
     raise Abstain(f"a gradient through {key[0]}")
+
+
+def _unvectorised(ws: Workspace, gradient_of: Value, shape: object) -> Value:
+    """G of vec(G)."""
+    letters = ws.letters
+    if isinstance(gradient_of, Rational) or not isinstance(shape, tuple):
+        raise Abstain("a gradient through a vec of no shape")
+    total = Mat(ws, shape[0], shape[1], {})
+    for word, factor in gradient_of.terms.items():
+        key = letters.keys[word[0]]
+        if len(word) != 1 or key[0] != "vec" or key[-1] == "'" or key[1] != shape or not isinstance(key[2], tuple):
+            raise Abstain("a gradient through vec")
+        total = total + Mat(ws, shape[0], shape[1], {key[2]: factor})
+    return total
+
+
+def _moving_factor(ws: Workspace, letter: int, name: str) -> tuple[Word, Mat]:
+    """The factor of an entrywise product that holds the change, and the others."""
+    letters = ws.letters
+    words = words_of(ws, letter)
+    moving = [word for word in words or () if any(name in letters.deps[one] for one in word)]
+    if words is None or len(moving) != 1:
+        raise Abstain("a differential that is not linear")
+    still = list(words)
+    still.remove(moving[0])
+    rows, cols = letters.rows[letter], letters.cols[letter]
+    return moving[0], Mat(ws, rows, cols, {joined(ws, still, rows, cols): ws.number(1)})
 
 
 def _inside(ws: Workspace, word: Word, gradient_of: Value, change: int) -> Mat:
@@ -201,8 +227,6 @@ def jacobian(ws: Workspace, term: Term) -> Value:
     """The rule of `jacobian`: J in dy = J dx."""
     ws.derived = True
     name, shape, body, point = _variable(ws, term)
-    if shape[1] != num(1):
-        raise Unsupported("a Jacobian by a matrix")
     change = _change(ws, name, shape)
     value = normal(ws, substitute(differential(ws, body, name, change), {name: point}))
     if _is_scalar(shape):
@@ -210,12 +234,25 @@ def jacobian(ws: Workspace, term: Term) -> Value:
     letter = ws.letters.symbol(str(change.value), *_sizes(ws, shape))
     if isinstance(value, Rational) and not value.is_zero():
         found = _read_gradient(ws, value, letter)
+        if isinstance(found, Mat) and found.cols != ONE:
+            found = normal(ws, Term("vec", (found.to_term(),)))
         return found if isinstance(found, Rational) else found.T
     whole = normal(ws, body)
     rows = whole.rows if isinstance(whole, Mat) else ONE
-    if isinstance(value, Rational):
-        return Mat(ws, rows, ws.letters.rows[letter], {})
-    return read_jacobian(ws, value, letter)
+    if isinstance(value, Rational) or value.is_zero():
+        size = ws.letters.size(ws.letters.sizes[ws.letters.rows[letter]] * ws.letters.sizes[ws.letters.cols[letter]])
+        return Mat(ws, rows, size, {})
+    if shape[1] == num(1):
+        return read_jacobian(ws, value, letter)
+    if value.cols != ONE:
+        raise Unsupported("a Jacobian of a matrix")
+    gradients: dict[str, Mat] = {}
+    for factor in value.terms.values():
+        if str(change.value) in factor.deps():
+            found = _read_gradient(ws, factor, letter)
+            if isinstance(found, Mat):
+                gradients[factor.key] = found
+    return by_matrix(ws, value, letter, gradients)
 
 
 def read_jacobian(ws: Workspace, value: Mat, change: int) -> Value:
@@ -248,12 +285,10 @@ def _diagonal_part(ws: Workspace, word: Word, change: int, factor: Rational) -> 
     name = str(letters.keys[change][1])
     if key[0] != "hadamard" or not isinstance(key[1], tuple) or key[-1] == "'":
         raise Abstain(f"a Jacobian through {key[0]}")
-    first, second = key[1]
-    moving, still = (first, second) if any(name in letters.deps[one] for one in first) else (second, first)
+    moving, still = _moving_factor(ws, last, name)
     if moving[-1] != change or any(name in letters.deps[one] for one in (*moving[:-1], *word[:-1])):
         raise Abstain("a Jacobian through an entrywise product")
-    other = Mat(ws, letters.rows[last], ONE, {still: ws.number(1)}).to_term()
-    diagonal = normal(ws, Term("diag", (other,)))
+    diagonal = normal(ws, Term("diag", (still.to_term(),)))
     left = Mat(ws, letters.rows[word[0]], letters.rows[last], normal_word(ws, word[:-1]))
     right = Mat(ws, letters.rows[last], letters.rows[change], normal_word(ws, moving[:-1]))
     return product(product(left.scale(factor), diagonal), right)

@@ -52,8 +52,8 @@ def opens_change(row: Factors, item: Node) -> bool:
     name = name_of(following)
     applied = name in row.owner.lexicon.functions and (after := row.peek(1)) is not None and after.kind == "group"
     inner, _ = scripted(following)
-    known = inner.kind in ("name", "text") and inner.value.strip() in KNOWN_FUNCTIONS
-    return applied or (known and any(_is_direction(each) for each in row.items[row.place :]))
+    known = inner.kind == "group" or (inner.kind in ("name", "text") and inner.value.strip() in KNOWN_FUNCTIONS)
+    return applied or (known and any(_is_direction(each) for each in row.items[row.place + 1 :]))
 
 
 def change(row: Factors, item: Node) -> Term:

@@ -494,7 +494,10 @@ class Ways:
         equations = (h.statement for h in relation.context.hypotheses if h.statement.head == "eq")
         given = {str(side.value) for equation in equations for side in equation.args if side.head == "sym"}
         settled = set(relation.context.definitions) | given
-        if unknown or spread or example or sizes & settled:
+        # that a function of the page gives a number is a habit
+        functions = functions_of(relation.lhs) | functions_of(relation.rhs)
+        told_of = {name[:-2] for name in relation.context.symbols if name.endswith("()")}
+        if unknown or spread or example or sizes & settled or (functions & set(relation.context.definitions)) - told_of:
             return Abstained(words)
         symbols = relation.context.symbols
         plain = not names & opened and names.isdisjoint(relation.unpinned)
