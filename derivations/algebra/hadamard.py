@@ -48,7 +48,8 @@ def joined(ws: Workspace, words: list[Word], rows: int, cols: int) -> Word:
         return parts[0]
 
     def show() -> Term:
-        terms = [mul(*(letters.shows[letter]() for letter in part)) for part in parts]
+        identity = Term("eye", (letters.sizes[rows].to_term(),))
+        terms = [mul(*(letters.shows[letter]() for letter in part)) if part else identity for part in parts]
         product = terms[0]
         for term in terms[1:]:
             product = Term("hadamard", (product, term))
