@@ -179,7 +179,10 @@ def _vec_shape(ws: Workspace, value: Mat) -> tuple[int, int]:
 
 
 def _vec(ws: Workspace, term: Term) -> Value:
-    grid = to_grid(ws, normal(ws, term.args[0]))
+    value = normal(ws, term.args[0])
+    if isinstance(value, Rational) or value.cols == ONE:
+        return value
+    grid = to_grid(ws, value)
     if grid is None:
         return _linear("vec", _vec_shape)(ws, term)
     return from_grid(ws, [[cell] for column in zip(*grid, strict=True) for cell in column])

@@ -17,14 +17,13 @@ from __future__ import annotations
 
 from derivations.algebra.abstain import Abstain, ShapeClash, Unsupported
 from derivations.algebra.differentials import PARTIAL, differential
-from derivations.algebra.hadamard import joined, words_of
-from derivations.algebra.jacobians import by_matrix
+from derivations.algebra.jacobians import by_matrix, by_vector, moving_factor
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.normal import RULES, normal
 from derivations.algebra.rational import Rational
 from derivations.algebra.signature import Shape
-from derivations.algebra.sums import split
-from derivations.algebra.words import Mat, Value, as_scalar, flip, merge, normal_word, product
+from derivations.algebra.sums import split, sum_matrix
+from derivations.algebra.words import Mat, Value, flip, normal_word
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term, num, substitute, sym
 
@@ -138,6 +137,14 @@ def _read_gradient(ws: Workspace, value: Rational, change: int) -> Value:
         return total
     for factor, place in _parts(ws, value, name):
         atom = ws.pool.atoms[place]
+        if atom.key[0] == "sum":
+            index, inside, count = atom.payload
+            summand = _read_gradient(ws, inside, change)
+            summed = sum_matrix(ws, summand, index, count) if isinstance(summand, Mat) else summand
+            if isinstance(summed, Rational):
+                raise Abstain("a gradient through a sum of no shape")
+            total = total + summed.scale(factor)
+            continue
         if atom.key[0] not in ("word", "trace"):
             raise Abstain(f"a gradient through {atom.key[0]}")
         total = total + _pulled_back(ws, atom.payload, change).scale(factor)
@@ -176,7 +183,7 @@ def _through(ws: Workspace, letter: int, gradient_of: Mat, change: int) -> Mat:
     key = letters.keys[letter]
     name = str(letters.keys[change][1])
     if key[0] == "hadamard":
-        moving, still = _moving_factor(ws, letter, name)
+        moving, still = moving_factor(ws, letter, name)
         weighted = normal(ws, Term("hadamard", (gradient_of.to_term(), still.to_term())))
         return _inside(ws, moving, weighted, change)
     if key[0] == "vec" and isinstance(key[2], tuple):
@@ -198,19 +205,6 @@ def _unvectorised(ws: Workspace, gradient_of: Value, shape: object) -> Value:
             raise Abstain("a gradient through vec")
         total = total + Mat(ws, shape[0], shape[1], {key[2]: factor})
     return total
-
-
-def _moving_factor(ws: Workspace, letter: int, name: str) -> tuple[Word, Mat]:
-    """The factor of an entrywise product that holds the change, and the others."""
-    letters = ws.letters
-    words = words_of(ws, letter)
-    moving = [word for word in words or () if any(name in letters.deps[one] for one in word)]
-    if words is None or len(moving) != 1:
-        raise Abstain("a differential that is not linear")
-    still = list(words)
-    still.remove(moving[0])
-    rows, cols = letters.rows[letter], letters.cols[letter]
-    return moving[0], Mat(ws, rows, cols, {joined(ws, still, rows, cols): ws.number(1)})
 
 
 def _inside(ws: Workspace, word: Word, gradient_of: Value, change: int) -> Mat:
@@ -242,63 +236,21 @@ def jacobian(ws: Workspace, term: Term) -> Value:
     if isinstance(value, Rational) or value.is_zero():
         size = ws.letters.size(ws.letters.sizes[ws.letters.rows[letter]] * ws.letters.sizes[ws.letters.cols[letter]])
         return Mat(ws, rows, size, {})
-    if shape[1] == num(1):
-        return read_jacobian(ws, value, letter)
+    return _read_jacobian(ws, value, letter)
+
+
+def _read_jacobian(ws: Workspace, value: Mat, change: int) -> Value:
+    """J in value = J vec(change), for a column that is linear in the change."""
     if value.cols != ONE:
         raise Unsupported("a Jacobian of a matrix")
+    name = str(ws.letters.keys[change][1])
     gradients: dict[str, Mat] = {}
     for factor in value.terms.values():
-        if str(change.value) in factor.deps():
-            found = _read_gradient(ws, factor, letter)
-            if isinstance(found, Mat):
-                gradients[factor.key] = found
-    return by_matrix(ws, value, letter, gradients)
-
-
-def read_jacobian(ws: Workspace, value: Mat, change: int) -> Value:
-    """J in value = J change, for a column that is linear in the change."""
-    letters = ws.letters
-    if value.cols != ONE:
-        raise Unsupported("a Jacobian of a matrix")
-    name = str(letters.keys[change][1])
-    terms: dict[Word, Rational] = {}
-    total: Value = Mat(ws, value.rows, letters.rows[change], terms)
-    for word, factor in value.terms.items():
-        if any(name in letters.deps[letter] for letter in word):
-            if word[-1] != change or any(name in letters.deps[letter] for letter in word[:-1]):
-                total = _plus(total, _diagonal_part(ws, word, change, factor))
-                continue
-            merge(terms, {new: one * factor for new, one in normal_word(ws, word[:-1]).items()})
-            continue
-        row = _read_gradient(ws, factor, change)
-        column = Mat(ws, value.rows, ONE, {word: ws.number(1)})
-        if isinstance(row, Mat):
-            total = _plus(total, product(column, row.T))
-    return as_scalar(total) if isinstance(total, Mat) else total
-
-
-def _diagonal_part(ws: Workspace, word: Word, change: int, factor: Rational) -> Value:
-    """A (b o C dx) = A diag(b) C dx."""
-    letters = ws.letters
-    last = word[-1]
-    key = letters.keys[last]
-    name = str(letters.keys[change][1])
-    if key[0] != "hadamard" or not isinstance(key[1], tuple) or key[-1] == "'":
-        raise Abstain(f"a Jacobian through {key[0]}")
-    moving, still = _moving_factor(ws, last, name)
-    if moving[-1] != change or any(name in letters.deps[one] for one in (*moving[:-1], *word[:-1])):
-        raise Abstain("a Jacobian through an entrywise product")
-    diagonal = normal(ws, Term("diag", (still.to_term(),)))
-    left = Mat(ws, letters.rows[word[0]], letters.rows[last], normal_word(ws, word[:-1]))
-    right = Mat(ws, letters.rows[last], letters.rows[change], normal_word(ws, moving[:-1]))
-    return product(product(left.scale(factor), diagonal), right)
-
-
-def _plus(left: Value, right: Value) -> Value:
-    if isinstance(left, Rational) or isinstance(right, Rational):
-        raise ShapeClash("a Jacobian of two shapes")
-    merge(left.terms, right.terms)
-    return left
+        found = _read_gradient(ws, factor, change) if name in factor.deps() else None
+        if isinstance(found, Mat):
+            gradients[factor.key] = found
+    read = by_vector if ws.letters.cols[change] == ONE else by_matrix
+    return read(ws, value, change, gradients)
 
 
 def hessian(ws: Workspace, term: Term) -> Value:
@@ -319,7 +271,7 @@ def hessian(ws: Workspace, term: Term) -> Value:
     half = _read_gradient(ws, value, letter)
     if isinstance(half, Rational):
         raise Abstain("a Hessian of no shape")
-    return read_jacobian(ws, half, first_letter)
+    return _read_jacobian(ws, half, first_letter)
 
 
 RULES.update({"grad": gradient, "jacobian": jacobian, "hessian": hessian})
