@@ -555,20 +555,6 @@ def is_function(after: str, before: str) -> bool:
     )
 
 
-def layout_of(text: str) -> str | None:
-    """The gradient layout that a page declares: `numerator`, `denominator`, or None; also None where it names both."""
-    words = " ".join(text.split())
-    named = re.findall(
-        r"\b(numerator|denominator)[- ]layout\b|\blayout:? (numerator|denominator)\b", words, re.IGNORECASE
-    )
-    layouts = {(before or after).lower() for before, after in named}
-    if re.search(r"\bgradients?\b[^.]*\b(?:has|have) the (?:same )?shape of\b", words, re.IGNORECASE):
-        layouts.add("denominator")
-    if re.search(r"\bgradients?\b[^.]*\b(?:is|are) (?:a )?row vectors?\b", words, re.IGNORECASE):
-        layouts.add("numerator")
-    return layouts.pop() if len(layouts) == 1 else None
-
-
 _CONSTANT = re.compile(
     r"\s*(?:(?:is|are|be|being|stays?|remains?|(?:is|are) (?:held|kept)|held|kept)\s+(?:(?:a|an|all|both|any|some|any|held|"
     r"kept|real|symmetric|square|given)\s+)*(?:constants?|fixed)\b|do(?:es)? not (?:depend|change|vary)\b|"

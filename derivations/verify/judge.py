@@ -24,7 +24,7 @@ from derivations.verify.ladder import LADDER, PROOFS
 from derivations.verify.limits import DEFAULT, Limits
 from derivations.verify.methods import decimals, exact, existence, proportional
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
-from derivations.verify.readings import OTHER_LAYOUT, scalar_reading, turned_layouts
+from derivations.verify.readings import in_declared_layout, scalar_reading, turned_layouts
 from derivations.verify.ways import Way, Ways
 
 _NUMBER = re.compile(r"-?\d+(?:/\d+)?")
@@ -108,17 +108,13 @@ class Judge:
     # --- claims ------------------------------------------------------------------------------------------
 
     def _claim(self, relation: Relation) -> Verdict:
+        relation = in_declared_layout(relation)
         outcome, opened = self.ways.look(relation, LADDER)
         if relation.implication == "iff" and isinstance(outcome, Proved | Supported):
             outcome, opened = self._weaker((outcome, opened), self.ways.look(self._converse(relation), LADDER))
-        holds, declared = isinstance(outcome, Proved | Supported), relation.context.layout
-        if not holds or declared is not None:
-            turned = self._in_another_layout(relation)
-            if turned is not None:
-                return turned
-            if holds and any(turned_layouts(relation)):
-                verdict = self._worded(relation, outcome, opened)
-                return replace(verdict, conditions=(f"{OTHER_LAYOUT[str(declared)]} layout", *verdict.conditions))
+        turned = None if isinstance(outcome, Proved | Supported) else self._in_another_layout(relation)
+        if turned is not None:
+            return turned
         if isinstance(outcome, Proved | Refuted):
             if isinstance(outcome, Refuted):
                 return self._refuted(relation, outcome, opened)
@@ -199,8 +195,6 @@ class Judge:
             outcome, opened = self.ways.look(variant, PROOFS)
             if isinstance(outcome, Proved):
                 verdict = self._worded(relation, outcome, opened)
-                if relation.context.layout == layout:
-                    return verdict
                 return replace(verdict, conditions=(f"{layout} layout", *verdict.conditions))
         return None
 

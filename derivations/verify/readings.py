@@ -14,7 +14,8 @@ from derivations.document.document import Relation
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, walk
 
-OTHER_LAYOUT = {"numerator": "denominator", "denominator": "numerator"}
+TURNS = {"numerator": "grad", "denominator": "jacobian"}
+"""What lies the other way than it is read where nothing is declared: gradients as columns, Jacobians by rows."""
 
 
 def two_signs(relation: Relation) -> Iterator[Relation]:
@@ -71,16 +72,27 @@ def scalar_reading(relation: Relation) -> Relation | None:
 
 
 def turned_layouts(relation: Relation) -> Iterator[tuple[str, Relation]]:
-    """The same claim in each layout in which a derivative that it writes lies the other way, unless the page declares
-    another: gradients as rows (numerator), or a column for each entry of the body (denominator).
+    """The same claim in each layout in which a derivative that it writes lies the other way: gradients as rows
+    (numerator), or a column for each entry of the body (denominator). A declared layout is the only one.
     """
     context = relation.context
-    for layout, head in (("numerator", "grad"), ("denominator", "jacobian")):
-        if context.layout not in (None, layout) or relation.lhs is None or relation.rhs is None:
+    for layout, head in TURNS.items():
+        told = context.layout in TURNS or (context.layout == "columns" and head == "grad")
+        if told or relation.lhs is None or relation.rhs is None:
             continue
         if any(_turns(node, head, context) for side in (relation.lhs, relation.rhs) for node in walk(side)):
-            lhs, rhs = _turned(relation.lhs, head, context), _turned(relation.rhs, head, context)
-            yield layout, replace(relation, lhs=lhs, rhs=rhs)
+            yield layout, _in_layout(relation, head)
+
+
+def in_declared_layout(relation: Relation) -> Relation:
+    """The claim as the layout reads it that the page declares."""
+    head = TURNS.get(relation.context.layout or "")
+    return relation if head is None else _in_layout(relation, head)
+
+
+def _in_layout(relation: Relation, head: str) -> Relation:
+    lhs, rhs = (None if side is None else _turned(side, head, relation.context) for side in (relation.lhs, relation.rhs))
+    return replace(relation, lhs=lhs, rhs=rhs)
 
 
 def _turns(node: Term, head: str, context: Context) -> bool:

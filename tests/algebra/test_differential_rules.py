@@ -65,6 +65,7 @@ CHECKS: dict[str, list[tuple[str, Term] | tuple[str, Term, Term]]] = {
     "entry": [("X", call("entry", X * X, num(1), num(2))), ("x", call("entry", A * x, num(3)))],
     "row": [("X", call("row", X * X, num(2)))],
     "col": [("X", call("col", X * X, num(2)))],
+    "matexp": [("s", call("matexp", s * A / 4)), ("s", call("matexp", s**2 * A * A / 8))],
     "exp": [("s", call("exp", s / 2)), ("x", call("exp", x)), ("X", call("exp", X))],
     "sin": [("s", call("sin", s)), ("x", call("sin", A * x))],
     "cos": [("s", call("cos", s)), ("x", call("cos", A * x))],
