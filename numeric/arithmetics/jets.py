@@ -70,7 +70,6 @@ class Jets:
             "even_power": self._even_power,
             "inverse": self._inverse,
             "det": self._det,
-            "matexp": self._matexp,
             "min": self._extreme("min", least=True),
             "max": self._extreme("max", least=False),
         }
@@ -219,20 +218,6 @@ class Jets:
         if y.tangent is not None:
             parts.append(neg(div(mul(value, y.tangent), y.value)))
         return Jet(value, self.ops["add"](*parts))
-
-    def _matexp(self, x: Jet) -> Jet:
-        """exp of [[X, dX], [0, X]] has d exp(X) above its diagonal (Najfeld and Havel, 1995)."""
-        base, n = self.base, self.base.shape(x.value)[0]
-        a, d = base.entries(x.value), base.entries(x.tangent)
-        zero = base.number(Fraction(0))
-        cells = [
-            (a[(i % n) * n + j % n] if i // n == j // n else d[i * n + j - n] if i < n else zero)
-            for i in range(2 * n)
-            for j in range(2 * n)
-        ]
-        entries = base.entries(self.ops["matexp"](base.build(2 * n, 2 * n, cells)))
-        blocks = [[entries[i * 2 * n + j + shift] for i in range(n) for j in range(n)] for shift in (0, n)]
-        return Jet(base.build(n, n, blocks[0]), base.build(n, n, blocks[1]))
 
     def _inverse(self, x: Jet) -> Jet:
         inverse = self.ops["inverse"](x.value)
