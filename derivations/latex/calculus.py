@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from derivations.latex.differentials import differential_place, with_differential
 from derivations.latex.lexicon import Lexicon, Unreadable
 from derivations.latex.marks import scripted, transpose_mark
-from derivations.latex.spelling import index_nodes, name_node, name_of
+from derivations.latex.spelling import index_nodes, index_term, name_node, name_of
 from derivations.latex.syntax import Node
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols, map_args, num, substitute, sym
+from derivations.terms.term import Term, free_symbols, fresh_name, functions_of, map_args, num, substitute, sym
 
 if TYPE_CHECKING:
     from derivations.latex.elaborate import Elaboration
@@ -95,7 +95,68 @@ def by(owner: Elaboration, body: Term, variable: Node) -> Term:
         return Term("entry", (Term("grad", (value, whole, whole)), *target.args[1:]))
     if target.head != "sym":
         raise Unreadable("a derivative by an expression", variable)
+    component = entry_named(owner, str(target.value))
+    if component is not None:
+        return _by_component(owner, body, component, variable)
     return Term("grad", (applied(body, str(target.value), owner.lexicon, variable), target, target))
+
+
+def entry_named(owner: Elaboration, name: str) -> Term | None:
+    r"""`X_{ij}` of a declared matrix X, `x_i` of a declared vector x, where the name is nothing of its own."""
+    parts = parse_name(name)
+    whole = parts._replace(sub=()).text
+    customs = owner.lexicon.customs
+    declared = whole in customs.taken and not {name, whole + "[]"} & (customs.taken | customs.defined)
+    places = [index_term(part) for part in parts.sub]
+    if not declared or parts.sup or whole in owner.lexicon.families or any(part.isdigit() for part in parts.sub):
+        return None
+    owner.lexicon.used_kinds = True
+    if {"vector": 1, "matrix": 2}.get(owner.lexicon.kinds(whole) or "") != len(parts.sub):
+        return None
+    return Term("entry", (sym(whole), *(place for place in places if place is not None)))
+
+
+def _by_component(owner: Elaboration, body: Term, component: Term, variable: Node) -> Term:
+    """The derivative by an entry with open indices: along a unit matrix, or the entry of the gradient where the body
+    holds names that may depend on it.
+    """
+    whole, *places = component.args
+    name = str(whole.value)
+
+    def entries(term: Term) -> Term:
+        found = entry_named(owner, str(term.value)) if term.head == "sym" else None
+        return found if found is not None and found.args[0] == whole else map_args(term, entries)
+
+    body = entries(body)
+    if hidden(owner.lexicon, body, name):
+        value = applied(body, name, owner.lexicon, variable)
+        return Term("entry", (Term("grad", (value, whole, whole)), *places))
+    units = []
+    for place in places:
+        owner.sizes += 1
+        units.append(Term("col", (Term("eye", (sym(f"?E{variable.start}.{owner.sizes}"),)), place)))
+    direction = units[0] if len(units) == 1 else units[0] * Term("transpose", (units[1],))
+    return along(body, name, direction)
+
+
+def along(body: Term, variable: str, direction: Term) -> Term:
+    """The derivative of the body in a direction: by t at 0, of what it is at x + t v.
+
+    >>> along(sym("x") ** 2, "x", sym("v"))
+    grad(pow(add(x, mul(t, v)), 2), t, 0)
+    """
+    taken = free_symbols(body) | free_symbols(direction) | {variable}
+    step = sym(fresh_name("t", taken))
+    return Term("grad", (substitute(body, {variable: sym(variable) + step * direction}), step, num(0)))
+
+
+def hidden(lexicon: Lexicon, body: Term, variable: str) -> frozenset[str]:
+    """Names in the body that stand for more than their letter, and may hold the variable."""
+    known = lexicon.customs.defined | frozenset(lexicon.functions)
+    names = {name for name in free_symbols(body) if {name, parse_name(name)._replace(sub=()).text} & known}
+    functions = {name for name in functions_of(body) if variable in lexicon.customs.mentions.get(name, frozenset())}
+    open_ones = {name for name in functions if variable not in (lexicon.parameters(name) or ())}
+    return frozenset((names - {variable}) | open_ones)
 
 
 def _by_member(owner: Elaboration, body: Term, member: Term, variable: Node) -> Term:

@@ -4,15 +4,16 @@ A derivative in a direction is a derivative by a number: of f(x + t v) by t, at 
 differential is a term of its own; what its symbols change by is decided where the whole relation is at hand. `Df(x)`
 alone is the Jacobian.
 
->>> from derivations.terms.term import sym
->>> along(sym("x") ** 2, "x", sym("v"))
-grad(pow(add(x, mul(t, v)), 2), t, 0)
+>>> d = Node("styled", (Node("letter", value="d"),), "rm")
+>>> is_upright_d(d), _is_direction(Node("group", (d,), "[]"))
+(True, True)
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from derivations.latex.calculus import along, hidden
 from derivations.latex.differentials import is_letter, is_upright_d
 from derivations.latex.lexicon import Unreadable
 from derivations.latex.marks import scripted
@@ -20,20 +21,13 @@ from derivations.latex.spelling import index_nodes, name_of
 from derivations.latex.syntax import Node
 from derivations.latex.vocabulary import KNOWN_FUNCTIONS
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols, fresh_name, num, substitute, sym
+from derivations.terms.term import Term, free_symbols, sym
 
 if TYPE_CHECKING:
     from derivations.latex.factors import Factors
 
 CONSTANT_LETTERS = frozenset("A B C a b c".split())
 """Letters that stand for constants beside a letter of another kind."""
-
-
-def along(body: Term, variable: str, direction: Term) -> Term:
-    """The derivative of the body in a direction."""
-    taken = free_symbols(body) | free_symbols(direction) | {variable}
-    step = sym(fresh_name("t", taken))
-    return Term("grad", (substitute(body, {variable: sym(variable) + step * direction}), step, num(0)))
 
 
 def opens_change(row: Factors, item: Node) -> bool:
@@ -101,4 +95,7 @@ def _variable(row: Factors, body: Term, said: Node | None, item: Node) -> str:
         name = next(iter(moving or letters)) if len(moving or letters) == 1 else None
     if name is None or name not in free_symbols(body):
         raise Unreadable("a derivative in a direction whose variable is not clear", item)
+    others = hidden(row.owner.lexicon, body, name)
+    if others:
+        raise Unreadable(f"how {', '.join(sorted(others))} depends on {name} is not clear", item)
     return name

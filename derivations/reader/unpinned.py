@@ -78,7 +78,7 @@ def unpinned(
         if name not in arbitrary or name in one_sided_functions:
             found[name] = f"{name} is never defined"
     nodes = [*walk(left), *walk(right)]
-    indices = {arg.value for node in nodes if node.head in ("entry", "item") for arg in node.args[1:]}
+    indices = {arg.value for node in nodes if node.head in ("entry", "item", "row", "col") for arg in node.args[1:]}
     letter = context.symbols.get("i")
     told = letter is not None and letter.origin in ("declared", "earlier")
     if "i" in (written | free_symbols(left) | free_symbols(right)) and "i" not in indices and not told:

@@ -101,10 +101,12 @@ def build(
             continue
         kept.append((_with_typed_zero(spelled_out(statement, shaper), shaper), source))
     left, right = (instantiate(spelled_out(side, shaper), shaper) for side in (left, right))
+    ranges = _ranges(left, right, shaper)
     settled = tuple(
         Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source, source not in implied)
         for s, source in kept
     )
+    settled += tuple(Fact("le", sym(index), size, "") for index, size in ranges)
     names = frozenset[str]().union(
         *(free_symbols(t) for t in (left, right, *(part for f in settled for part in (f.lhs, f.rhs))))
     )
@@ -116,6 +118,8 @@ def build(
     for size in sizes:
         if shapes.get(size, SCALAR) == SCALAR:
             given[size] = given.get(size, frozenset()) | {"natural", "positive"}
+    for index, _ in ranges:
+        given[index] = given.get(index, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
     given |= {members_of(name): context.facts_of(members_of(name)) for name in names if name in members}
     return Goal(left, sign, right, settled, Signature(shapes, given, members), members, opened, len(kept) == whole)
@@ -134,6 +138,23 @@ def _fitted(left: Term, right: Term, context: Context) -> tuple[Term, Term, Shap
         left, right = spread
         shaper.together((left, right), Term("eq", (left, right)))
     return left, right, shaper
+
+
+def _ranges(left: Term, right: Term, shaper: Shaper) -> list[tuple[str, Term]]:
+    """Open indices of entries, rows and columns, with the sizes that they run up to."""
+    free = free_symbols(left) | free_symbols(right)
+    found: dict[tuple[str, Term], None] = {}
+    for node in (*walk(left), *walk(right)):
+        if node.head not in ("entry", "row", "col") or any(arg.head != "sym" for arg in node.args[1:]):
+            continue
+        if not free_symbols(node.args[0]) <= free:
+            continue  # what stands under a binder may have another shape there
+        rows, cols = shaper.resolved(shaper.shape(node.args[0]))
+        sizes = {"row": (rows,), "col": (cols,)}.get(node.head, (rows, cols) if len(node.args) == 3 else (rows,))
+        for index, size in zip(node.args[1:], sizes, strict=True):
+            if str(index.value) in free and size != num(1):
+                found[str(index.value), size] = None
+    return list(found)
 
 
 def _with_typed_zero(statement: Term, shaper: Shaper) -> Term:

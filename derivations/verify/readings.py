@@ -12,7 +12,7 @@ from dataclasses import replace
 from derivations.document.context import Context
 from derivations.document.document import Relation
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, walk
+from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, rebuild, walk
 
 TURNS = {"numerator": "grad", "denominator": "jacobian"}
 """What lies the other way than it is read where nothing is declared: gradients as columns, Jacobians by rows."""
@@ -80,8 +80,9 @@ def turned_layouts(relation: Relation) -> Iterator[tuple[str, Relation]]:
         told = context.layout in TURNS or (context.layout == "columns" and head == "grad")
         if told or relation.lhs is None or relation.rhs is None:
             continue
-        if any(_turns(node, head, context) for side in (relation.lhs, relation.rhs) for node in walk(side)):
-            yield layout, _in_layout(relation, head)
+        turned = _in_layout(relation, head)
+        if (turned.lhs, turned.rhs) != (relation.lhs, relation.rhs):
+            yield layout, turned
 
 
 def in_declared_layout(relation: Relation) -> Relation:
@@ -104,5 +105,8 @@ def _turns(node: Term, head: str, context: Context) -> bool:
 
 
 def _turned(term: Term, head: str, context: Context) -> Term:
+    if term.head == "entry" and term.args[0].head == "grad":
+        # a derivative by one entry lies nowhere
+        return rebuild(term, (map_args(term.args[0], lambda arg: _turned(arg, head, context)), *term.args[1:]))
     inner = map_args(term, lambda arg: _turned(arg, head, context))
     return Term("transpose", (inner,)) if _turns(inner, head, context) else inner
