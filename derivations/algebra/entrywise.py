@@ -91,6 +91,12 @@ def _bilinear_product(ws: Workspace, head: str, left: Mat, right: Mat) -> Value:
     for word, factor in left.terms.items():
         for other, other_factor in right.terms.items():
             if head == "hadamard":
+                if not word or not other:
+                    # I o A = diag(diag(A))
+                    kept = Mat(ws, rows, cols, {word or other: ws.number(1)}).to_term()
+                    diagonal = normal(ws, Term("diag", (Term("diag", (kept,)),)))
+                    total = total + (diagonal.scale(factor * other_factor) if isinstance(diagonal, Mat) else total)
+                    continue
                 product_of = other if _is_ones(ws, word) else word
                 if not _is_ones(ws, word) and not _is_ones(ws, other):
                     product_of = joined(ws, [word, other], rows, cols)

@@ -38,6 +38,12 @@ def open_indices(terms: Iterable[Term], shape_of: ShapeOf) -> dict[str, Term]:
         for node in walk(term):
             if node.head == "entry" and node.args[0].head == "grad":
                 _note(found, node, shape_of(str(node.args[0].args[1].value)))
+                for inner in walk(node.args[0].args[0]):
+                    parts = parse_name(str(inner.value)) if inner.head == "sym" else Name("")
+                    places = [index_term(part) for part in parts.sub]
+                    shape = shape_of(parts._replace(sub=()).text)
+                    if places and shape is not None and _fits(parts, shape) and None not in places:
+                        _note(found, Term("entry", (inner, *(place for place in places if place))), shape)
             elif node.head == "grad" and any(_is_unit(inner) for inner in walk(node.args[0])):
                 for inner in walk(node.args[0]):
                     of = inner.args[0] if inner.head == "entry" else None
@@ -69,7 +75,12 @@ def with_entries(term: Term, indices: dict[str, Term], shape_of: ShapeOf) -> Ter
     """The term with names that have open indices as entries."""
     if term.head == "sym":
         return _entry(term, indices, shape_of)
-    return map_args(term, lambda arg: with_entries(arg, indices, shape_of))
+    inner = map_args(term, lambda arg: with_entries(arg, indices, shape_of))
+    if inner.head == "app" and len(inner.args) == 1:
+        # p_i (1 - p_j), where p looks like a function and is a vector
+        factor = _entry(sym(str(inner.value)), indices, shape_of)
+        return factor * inner.args[0] if factor.head == "entry" else inner
+    return inner
 
 
 def _entry(term: Term, indices: dict[str, Term], shape_of: ShapeOf) -> Term:

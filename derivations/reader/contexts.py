@@ -207,6 +207,7 @@ class Contexts:
             tuple(hypotheses),
             self.meaning.layout,
             frozenset(constants),
+            self.meaning.symmetric_derivatives,
         )
 
     def _dependences(self) -> list[Told]:

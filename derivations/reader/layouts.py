@@ -48,3 +48,23 @@ def layout_of(text: str) -> str | None:
     if _COLUMNS.search(words):
         layouts.add("denominator" if "denominator" in layouts else "columns")
     return layouts.pop() if len(layouts) == 1 else None
+
+
+_SYMMETRY = re.compile(
+    r"\b(?:tak(?:es?|ing)\b[^.;]*?\bsymmetry\b[^.;]*?\binto account|(?:respect|account(?:s|ing)? for|us)(?:s|es|ing)?\b"
+    r"[^.;]*?\bsymmetry of\b[^.;]*?\b(?:deriv|differenti|gradient)\w*|"
+    r"(?:deriv|differenti|gradient)\w*[^.;]*?\b(?:respects?|accounts? for|honou?rs?|with) (?:the |its )?symmetry)",
+    re.IGNORECASE,
+)
+
+
+def takes_symmetry_into_account(text: str) -> bool:
+    """Whether derivatives by a symmetric matrix are meant to treat mirrored entries as one.
+
+    >>> takes_symmetry_into_account("The derivative takes the symmetry of X into account.")
+    True
+    >>> takes_symmetry_into_account("Derivatives do not take the symmetry of X into account.")
+    False
+    """
+    words = " ".join(text.split())
+    return any(not _DENIED.search(words[: match.start()]) for match in _SYMMETRY.finditer(words))

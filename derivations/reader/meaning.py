@@ -74,8 +74,11 @@ class SectionMeaning:
 class PageMeaning:
     """Terms, kinds and declarations of a page. `term(side)` is what a side means, or its `Failure`."""
 
-    def __init__(self, page: Page, blocks: list[Page], layout: str | None = None) -> None:
+    def __init__(
+        self, page: Page, blocks: list[Page], layout: str | None = None, symmetric_derivatives: bool = False
+    ) -> None:
         self.layout = layout
+        self.symmetric_derivatives = symmetric_derivatives
         self.page = page
         self.blocks = blocks
         self.functions = {**functions_of_page(page), **{n: p for b in blocks for n, p in functions_of_page(b).items()}}

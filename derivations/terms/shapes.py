@@ -411,6 +411,10 @@ def _bound_scalar(shaper: Shaper, term: Term) -> Shape:
 def _pieces(shaper: Shaper, term: Term) -> Shape:
     for condition in term.args[1::2]:
         shaper.shape(condition)
+        wide = shaper.resolved(shaper.together(condition.args, condition))
+        if condition.head not in ("eq", "ne") and wide != SCALAR:
+            # 1[x > 0] of a vector is one of numbers, entry by entry
+            raise UnknownShape(f"a condition on something of shape {show(wide)}", wide, SCALAR, term)
     return shaper.together((*term.args[0::2],), term)
 
 

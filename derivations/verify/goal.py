@@ -19,6 +19,7 @@ from derivations.terms.term import Term, add, free_symbols, functions_of, map_ar
 from derivations.terms.unfold import Body, unfold
 from derivations.verify.changes import ADDITIVE, MARK, changed_shapes, held_constant, resolved
 from derivations.verify.spelled_out import entry_by_entry, spelled_out
+from derivations.verify.structured import symmetric_variables, with_symmetry
 from numeric.models import FunctionSpec, Spec, SymbolSpec
 
 
@@ -75,8 +76,10 @@ def build(
     constant = frozenset(name for name, symbol in context.symbols.items() if symbol.origin in ("declared", "earlier"))
     held = held_constant(context)
 
+    symmetric = symmetric_variables(context)
+
     def meant(term: Term) -> Term:
-        return opaque_derivatives(resolved(unfold(term, definitions), held), constant)
+        return with_symmetry(opaque_derivatives(resolved(unfold(term, definitions), held), constant), symmetric)
 
     left, right = meant(lhs), meant(rhs)
     opened = _opened((lhs, rhs), definitions)
