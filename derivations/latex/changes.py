@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derivations.latex.calculus import along, hidden
+from derivations.latex.calculus import along, by, hidden
 from derivations.latex.differentials import is_letter, is_upright_d
 from derivations.latex.lexicon import Unreadable
 from derivations.latex.marks import scripted
@@ -77,6 +77,49 @@ def change(row: Factors, item: Node) -> Term:
         row.place += 1
         return along(body, name, row.factor())
     return Term("jacobian", (body, sym(name), sym(name)), "T")
+
+
+def is_partial(item: Node) -> bool:
+    r"""`\partial_x` before what it differentiates."""
+    return item.kind == "script" and item.value == "sub" and is_letter(item.children[0], "\\partial")
+
+
+def partial(row: Factors, item: Node) -> Term:
+    r"""`\partial_t \det Y`: the derivative of the next factor, where no other follows that it may reach to."""
+    variables = index_nodes(item.children[1])
+    name = name_of(variables[0]) if len(variables) == 1 else None
+    if name is None or row.peek() is None:
+        raise Unreadable("a partial derivative without its variable", item)
+    body = row.factor()
+    following = row.peek()
+    if following is not None and following.kind != "operator":
+        raise Unreadable("how far a partial derivative reaches is not clear: write brackets", item)
+    declared = name in row.owner.lexicon.customs.taken
+    if not declared and name not in free_symbols(body):
+        raise Unreadable(f"what is differentiated by {name} is not clear", item)
+    return by(row.owner, body, variables[0])
+
+
+def derived_function(row: Factors, item: Node) -> Term | None:
+    r"""`J_f(x)`, `H_f(x)` of a function that the page defines: its Jacobian, its Hessian."""
+    following, name = row.peek(), name_of(item)
+    if name is None or following is None or following.kind != "group" or following.value != "()":
+        return None
+    parts = parse_name(name)
+    head = _DERIVED.get(parts.base)
+    lexicon = row.owner.lexicon
+    if head is None or len(parts.sub) != 1 or parts.sup or parts.accents or name in lexicon.customs.taken:
+        return None
+    parameters = lexicon.parameters(parts.sub[0])
+    if parameters is None or len(parameters) != 1 or len(following.children) != 1:
+        return None
+    row.place += 1
+    variable = sym(parameters[0])
+    value = Term("app", (variable,), parts.sub[0])
+    return Term(head, (value, variable, row.owner.term(following.children[0])), "T" if head == "jacobian" else None)
+
+
+_DERIVED = {"J": "jacobian", "\\mathbf{J}": "jacobian", "H": "hessian", "\\mathbf{H}": "hessian"}
 
 
 def _is_direction(node: Node) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from derivations.latex.calculus import derivative, integral, limit, nabla, primed
-from derivations.latex.changes import change, opens_change
+from derivations.latex.changes import change, derived_function, is_partial, opens_change, partial
 from derivations.latex.conditions import indicator
 from derivations.latex.differentials import (
     derivative_parts,
@@ -29,7 +29,7 @@ from derivations.latex.evaluation import evaluated, is_bar
 from derivations.latex.lexicon import Unreadable
 from derivations.latex.marks import is_minus_one, scripted, transpose_mark
 from derivations.latex.ranges import ranges
-from derivations.latex.spelling import flat_text, name_of
+from derivations.latex.spelling import flat_text, index_nodes, name_of
 from derivations.latex.syntax import Node
 from derivations.latex.vocabulary import GREEDY, INVERSES, KNOWN_FUNCTIONS, ONES, RECIPROCALS
 from derivations.terms.names import parse_name
@@ -213,6 +213,8 @@ class Factors:
             return self.known(known, base, scripts, item)
         if opens_change(self, item):
             return change(self, item)
+        if is_partial(item):
+            return partial(self, item)
         return self.maybe_application(item)
 
     def known(self, known: str, base: Node, scripts: list[Node], item: Node) -> Term:
@@ -231,6 +233,8 @@ class Factors:
             head, power = INVERSES[known], None
         elif power is not None and (transpose_mark(power) is not None or _negative(power)):
             raise Unreadable(f"{known} with the superscript {flat_text(power)}", item)
+        if head == "softmax" and (entry := self.entry_of_softmax()) is not None:
+            return entry
         result, outer = self.argument(head, item)
         if known in RECIPROCALS:
             result = Term(
@@ -245,6 +249,18 @@ class Factors:
         for script in outer:
             result = self.owner.raised(result, script, item, item)
         return result
+
+    def entry_of_softmax(self) -> Term | None:
+        """`\\operatorname{softmax}(z)_i`."""
+        following = self.peek()
+        if following is None or following.kind != "script" or following.value != "sub":
+            return None
+        base, index = following.children
+        if base.kind != "group" or len(base.children) != 1:
+            return None
+        self.place += 1
+        places = (self.owner.term(part) for part in index_nodes(index))
+        return Term("entry", (Term("softmax", (self.owner.term(base.children[0]),)), *places))
 
     def argument(self, head: str, item: Node) -> tuple[Term, list[Node]]:
         following = self.peek()
@@ -283,6 +299,9 @@ class Factors:
                 raise Unreadable("an indicator of something that is no relation", item)
             return indicator(self.owner, item, following.children[0])
         functions = self.owner.lexicon.functions
+        derived = derived_function(self, item)
+        if derived is not None:
+            return derived
         self.refuse_inverse(item, following, functions)
         if name is not None and following is not None:
             inner, outer = scripted(following)

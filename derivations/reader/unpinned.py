@@ -121,7 +121,7 @@ def _derivatives_that_vanish(lhs: Term, rhs: Term, table: Mapping[str, Body]) ->
             continue
         body, variable = node.args[0], str(node.args[1].value)
         names = free_symbols(body) | functions_of(body)
-        meaning = unfold(body, table)
+        meaning = unfold(body, {name: each for name, each in table.items() if name != variable})
         if names & set(table) and free_symbols(meaning) and variable not in free_symbols(meaning):
             yield variable, f"how it depends on {variable} is not said"
         mine = parse_name(variable)
