@@ -227,7 +227,8 @@ _SLOPE_OF_RELU = _entrywise(lambda u, p, one: (one + _call("sign", u)) / 2)
 def _log(ws: Workspace, term: Term, d: Differential) -> Term:
     if isinstance(normal(ws, term.args[0]), Mat):
         return _over_entries(ws, term.args[0], d(term.args[0]))
-    return d(term.args[0]) / term.args[0]
+    inner = term.args[0].args[0] if term.args[0].head == "abs" else term.args[0]  # d log|u| = du / u
+    return d(inner) / inner
 
 
 def _scalar_only(head: str, derivative: Callable[[Term], Term]) -> Row:

@@ -28,6 +28,7 @@ from derivations.reader.declarations import (
 )
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
+from derivations.reader.named_functions import named_functions, with_names
 from derivations.reader.components import open_indices, with_entries
 from derivations.reader.prose import (
     DECOMPOSITIONS,
@@ -82,6 +83,10 @@ class PageMeaning:
         self.page = page
         self.blocks = blocks
         self.functions = {**functions_of_page(page), **{n: p for b in blocks for n, p in functions_of_page(b).items()}}
+        given = {name for name, parameters in self.functions.items() if parameters is not None}
+        named = {name: head for each in (page, *blocks) for name, head in named_functions(each).items()}
+        self.named = {name: head for name, head in named.items() if name not in given}
+        self.functions |= dict.fromkeys(self.named)
         self.numbers: frozenset[str] = frozenset()
         self.sizes: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
@@ -448,7 +453,7 @@ class PageMeaning:
         customs = self.customs_in(chain.section)
         lexicon = Lexicon(self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs)
         try:
-            return elaborate(side.node, lexicon)
+            return with_names(elaborate(side.node, lexicon), self.named)
         except Unreadable as error:
             return Failure(str(error), error.node.start, error.node.end)
         finally:

@@ -95,6 +95,8 @@ def _spread(term: Term, shaper: Shaper) -> Term:
         if not wide or not shapes or shapes[0] is None or any(shape != shapes[0] for shape in shapes):
             return term
         return rebuild(term, tuple(_filled(arg, shapes[0]) for arg in term.args))
+    if term.head == "div" and (logistic := _logistic(term)) is not None:
+        return logistic
     if term.head == "pow" and term.args[1].head == "num" and _is_entrywise(term.args[0], shaper):
         power, shape = term.args[1].value, _shape(term.args[0], shaper)
         assert isinstance(power, Fraction)
@@ -104,6 +106,17 @@ def _spread(term: Term, shaper: Shaper) -> Term:
                 result = Term("hadamard", (result, term.args[0]))
             return result
     return term
+
+
+def _logistic(term: Term) -> Term | None:
+    """sigmoid(u) of 1/(1 + exp(-u)), where ones stand for the second 1."""
+    above, below = term.args
+    if above != num(1) or below.head != "add" or len(below.args) != 2 or below.args[0].head != "ones":
+        return None
+    power = below.args[1]
+    if power.head != "exp" or power.args[0].head != "neg":
+        return None
+    return Term("sigmoid", power.args[0].args)
 
 
 def _number(term: Term) -> Term | None:
