@@ -113,7 +113,8 @@ def _entries(ws: Workspace, inside: Rational, name: str, count: Rational) -> Wor
     places = (ws.pool.atoms[i] for i in ws.pool.used(inside.num))
     if any(atom.key == ("symbol", name) for atom in places):
         return None
-    return ws.vector(ws, inside, name, ws.letters.size(count))
+    found: Word | None = ws.vector(ws, inside, name, ws.letters.size(count))
+    return found
 
 
 def _backwards(ws: Workspace, inside: Rational, name: str, count: Rational) -> list[Rational]:

@@ -1,6 +1,7 @@
-"""Vectors out of their entries: sum_k exp(u'e_k) (v'e_k) e_k is exp(u) o v, and without the e_k at its end 1'(exp(u) o v).
+"""Vectors out of their entries: sum_k exp(u'e_k) (v'e_k) e_k is exp(u) o v.
 
-What `sums.py` cannot contract it asks here. None where an entry is no entrywise expression of vectors.
+Without the e_k at its end it is 1'(exp(u) o v). What `sums.py` cannot contract it asks here; None where an entry is no
+entrywise expression of vectors.
 
 >>> from derivations.algebra.abstain import Budget
 >>> from derivations.algebra.entail import RULE_MODULES

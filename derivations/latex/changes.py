@@ -1,4 +1,4 @@
-r"""Differentials and derivatives in a direction: `\mathrm d \log\det X`, `\mathrm d f(X)[E]`, `D f(x)[v]`, `Df(x) \cdot v`.
+r"""Differentials `\mathrm d \log\det X` and derivatives along a direction, `\mathrm d f(X)[E]`, `D f(x)[v]`.
 
 A derivative in a direction is a derivative by a number: of f(x + t v) by t, at t = 0. Where brackets are missing, a
 differential is a term of its own; what its symbols change by is decided where the whole relation is at hand. `Df(x)`

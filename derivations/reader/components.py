@@ -1,8 +1,8 @@
-r"""Entries with open indices beside a derivative by an entry: `\partial \operatorname{tr}(AX) / \partial X_{ij} = A_{ji}`.
+r"""Entries with open indices beside a derivative by one: `\partial \operatorname{tr}(AX) / \partial X_{ij} = A_{ji}`.
 
 Where a chain differentiates by an entry of a declared vector or matrix, its indices are open, and every `A_{ji}` of a
-declared A with such indices is an entry too; `\delta_{ik}` is an entry of an identity matrix, `e_i` one of its columns. Elsewhere names with
-letters below stay names.
+declared A with such indices is an entry too; `\delta_{ik}` is an entry of an identity matrix, `e_i` one of its columns.
+Elsewhere names with letters below stay names.
 
 >>> from derivations.terms.term import num
 >>> x = sym("x")
@@ -98,7 +98,9 @@ def _entry(term: Term, indices: dict[str, Term], shape_of: ShapeOf) -> Term:
     if parts.base in UNIT_VECTORS and len(places) == 1 and not parts.accents and shape_of(parts.base) is None:
         return Term("col", (Term("eye", (indices[parts.sub[0]],)), places[0])) if parts.sub[0] in indices else term
     shape = shape_of(parts._replace(sub=()).text)
-    return term if shape is None or not _fits(parts, shape) else Term("entry", (sym(parts._replace(sub=()).text), *places))
+    return (
+        term if shape is None or not _fits(parts, shape) else Term("entry", (sym(parts._replace(sub=()).text), *places))
+    )
 
 
 def _fits(parts: Name, shape: Shape) -> bool:

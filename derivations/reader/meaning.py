@@ -15,6 +15,7 @@ from derivations.algebra.signature import IMPLIED_BY
 from derivations.document.context import Shape, Symbol
 from derivations.latex.elaborate import Customs, Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.rows import Side
+from derivations.reader.components import open_indices, with_entries
 from derivations.reader.declarations import (
     Declared,
     bounds_of,
@@ -29,7 +30,6 @@ from derivations.reader.declarations import (
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
 from derivations.reader.named_functions import named_functions, with_names
-from derivations.reader.components import open_indices, with_entries
 from derivations.reader.prose import (
     DECOMPOSITIONS,
     Description,
@@ -626,7 +626,6 @@ class PageMeaning:
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
                 self.terms[id(side)] = settle(term, kind, shaper, own)
-
 
     def _open_indices(self) -> None:
         """In chains that differentiate by an entry, names with its indices are entries."""

@@ -30,8 +30,9 @@ _KNOWN = {
 }
 _WORDS = "|".join(sorted(_KNOWN, key=len, reverse=True))
 _AFTER = re.compile(
-    rf"\s*(?:is|be|denotes?|stands for|means|for)\s+(?:the\s+)?(?:entrywise |elementwise |usual |standard )*({_WORDS})\b"
-    r"(?:\s+(?:function|activation|map))*\s*(?:[.,;:)\u2029]|\Z|(?:is\s+)?applied\b|entrywise|elementwise|entry by entry|\band\b)",
+    r"\s*(?:is|be|denotes?|stands for|means|for)\s+(?:the\s+)?(?:entrywise |elementwise |usual |standard )*"
+    rf"({_WORDS})\b(?:\s+(?:function|activation|map))*\s*"
+    r"(?:[.,;:)\u2029]|\Z|(?:is\s+)?applied\b|entrywise|elementwise|entry by entry|\band\b)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(rf"\b(?:the|with)\s+({_WORDS})(?:\s+(?:function|activation))*\s*\Z", re.IGNORECASE)

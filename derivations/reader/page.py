@@ -16,8 +16,8 @@ from derivations.latex.syntax import Node, walk
 from derivations.latex.vocabulary import VARIANTS
 from derivations.reader.chains import build
 from derivations.reader.contexts import Contexts
-from derivations.reader.meaning import PageMeaning
 from derivations.reader.layouts import layout_of, takes_symmetry_into_account
+from derivations.reader.meaning import PageMeaning
 from derivations.reader.silences import silenced
 from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source, parse_text
 from derivations.reader.stream import Close, Event, Open, Page, Pause, Title, Words

@@ -556,8 +556,8 @@ def is_function(after: str, before: str) -> bool:
 
 
 _CONSTANT = re.compile(
-    r"\s*(?:(?:is|are|be|being|stays?|remains?|(?:is|are) (?:held|kept)|held|kept)\s+(?:(?:a|an|all|both|any|some|any|held|"
-    r"kept|real|symmetric|square|given)\s+)*(?:constants?|fixed)\b|do(?:es)? not (?:depend|change|vary)\b|"
+    r"\s*(?:(?:is|are|be|being|stays?|remains?|held|kept)\s+(?:(?:a|an|all|both|any|some|held|kept|real|symmetric|square|"
+    r"given)\s+)*(?:constants?|fixed)\b|do(?:es)? not (?:depend|change|vary)\b|"
     r"(?:is|are) independent of\b)",
     re.IGNORECASE,
 )
@@ -566,8 +566,10 @@ _CONSTANT = re.compile(
 def says_constant(before: str, after: str) -> bool:
     """Whether words around names say that they do not change.
 
-    >>> says_constant("where", "is constant"), says_constant("For constant matrices", ","), says_constant("Let", "be any")
-    (True, True, False)
+    >>> says_constant("where", "is constant"), says_constant("For constant matrices", ",")
+    (True, True)
+    >>> says_constant("Let", "be any matrix")
+    False
     """
     led = re.search(r"\b(?:constant|fixed)\s+(?:(?:real|symmetric|square|matri(?:x|ces)|vectors?)\s+)*\Z", before + " ")
     return led is not None or _CONSTANT.match(after) is not None

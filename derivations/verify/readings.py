@@ -92,7 +92,9 @@ def in_declared_layout(relation: Relation) -> Relation:
 
 
 def _in_layout(relation: Relation, head: str) -> Relation:
-    lhs, rhs = (None if side is None else _turned(side, head, relation.context) for side in (relation.lhs, relation.rhs))
+    lhs, rhs = (
+        None if side is None else _turned(side, head, relation.context) for side in (relation.lhs, relation.rhs)
+    )
     return replace(relation, lhs=lhs, rhs=rhs)
 
 

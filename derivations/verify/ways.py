@@ -113,6 +113,10 @@ class Ways:
                     relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, hypotheses, implied_facts
                 )
             except ShapeClash as error:
+                if isinstance(error, UnknownShape) and table is not tables[-1]:
+                    # what an opened definition gives has a shape
+                    trace.steps.append(Step("shapes", Abstained(str(error)), 0.0))
+                    continue
                 clash = self._clash(relation, error, frozenset(table.bodies))
                 trace.steps.append(Step("shapes", clash, 0.0))
                 if isinstance(clash, Abstained) and table is tables[-1]:
