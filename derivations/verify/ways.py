@@ -113,7 +113,7 @@ class Ways:
                     relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, hypotheses, implied_facts
                 )
             except ShapeClash as error:
-                if isinstance(error, UnknownShape) and table is not tables[-1]:
+                if table is not tables[-1] and self._is_opened_later(error, relation):
                     # what an opened definition gives has a shape
                     trace.steps.append(Step("shapes", Abstained(str(error)), 0.0))
                     continue
@@ -507,6 +507,14 @@ class Ways:
         plain = not names & opened and names.isdisjoint(relation.unpinned)
         declared = plain and all(n in symbols and symbols[n].origin == "declared" for n in names)
         return Refuted("shapes", None, words) if declared and not relation.doubt else Abstained(words)
+
+    def _is_opened_later(self, error: ShapeClash, relation: Relation) -> bool:
+        """Whether only the shape of a function was not known, which this section defines."""
+        if not isinstance(error, UnknownShape) or error.term.head != "app":
+            return False
+        known = relation.context.definitions.get(str(error.term.value))
+        maker = self.by_id.get(known.source) if known is not None else None
+        return maker is not None and maker.section == relation.section
 
     def _with_equal_sizes(
         self, relation: Relation, clash: ShapeClash, table: Table, hypotheses: list[tuple[Term, str]]
