@@ -26,6 +26,7 @@ from derivations.terms.term import Term, map_args, num, sym, walk
 
 DELTA = "\\delta"
 UNIT_VECTORS = frozenset({"e", "\\mathbf{e}"})
+UNTOLD = sym("?E")
 UNIT = "?E"
 """How the size of the unit vectors in a direction begins."""
 
@@ -49,8 +50,8 @@ def open_indices(terms: Iterable[Term], shape_of: ShapeOf) -> dict[str, Term]:
                 for inner in walk(node.args[0]):
                     of = inner.args[0] if inner.head == "entry" else None
                     of = of.args[0] if of is not None and of.head == "add" else of  # X + t E
-                    if of is not None and of.head == "sym":
-                        _note(found, inner, shape_of(str(of.value)))
+                    if of is not None:
+                        _note(found, inner, shape_of(str(of.value)) if of.head == "sym" else None)
                     elif _is_unit(inner):
                         for letter in _letters(inner.args[1]):
                             found.setdefault(letter, inner.args[0].args[0])
@@ -62,9 +63,9 @@ def _is_unit(node: Term) -> bool:
 
 
 def _note(found: dict[str, Term], entry: Term, shape: Shape | None) -> None:
-    if shape is not None:
-        for size, index in zip(shape, entry.args[1:], strict=False):
-            for letter in _letters(index):
+    for size, index in zip(shape or (UNTOLD, UNTOLD), entry.args[1:], strict=False):
+        for letter in _letters(index):
+            if shape is not None or letter not in found:
                 found[letter] = size
 
 
