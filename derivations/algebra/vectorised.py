@@ -16,13 +16,14 @@ mul(transpose(exp(x)), ones(n, 1))
 
 from __future__ import annotations
 
+from derivations.algebra.hadamard import joined
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.normal import normal
 from derivations.algebra.rational import Rational
-from derivations.algebra.words import Mat, flip
+from derivations.algebra.words import Mat, as_number, flip
 from derivations.algebra.workspace import Workspace
 from derivations.terms.heads import ELEMENTWISE
-from derivations.terms.term import Term
+from derivations.terms.term import Term, mul, num
 
 _MAX_DEGREE = 6
 _MAX_TERMS = 12
@@ -30,7 +31,9 @@ _MAX_TERMS = 12
 
 def vector_of(ws: Workspace, value: Rational, name: str, size: int) -> Mat | None:
     """The vector of this size whose entry number `name` is the value."""
-    if not value.den.is_one() or len(value.num) > _MAX_TERMS:
+    if not value.den.is_one():
+        return _quotient(ws, value, name, size)
+    if len(value.num) > _MAX_TERMS:
         return None
     total = Mat(ws, size, ONE, {})
     for exponents, coefficient in value.num.to_dict().items():
@@ -55,6 +58,32 @@ def vector_of(ws: Workspace, value: Rational, name: str, size: int) -> Mat | Non
         if product is None:
             return None
         total = total + product.scale(weight)
+    return total
+
+
+def _quotient(ws: Workspace, value: Rational, name: str, size: int) -> Mat | None:
+    """u o w, where w holds the reciprocals of the entries of another vector."""
+    above = vector_of(ws, ws.rational(value.num), name, size)
+    below = vector_of(ws, ws.rational(value.den), name, size)
+    if above is None or below is None or below.is_zero():
+        return None
+
+    def show() -> Term:
+        ones = Term("ones", (ws.letters.sizes[size].to_term(), num(1)))
+        return mul(Term("inverse", (Term("diag", (below.to_term(),)),)), ones)
+
+    def entry(left: Word, right: Word) -> Rational:
+        total = ws.number(0)
+        for word, factor in below.terms.items():
+            total = total + factor * as_number(ws, left + word + right)
+        return total.inverse()
+
+    letter = ws.letters.letter(("reciprocal", below.key), size, ONE, show, below.deps(), payload=entry)
+    total = Mat(ws, size, ONE, {})
+    for word, factor in above.terms.items():
+        ones = all(ws.letters.keys[each][0] == "ones" for each in word)
+        product = (letter,) if ones else joined(ws, [word, (letter,)], size, ONE)
+        total = total + Mat(ws, size, ONE, {product: factor})
     return total
 
 

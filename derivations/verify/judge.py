@@ -24,7 +24,7 @@ from derivations.verify.ladder import LADDER, PROOFS
 from derivations.verify.limits import DEFAULT, Limits
 from derivations.verify.methods import decimals, exact, existence, proportional
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
-from derivations.verify.readings import in_declared_layout, scalar_reading, turned_layouts
+from derivations.verify.readings import in_declared_layout, italic_differentials, scalar_reading, turned_layouts
 from derivations.verify.ways import Way, Ways
 
 _NUMBER = re.compile(r"-?\d+(?:/\d+)?")
@@ -119,7 +119,7 @@ class Judge:
             if isinstance(outcome, Refuted):
                 return self._refuted(relation, outcome, opened)
             return self._worded(relation, outcome, opened)
-        by_convention = self._by_convention(relation) or self._with_constants(relation)
+        by_convention = self._by_convention(relation) or self._with_constants(relation) or self._italic(relation)
         if by_convention is not None:
             return by_convention
         return self._worded(relation, outcome, opened)
@@ -197,6 +197,15 @@ class Judge:
                 verdict = self._worded(relation, outcome, opened)
                 return replace(verdict, conditions=(f"{layout} layout", *verdict.conditions))
         return None
+
+    def _italic(self, relation: Relation) -> Verdict | None:
+        """A claim that holds with its italic d as the mark of differentials."""
+        read = italic_differentials(relation)
+        if read is None:
+            return None
+        outcome, opened = self.ways.look(read, PROOFS)
+        verdict = self._worded(read, outcome, opened) if isinstance(outcome, Proved) else self._with_constants(read)
+        return None if verdict is None else replace(verdict, conditions=("d is a differential", *verdict.conditions))
 
     def _with_constants(self, relation: Relation) -> Verdict | None:
         """A relation between differentials where the letters that usually stand for constants do; a proof counts."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from derivations.document.context import Context
 from derivations.document.document import Relation
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, rebuild, walk
+from derivations.terms.term import Term, free_symbols, functions_of, map_args, mul, num, rebuild, sym, walk
 
 TURNS = {"numerator": "grad", "denominator": "jacobian"}
 """What lies the other way than it is read where nothing is declared: gradients as columns, Jacobians by rows."""
@@ -69,6 +69,25 @@ def scalar_reading(relation: Relation) -> Relation | None:
         for name, symbol in relation.context.symbols.items()
     }
     return replace(relation, context=replace(relation.context, symbols=symbols))
+
+
+def italic_differentials(relation: Relation) -> Relation | None:
+    """The claim with a d that nothing speaks of as the mark of differentials; None where there is no such d."""
+    if "may be a differential" not in relation.unpinned.get("d", "") or relation.lhs is None or relation.rhs is None:
+        return None
+    unpinned = {name: words for name, words in relation.unpinned.items() if name != "d"}
+    return replace(relation, lhs=_marked(relation.lhs), rhs=_marked(relation.rhs), unpinned=unpinned)
+
+
+def _marked(term: Term) -> Term:
+    inner = map_args(term, _marked)
+    if inner.head != "mul" or sym("d") not in inner.args[:-1]:
+        return inner
+    factors: list[Term] = []
+    for factor in inner.args:
+        marked = bool(factors) and factors[-1] == sym("d")
+        factors = [*factors[:-1], Term("differential", (factor,))] if marked else [*factors, factor]
+    return mul(*factors)
 
 
 def turned_layouts(relation: Relation) -> Iterator[tuple[str, Relation]]:
