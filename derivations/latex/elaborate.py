@@ -48,6 +48,7 @@ class Elaboration:
         self.lexicon = lexicon
         self.bound: list[str] = []
         self.depth = 0
+        self.brackets = 0
         self.sizes = 0
 
     # --- dispatch ----------------------------------------------------------------------------------------
@@ -368,7 +369,11 @@ class Elaboration:
             return Term(node.value, (self.term(items[0]),))
         if node.value in ("()", "[]", "{}"):
             if len(items) == 1:
-                return self.term(items[0])
+                self.brackets += 1
+                try:
+                    return self.term(items[0])
+                finally:
+                    self.brackets -= 1
             if len(items) > 1 and node.value != "{}":
                 return Term("matrix", tuple(self.term(item) for item in items), (len(items), 1))
         raise Unreadable(f"brackets {node.value} with {len(items)} parts", node)

@@ -89,7 +89,7 @@ class Factors:
         """`du = dx`: a d before a letter, alone on its side, is no factor."""
         taken = self.owner.lexicon.customs.taken | self.owner.lexicon.customs.defined | self.owner.lexicon.numbers
         alone = len(self.items) == 2 and self.items[1].kind in ("letter", "script")
-        if alone and is_letter(self.items[0], "d") and "d" not in taken:
+        if alone and is_letter(self.items[0], "d") and "d" not in taken and not self.owner.brackets:
             raise Unreadable("a differential", self.items[0])
 
     def run(self) -> Term:
