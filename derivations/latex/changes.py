@@ -34,7 +34,8 @@ def opens_change(row: Factors, item: Node) -> bool:
     """Whether a factor is the mark of a differential: an upright d, or a D that is nothing else on the page."""
     base, _ = scripted(item)
     if is_upright_d(base):
-        return True
+        # d(x, y) is a distance
+        return "d" not in row.owner.lexicon.functions
     customs = row.owner.lexicon.customs
     if not is_letter(base, "D") or "D" in customs.taken | customs.defined or "D" in row.owner.lexicon.functions:
         return False
@@ -46,7 +47,8 @@ def opens_change(row: Factors, item: Node) -> bool:
     name = name_of(following)
     applied = name in row.owner.lexicon.functions and (after := row.peek(1)) is not None and after.kind == "group"
     inner, _ = scripted(following)
-    known = inner.kind == "group" or (inner.kind in ("name", "text") and inner.value.strip() in KNOWN_FUNCTIONS)
+    expression = inner.kind == "group" and len(inner.children) == 1 and name_of(inner.children[0]) is None
+    known = expression or (inner.kind in ("name", "text") and inner.value.strip() in KNOWN_FUNCTIONS)
     return applied or (known and any(_is_direction(each) for each in row.items[row.place + 1 :]))
 
 
@@ -60,6 +62,9 @@ def change(row: Factors, item: Node) -> Term:
         variable = index_nodes(scripts[0])[0]
     if row.peek() is None:
         raise Unreadable("a differential", item)
+    argument, _ = scripted(row.items[row.place])
+    if argument.kind == "group" and len(argument.children) > 1:
+        raise Unreadable("a differential of several things", item)
     body = row.factor()
     following = row.peek()
     if following is not None and _is_direction(following):

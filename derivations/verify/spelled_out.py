@@ -90,11 +90,13 @@ def _shape(term: Term, shaper: Shaper) -> Shape | None:
 
 def _spread(term: Term, shaper: Shaper) -> Term:
     if term.head == "add":
-        shapes = [_shape(arg, shaper) for arg in term.args if _number(arg) is None]
-        wide = [arg for arg in term.args if _is_entrywise(arg, shaper)]
-        if not wide or not shapes or shapes[0] is None or any(shape != shapes[0] for shape in shapes):
+        shapes = [_shape(arg, shaper) for arg in term.args]
+        wide = [shape for shape in shapes if shape != SCALAR]
+        entrywise = any(_is_entrywise(arg, shaper) for arg in term.args)
+        if not entrywise or not wide or wide[0] is None or any(shape != wide[0] for shape in wide):
             return term
-        return rebuild(term, tuple(_filled(arg, shapes[0]) for arg in term.args))
+        pairs = zip(term.args, shapes, strict=True)
+        return rebuild(term, tuple(_filled(arg, wide[0]) if shape == SCALAR else arg for arg, shape in pairs))
     if term.head == "div" and (logistic := _logistic(term)) is not None:
         return logistic
     if term.head == "pow" and term.args[1].head == "num" and _is_entrywise(term.args[0], shaper):
@@ -119,18 +121,13 @@ def _logistic(term: Term) -> Term | None:
     return Term("sigmoid", power.args[0].args)
 
 
-def _number(term: Term) -> Term | None:
-    """The number that a summand is."""
-    inner = term.args[0] if term.head == "neg" else term
-    return inner if inner.head == "num" and inner.value != 0 else None
-
-
 def _filled(term: Term, shape: Shape) -> Term:
-    number = _number(term)
-    if number is None:
+    """So many in every entry."""
+    inner = term.args[0] if term.head == "neg" else term
+    if inner == num(0):
         return term
     ones = Term("ones", shape)
-    filled = ones if number == num(1) else number * ones
+    filled = ones if inner == num(1) else inner * ones
     return -filled if term.head == "neg" else filled
 
 
