@@ -20,6 +20,7 @@ from derivations.algebra import arithmetic, atoms, binders, entrywise, gradients
 from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restart, ShapeClash
 from derivations.algebra.completion import add_equation, complete
 from derivations.algebra.definedness import domain, nonzero_factors, outside_binders
+from derivations.algebra.hadamard import words_of
 from derivations.algebra.ideal import follows
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.normal import MAX_DEPTH, depth, minus, normal
@@ -338,7 +339,8 @@ def _vanishes(ws: Workspace, gap: Value, zeros: list[Rational]) -> bool:
 def _entries_vanish(ws: Workspace, gap: Mat, zeros: list[Rational]) -> bool:
     """Whether entry (i, j) is zero for open i and j: what functions of vectors share shows entry by entry."""
     letters = ws.letters
-    if not any(callable(letters.payload.get(min(x, letters.flip[x]))) for word in gap.terms for x in word):
+    plain = {min(letter, letters.flip[letter]) for word in gap.terms for letter in word}
+    if not any(callable(letters.payload.get(letter)) or words_of(ws, letter) for letter in plain):
         return False
     ends: list[Word] = [
         () if size == ONE else (letters.basis(size, ws.symbol(f"{INDEX_MARK}{mark}")),)
@@ -347,8 +349,20 @@ def _entries_vanish(ws: Workspace, gap: Mat, zeros: list[Rational]) -> bool:
     left = flip(ws, ends[0])[0]
     total = ws.number(0)
     for word, factor in gap.terms.items():
-        total = total + factor * as_number(ws, left + word + ends[1])
+        scale, inner = _without_diagonals(ws, left, word)
+        # the signs that turning a word over twice gives cancel: diagonal letters have none
+        other, inner = _without_diagonals(ws, flip(ws, ends[1])[0], flip(ws, inner)[0])
+        total = total + factor * scale * other * as_number(ws, left + flip(ws, inner)[0] + ends[1])
     return total.is_zero() or (bool(zeros) and follows(ws, total, zeros))
+
+
+def _without_diagonals(ws: Workspace, left: Word, word: Word) -> tuple[Rational, Word]:
+    """e_i'diag(u) W = u_i e_i'W."""
+    scale = ws.number(1)
+    while left and word and ws.letters.keys[word[0]][0] == "diag" and ws.letters.cols[word[0]] != ONE:
+        scale = scale * as_number(ws, left + ws.letters.keys[word[0]][2])  # type: ignore[operator]
+        word = word[1:]
+    return scale, word
 
 
 def _cleared(ws: Workspace, gap: Mat, rounds: int) -> bool:

@@ -280,6 +280,12 @@ def _long(ws: Workspace, letter: int) -> int:
     return ws.letters.rows[min(letter, ws.letters.flip[letter])]
 
 
+def _turned(ws: Workspace, word: Word) -> Word | None:
+    """The transposed word, where that changes no sign."""
+    flipped, mark = flip(ws, word)
+    return flipped if mark > 0 else None
+
+
 def _sum_of_word(ws: Workspace, core: Word, within: Rational, name: str, count: Rational) -> Word:
     letters = ws.letters
     if _unit(ws, core[0], name, count):
@@ -290,16 +296,22 @@ def _sum_of_word(ws: Workspace, core: Word, within: Rational, name: str, count: 
             return (ones,) if letters.cols[core[0]] == ONE else (letters.flip[ones],)
         row = _row_of(ws, within, name, count)
         if row is not None and len(core) == 1:
-            return flip(ws, row)[0] if letters.cols[core[0]] == ONE else row
+            standing = _turned(ws, row) if letters.cols[core[0]] == ONE else row
+            if standing is not None:
+                return standing
         column = None
         if len(core) == 1 and ws.vector is not None and count.same(letters.sizes[_long(ws, core[0])]):
             column = ws.vector(ws, within, name, _long(ws, core[0]))
         if column is not None:
-            return column if letters.cols[core[0]] == ONE else flip(ws, column)[0]
+            lying = column if letters.cols[core[0]] == ONE else _turned(ws, column)
+            if lying is not None:
+                return lying
     name, core, within = _renamed_word(ws, core, within, name)
     flipped, mark = flip(ws, core)
     if mark > 0 and flipped < core:
-        return flip(ws, _sum_of_word(ws, flipped, within, name, count))[0]
+        back = _turned(ws, _sum_of_word(ws, flipped, within, name, count))
+        if back is not None:
+            return back
     shows = [letters.shows[letter] for letter in core]
     deps = frozenset[str]().union(*(letters.deps[letter] for letter in core)) | within.deps() | count.deps()
     letter = letters.letter(

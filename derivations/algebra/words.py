@@ -344,14 +344,14 @@ def as_number(ws: Workspace, word: Word) -> Rational:
 def _gathered(ws: Workspace, word: Word) -> tuple[Word, int] | None:
     """u'(a o b) = a'(u o b) = 1'(u o a o b), always in one order; 1'(a o b) = a'b."""
     letters = ws.letters
-    for candidate in (word, flip(ws, word)[0]):
+    for candidate, turned in ((word, 1), flip(ws, word)):
         last = candidate[-1]
         if words_of(ws, last) is None:
             continue
         first, mark = flip(ws, candidate[:-1])
         parts = factors(ws, [first, (last,)])
         back, other = flip(ws, parts[0])
-        return back + joined(ws, parts[1:], letters.rows[last], ONE), mark * other
+        return back + joined(ws, parts[1:], letters.rows[last], ONE), mark * other * turned
     return None
 
 

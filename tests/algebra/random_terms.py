@@ -12,10 +12,12 @@ SIZE = 3
 n = sym("n")
 SHAPES = {
     **dict.fromkeys("xabv", (n, num(1))),
-    **dict.fromkeys("XABE", (n, n)),
+    **dict.fromkeys("XABEKSD", (n, n)),
     **dict.fromkeys("st", (num(1), num(1))),
 }
 """x, X, s are variables, v, E directions, the others constants."""
+
+FACTS = {"K": frozenset({"skew"}), "S": frozenset({"symmetric"}), "D": frozenset({"diagonal", "symmetric"})}
 
 RATIONAL = ("hadamard", "mul", "add")
 SMOOTH = ("exp", "sin", "cos", "tanh", "sigmoid", "sinh", "cosh")
@@ -99,7 +101,7 @@ class Compositions:
 
     def matrix(self, depth: int) -> Term:
         if depth <= 0:
-            return self.random.choice([sym("X"), sym("X"), sym("A"), sym("B"), call("eye", n)])
+            return self.random.choice([*map(sym, "XXXABKSD"), call("eye", n)])
         d = depth - 1
         kind = self.random.randrange(11 if self.real else 10)
         match kind:
@@ -139,5 +141,14 @@ def model(seed: int) -> Model:
     for name, (rows, cols) in SHAPES.items():
         height, width = (SIZE if size == n else 1 for size in (rows, cols))
         grid = tuple(tuple(entry() for _ in range(width)) for _ in range(height))
+        facts = FACTS.get(name, frozenset())
+        if facts:
+            mark = -1 if "skew" in facts else 1
+            places = range(SIZE)
+            grid = tuple(tuple(grid[i][j] + mark * grid[j][i] for j in places) for i in places)
+        if "diagonal" in facts:
+            grid = tuple(
+                tuple(value if i == j else Fraction(0) for j, value in enumerate(row)) for i, row in enumerate(grid)
+            )
         values[name] = grid[0][0] if (height, width) == (1, 1) else grid
     return Model(values=values, sizes={"n": SIZE})  # type: ignore[arg-type]

@@ -21,11 +21,11 @@ from numeric.evaluate import evaluate
 from numeric.faults import Fault, Inexact, UnsupportedHead
 from numeric.functions import PolynomialFunction
 from numeric.valuation import Model
-from tests.algebra.random_terms import SHAPES, Compositions, call, model, n
+from tests.algebra.random_terms import FACTS, SHAPES, Compositions, call, model, n
 
 assert RULE_MODULES
 BALLS = balls_at(256)
-SIGNATURE = Signature(SHAPES, {}, {})
+SIGNATURE = Signature(SHAPES, FACTS, {})
 x, X, s, a, b, A, B, t, i = (sym(name) for name in ("x", "X", "s", "a", "b", "A", "B", "t", "i"))
 DIRECTION = {"x": sym("v"), "X": sym("E"), "s": sym("t")}
 one = num(1)
