@@ -411,9 +411,10 @@ def _jacobian(step: Step, values: list[Value], frame: _Frame) -> Value:
     shape = arithmetic.shape(point)
     found = _tangents(step, point, frame)
     body = arithmetic.shape(found[0][0])
-    if 1 not in shape or 1 not in body:
+    if 1 not in body:
         raise Undefined(f"Jacobian of shape {body} by shape {shape}")
-    columns = [arithmetic.entries(tangent) for _, tangent in found]
+    by_columns = [i * shape[1] + j for j in range(shape[1]) for i in range(shape[0])]
+    columns = [arithmetic.entries(found[place][1]) for place in by_columns]
     rows = len(columns[0])
     return arithmetic.build(rows, len(columns), [column[i] for i in range(rows) for column in columns])
 

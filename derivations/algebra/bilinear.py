@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from derivations.algebra.abstain import ShapeClash
 from derivations.algebra.grids import from_grid, to_grid
+from derivations.algebra.hadamard import joined
+from derivations.algebra.normal import normal
 from derivations.algebra.rational import Rational
 from derivations.algebra.words import Mat, Value, product
 from derivations.algebra.workspace import Workspace
@@ -41,18 +43,27 @@ def bilinear_product(ws: Workspace, head: str, left: Value, right: Value) -> Val
     total = Mat(ws, rows, cols, {})
     for word, factor in left.terms.items():
         for other, other_factor in right.terms.items():
-            if head == "hadamard" and (is_ones(ws, word) or is_ones(ws, other)):
+            if head == "hadamard" and not (word and other):
+                # I o A = diag(diag(A))
+                kept_term = Mat(ws, rows, cols, {word or other: ws.number(1)}).to_term()
+                diagonal = normal(ws, Term("diag", (Term("diag", (kept_term,)),)))
+                if isinstance(diagonal, Rational):
+                    raise ShapeClash("a diagonal of a scalar")
+                total = total + diagonal.scale(factor * other_factor)
+                continue
+            if head == "hadamard":
                 kept = other if is_ones(ws, word) else word
+                if not is_ones(ws, word) and not is_ones(ws, other):
+                    kept = joined(ws, [word, other], rows, cols)
                 total = total + Mat(ws, rows, cols, {kept: factor * other_factor})
                 continue
-            pair = tuple(sorted((word, other))) if head == "hadamard" else (word, other)
-            a = Mat(ws, left.rows, left.cols, {pair[0]: ws.number(1)})
-            b = Mat(ws, right.rows, right.cols, {pair[1]: ws.number(1)})
+            a = Mat(ws, left.rows, left.cols, {word: ws.number(1)})
+            b = Mat(ws, right.rows, right.cols, {other: ws.number(1)})
 
             def show(a: Mat = a, b: Mat = b) -> Term:
                 return Term(head, (a.to_term(), b.to_term()))
 
-            key = (head, pair, ((left.rows, left.cols), (right.rows, right.cols)))
+            key = (head, (word, other), ((left.rows, left.cols), (right.rows, right.cols)))
             letter = letters.letter(key, rows, cols, show, a.deps() | b.deps())
             total = total + Mat.letter(ws, letter).scale(factor * other_factor)
     return total

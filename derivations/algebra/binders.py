@@ -19,6 +19,7 @@ from derivations.algebra.abstain import Abstain
 from derivations.algebra.normal import RULES, normal, scalar
 from derivations.algebra.rational import Rational
 from derivations.algebra.sums import product_over, split, sum_matrix, sum_over
+from derivations.algebra.vectorised import word_of
 from derivations.algebra.words import Mat, Value, plus, product
 from derivations.algebra.workspace import INDEX_MARK, Workspace
 from derivations.terms.heads import binder_of
@@ -48,7 +49,7 @@ def over_range(ws: Workspace, term: Term) -> Value:
         for value in values:
             unrolled = plus(unrolled, value)
         return unrolled
-    ws.reread = normal
+    ws.reread, ws.vector = normal, word_of
     bound, count, body = _shifted(ws, term)
     value = normal(ws, body)
     base, extra = _whole_part(ws, count)

@@ -20,11 +20,10 @@ from derivations.algebra import scalar_rules
 from derivations.algebra.abstain import ShapeClash, Unsupported
 from derivations.algebra.bilinear import bilinear_product, is_ones
 from derivations.algebra.grids import from_grid, to_grid
-from derivations.algebra.letters import ONE
-from derivations.algebra.matrices import opaque
+from derivations.algebra.letters import ONE, Word
 from derivations.algebra.normal import RULES, Rule, normal, scalar
 from derivations.algebra.rational import Rational
-from derivations.algebra.words import Mat, Value, flip
+from derivations.algebra.words import Mat, Value, as_number, flip
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term
 
@@ -40,9 +39,18 @@ def elementwise(head: str) -> Rule:
         grid = to_grid(ws, value)
         if grid is not None:
             return from_grid(ws, [[function(ws, cell) for cell in row] for row in grid])
-        return opaque(
-            ws, (head, value.key), value.rows, value.cols, lambda: Term(head, (value.to_term(),)), value.deps()
+
+        def entry(left: Word, right: Word) -> Rational:
+            total = ws.number(0)
+            for word, factor in value.terms.items():
+                total = total + factor * as_number(ws, left + word + right)
+            return function(ws, total)
+
+        deps = value.deps()
+        letter = ws.letters.letter(
+            (head, value.key), value.rows, value.cols, lambda: Term(head, (value.to_term(),)), deps, payload=entry
         )
+        return Mat.letter(ws, letter)
 
     return rule
 
@@ -84,13 +92,25 @@ def _linear(head: str, shape: Callable[[Workspace, Mat], tuple[int, int]]) -> Ru
                 return Term(head, (one.to_term(),))
 
             facts = frozenset({"symmetric", "diagonal"}) if head == "diag" and cols != ONE else frozenset[str]()
+            entry = _entry_of_diagonal(ws, word, cols == ONE) if head == "diag" else None
             letter = ws.letters.letter(
-                (head, (value.rows, value.cols), word), rows, cols, show, one.deps(), facts=facts
+                (head, (value.rows, value.cols), word), rows, cols, show, one.deps(), facts=facts, payload=entry
             )
             total = total + Mat.letter(ws, letter).scale(factor)
         return total
 
     return rule
+
+
+def _entry_of_diagonal(ws: Workspace, word: Word, of_matrix: bool) -> Callable[[Word, Word], Rational]:
+    """diag(u)_ij = u_i (e_i'e_j), diag(A)_i = A_ii."""
+
+    def entry(left: Word, right: Word) -> Rational:
+        if of_matrix:
+            return as_number(ws, left + word + flip(ws, left)[0])
+        return as_number(ws, left + word) * as_number(ws, left + right)
+
+    return entry
 
 
 def _diag_shape(_: Workspace, value: Mat) -> tuple[int, int]:
@@ -118,7 +138,10 @@ def _vec_shape(ws: Workspace, value: Mat) -> tuple[int, int]:
 
 
 def _vec(ws: Workspace, term: Term) -> Value:
-    grid = to_grid(ws, normal(ws, term.args[0]))
+    value = normal(ws, term.args[0])
+    if isinstance(value, Rational) or value.cols == ONE:
+        return value
+    grid = to_grid(ws, value)
     if grid is None:
         return _linear("vec", _vec_shape)(ws, term)
     return from_grid(ws, [[cell] for column in zip(*grid, strict=True) for cell in column])

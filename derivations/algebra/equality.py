@@ -20,13 +20,15 @@ from collections.abc import Iterator, Sequence
 from derivations.algebra import networks
 from derivations.algebra.abstain import Abstain
 from derivations.algebra.completion import add_equation, complete
+from derivations.algebra.hadamard import words_of
 from derivations.algebra.ideal import follows
+from derivations.algebra.letters import ONE, Word
 from derivations.algebra.normal import normal
 from derivations.algebra.partitions import to_blocks
 from derivations.algebra.powers import relate_powers
 from derivations.algebra.rational import Rational
-from derivations.algebra.words import Mat, Value, minus, product
-from derivations.algebra.workspace import Workspace
+from derivations.algebra.words import Mat, Value, as_number, flip, minus, product
+from derivations.algebra.workspace import INDEX_MARK, Workspace
 from derivations.terms.term import Term, num, walk
 
 Equation = tuple[Term, Term]
@@ -110,7 +112,38 @@ def _vanishes(ws: Workspace, gap: Value, zeros: list[Rational]) -> bool:
         return bool(zeros) and follows(ws, gap, zeros)
     if zeros and all(follows(ws, value, zeros) for value in gap.terms.values()):
         return True
+    if _entries_vanish(ws, gap, zeros):
+        return True
     return any(ws.inverted) and _cleared(ws, gap, _MAX_CLEARED)
+
+
+def _entries_vanish(ws: Workspace, gap: Mat, zeros: list[Rational]) -> bool:
+    """Whether entry (i, j) is zero for open i and j: what functions of vectors share shows entry by entry."""
+    letters = ws.letters
+    plain = {min(letter, letters.flip[letter]) for word in gap.terms for letter in word}
+    if not any(callable(letters.payload.get(letter)) or words_of(ws, letter) for letter in plain):
+        return False
+    ends: list[Word] = [
+        () if size == ONE else (letters.basis(size, ws.symbol(f"{INDEX_MARK}{mark}")),)
+        for size, mark in ((gap.rows, "row"), (gap.cols, "column"))
+    ]
+    left = flip(ws, ends[0])[0]
+    total = ws.number(0)
+    for word, factor in gap.terms.items():
+        scale, inner = _without_diagonals(ws, left, word)
+        # the signs that turning a word over twice gives cancel: diagonal letters have none
+        other, inner = _without_diagonals(ws, flip(ws, ends[1])[0], flip(ws, inner)[0])
+        total = total + factor * scale * other * as_number(ws, left + flip(ws, inner)[0] + ends[1])
+    return total.is_zero() or (bool(zeros) and follows(ws, total, zeros))
+
+
+def _without_diagonals(ws: Workspace, left: Word, word: Word) -> tuple[Rational, Word]:
+    """e_i'diag(u) W = u_i e_i'W."""
+    scale = ws.number(1)
+    while left and word and ws.letters.keys[word[0]][0] == "diag" and ws.letters.cols[word[0]] != ONE:
+        scale = scale * as_number(ws, left + ws.letters.keys[word[0]][2])  # type: ignore[operator]
+        word = word[1:]
+    return scale, word
 
 
 def _cleared(ws: Workspace, gap: Mat, rounds: int) -> bool:

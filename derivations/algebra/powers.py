@@ -167,12 +167,20 @@ def _letter_of_power(ws: Workspace, value: Mat, exponent: Rational) -> tuple[Mat
 
 
 def relate_powers(ws: Workspace) -> None:
-    """Say again what powers commute with, of letters that came after them."""
+    """Say again what powers and exponentials commute with, of letters that came after them."""
     for value, letter in tuple(ws.powers):
-        _relate(ws, value, letter, ws.letters.payload[letter][1])
+        _relate(ws, value, letter, _exponent(ws, letter))
 
 
-def _relate(ws: Workspace, value: Mat, letter: int, exponent: Rational) -> None:
+def _exponent(ws: Workspace, letter: int) -> Rational | None:
+    """The exponent of a power; None of the exponential of a matrix."""
+    if ws.letters.keys[letter][0] != "power":
+        return None
+    exponent: Rational = ws.letters.payload[letter][1]
+    return exponent
+
+
+def _relate(ws: Workspace, value: Mat, letter: int, exponent: Rational | None) -> None:
     """A^k L = L B^k where A L = L B; A^k L = L A^k where A and L commute, for letters L and for powers L of others."""
     letters = ws.letters
     mine = Mat.letter(ws, letter)
@@ -188,7 +196,8 @@ def _relate(ws: Workspace, value: Mat, letter: int, exponent: Rational) -> None:
         theirs = Mat.letter(ws, other)
         if other_value.rows == value.rows and (other_value * value).same(value * other_value):
             add_equation(ws, theirs * mine - mine * theirs)
-        if not letters.payload[other][1].same(exponent):
+        same = _exponent(ws, other)
+        if exponent is None or same is None or not same.same(exponent):
             continue
         for between in _prefixes(ws, value):
             if between.cols == other_value.rows and (value * between).same(between * other_value):

@@ -68,6 +68,8 @@ class Workspace:
         self.conditions: list[Term] = []
         # `normal`, for sums that rename their index: set where sums are read, since that module imports theirs
         self.reread: Callable[[Workspace, Term], Any] | None = None
+        # `word_of` of `vectorised.py`, for the same reason
+        self.vector: Callable[[Workspace, Rational, str, int], Any] | None = None
         self.local_shapes: dict[str, Shape] = {}
 
     def number(self, value: Fraction | int) -> Rational:

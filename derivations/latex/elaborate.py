@@ -49,6 +49,7 @@ class Elaboration:
         self.lexicon = lexicon
         self.bound: list[str] = []
         self.depth = 0
+        self.brackets = 0
         self.sizes = 0
 
     # --- dispatch ----------------------------------------------------------------------------------------
@@ -249,7 +250,10 @@ class Elaboration:
             raise Unreadable(f"the superscript {mark} on an expression", exponent)
         hadamard = entrywise_power(exponent)
         if hadamard is not None:
-            return Term("hadamard", (base,) * hadamard) if hadamard > 1 else base
+            result = base
+            for _ in range(hadamard - 1):
+                result = Term("hadamard", (result, base))
+            return result
         power = self.term(exponent)
         if base == Term("const", (), "e"):
             return Term("exp", (power,))
@@ -369,7 +373,11 @@ class Elaboration:
             return Term(node.value, (self.term(items[0]),))
         if node.value in ("()", "[]", "{}"):
             if len(items) == 1:
-                return self.term(items[0])
+                self.brackets += 1
+                try:
+                    return self.term(items[0])
+                finally:
+                    self.brackets -= 1
             if len(items) > 1 and node.value != "{}":
                 return Term("matrix", tuple(self.term(item) for item in items), (len(items), 1))
         raise Unreadable(f"brackets {node.value} with {len(items)} parts", node)

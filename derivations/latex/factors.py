@@ -16,11 +16,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from derivations.latex.calculus import derivative, integral, limit, nabla, primed
+from derivations.latex.changes import change, derived_function, is_partial, opens_change, partial
 from derivations.latex.conditions import indicator
 from derivations.latex.differentials import (
     derivative_parts,
     differential_operator,
-    is_upright_d,
+    is_letter,
     primed_function,
     slashed,
 )
@@ -29,7 +30,7 @@ from derivations.latex.lexicon import Unreadable
 from derivations.latex.marks import is_minus_one, scripted, transpose_mark
 from derivations.latex.matrix_functions import COLUMN, MATRIX, form, spectrum
 from derivations.latex.ranges import ranges
-from derivations.latex.spelling import flat_text, index_term, name_of, subscript_text
+from derivations.latex.spelling import flat_text, index_nodes, index_term, name_of, subscript_text
 from derivations.latex.syntax import Node
 from derivations.latex.vocabulary import GREEDY, INVERSES, KNOWN_FUNCTIONS, MATRIX_VALUED, ONES, RECIPROCALS
 from derivations.terms.names import parse_name
@@ -89,7 +90,7 @@ class Factors:
         """`du = dx`: a d before a letter, alone on its side, is no factor."""
         taken = self.owner.lexicon.customs.taken | self.owner.lexicon.customs.defined | self.owner.lexicon.numbers
         alone = len(self.items) == 2 and self.items[1].kind in ("letter", "script")
-        if alone and name_of(self.items[0]) == "d" and "d" not in taken:
+        if alone and is_letter(self.items[0], "d") and "d" not in taken and not self.owner.brackets:
             raise Unreadable("a differential", self.items[0])
 
     def run(self) -> Term:
@@ -210,8 +211,10 @@ class Factors:
         known = known_function(base)
         if known is not None:
             return self.known(known, base, scripts, item)
-        if is_upright_d(base):
-            raise Unreadable("a differential", item)
+        if opens_change(self, item):
+            return change(self, item)
+        if is_partial(item):
+            return partial(self, item)
         return self.maybe_application(item)
 
     def known(self, known: str, base: Node, scripts: list[Node], item: Node) -> Term:
@@ -230,6 +233,8 @@ class Factors:
             head, power = INVERSES[known], None
         elif power is not None and (transpose_mark(power) is not None or _negative(power)):
             raise Unreadable(f"{known} with the superscript {flat_text(power)}", item)
+        if head == "softmax" and (entry := self.entry_of_softmax()) is not None:
+            return entry
         result, outer = self.argument(head, item)
         if head in ("adjugate", "pinv") and not self.is_matrix(result.args[0] if result.head == "entry" else result):
             raise Unreadable(f"{known} of what is no matrix", item)
@@ -246,6 +251,18 @@ class Factors:
         for script in outer:
             result = self.owner.raised(result, script, item, item)
         return result
+
+    def entry_of_softmax(self) -> Term | None:
+        """`\\operatorname{softmax}(z)_i`."""
+        following = self.peek()
+        if following is None or following.kind != "script" or following.value != "sub":
+            return None
+        base, index = following.children
+        if base.kind != "group" or len(base.children) != 1:
+            return None
+        self.place += 1
+        places = (self.owner.term(part) for part in index_nodes(index))
+        return Term("entry", (Term("softmax", (self.owner.term(base.children[0]),)), *places))
 
     def argument(self, head: str, item: Node) -> tuple[Term, list[Node]]:
         following = self.peek()
@@ -294,6 +311,9 @@ class Factors:
         spectral = self.spectral(item, following)
         if spectral is not None:
             return spectral
+        derived = derived_function(self, item)
+        if derived is not None:
+            return derived
         self.refuse_inverse(item, following, functions)
         if name is not None and following is not None:
             inner, outer = scripted(following)

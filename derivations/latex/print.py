@@ -305,7 +305,8 @@ def _slope(operator: str) -> Callable[[Term], Piece]:
 def _jacobian(term: Term) -> Piece:
     body, variable, point = term.args
     by, at = latex(variable), latex(point)
-    text = rf"\frac{{\partial {_at(body, SCRIPTED).text}}}{{\partial {by}}}"
+    below = by if term.value is None else latex(Term("transpose", (variable,)))
+    text = rf"\frac{{\partial {_at(body, SCRIPTED).text}}}{{\partial {below}}}"
     if by == at:
         return Piece(text, ATOM, True)
     return Piece(rf"\left. {text} \right|_{{{by} = {at}}}", SCRIPTED, True)
@@ -381,6 +382,10 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     **{head: _called(rf"\arc{head[1:]}") for head in ("asin", "acos", "atan")},
     "matexp": _called(r"\exp"),
     "matfun": _matrix_function,
+    "softplus": _called(r"\operatorname{softplus}"),
+    "softmax": _called(r"\operatorname{softmax}"),
+    "logsumexp": _called(r"\operatorname{logsumexp}"),
+    "differential": _called(r"\mathrm{d}"),
     "sigmoid": _called(r"\operatorname{sigmoid}"),
     "relu": _called(r"\operatorname{ReLU}"),
     "sign": _called(r"\operatorname{sign}"),

@@ -200,7 +200,15 @@ class Contexts:
         values = {
             f"{n}()": replace(symbols[n], name=f"{n}()") for n in moving if n in symbols and f"{n}()" not in symbols
         }
-        return Context({**symbols, **values}, {**sourced, **moving}, tuple(hypotheses), self.meaning.layout)
+        constants = self.meaning.constants.get(chain.section, set()) | self.meaning.constants.get(0, set())
+        return Context(
+            {**symbols, **values},
+            {**sourced, **moving},
+            tuple(hypotheses),
+            self.meaning.layout,
+            frozenset(constants),
+            self.meaning.symmetric_derivatives,
+        )
 
     def _dependences(self) -> list[Told]:
         """What names are functions of, by what the page says and by its derivatives."""

@@ -15,6 +15,7 @@ from derivations.algebra.signature import IMPLIED_BY
 from derivations.document.context import Shape, Symbol
 from derivations.latex.elaborate import Customs, Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.rows import Side
+from derivations.reader.components import open_indices, with_entries
 from derivations.reader.declarations import (
     Declared,
     bounds_of,
@@ -29,6 +30,7 @@ from derivations.reader.declarations import (
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
 from derivations.reader.matrix_customs import entrywise_sections, other_pluses, says_pseudo_inverse
+from derivations.reader.named_functions import named_functions, with_names
 from derivations.reader.prose import (
     DECOMPOSITIONS,
     Description,
@@ -42,6 +44,7 @@ from derivations.reader.prose import (
     is_function,
     names_a_set,
     renews,
+    says_constant,
     starts_anew,
     universal,
     unknown_words,
@@ -74,11 +77,18 @@ class SectionMeaning:
 class PageMeaning:
     """Terms, kinds and declarations of a page. `term(side)` is what a side means, or its `Failure`."""
 
-    def __init__(self, page: Page, blocks: list[Page], layout: str | None = None) -> None:
+    def __init__(
+        self, page: Page, blocks: list[Page], layout: str | None = None, symmetric_derivatives: bool = False
+    ) -> None:
         self.layout = layout
+        self.symmetric_derivatives = symmetric_derivatives
         self.page = page
         self.blocks = blocks
         self.functions = {**functions_of_page(page), **{n: p for b in blocks for n, p in functions_of_page(b).items()}}
+        given = {name for name, parameters in self.functions.items() if parameters is not None}
+        named = {name: head for each in (page, *blocks) for name, head in named_functions(each).items()}
+        self.named = {name: head for name, head in named.items() if name not in given}
+        self.functions |= dict.fromkeys(self.named)
         self.numbers: frozenset[str] = frozenset()
         self.sizes: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
@@ -96,6 +106,7 @@ class PageMeaning:
         self.arbitrary = self._arbitrary_functions()
         self.assumed: list[tuple[int, Term]] = []
         self.odd: dict[int, dict[str, str]] = {}
+        self.constants: dict[int, set[str]] = {}
         self.fresh: dict[int, set[str]] = {}
         self.unbound: dict[tuple[int, str], list[int]] = {}
         self.said: dict[tuple[int, str], list[tuple[int, frozenset[str]]]] = {}
@@ -205,6 +216,11 @@ class PageMeaning:
             members = [name for name in together if dotted or (description.facts and not name.endswith("_{t}"))]
             for name in (*together, *families_in(members, dotted)):
                 found = from_words(description, name)
+                if says_constant(lead, loose.after):
+                    self.constants.setdefault(loose.section, set()).add(name)
+                    known = self.declared[loose.section].get(name)
+                    if known is not None and known.shape not in (None, SCALAR):
+                        continue
                 if found is not None and passing:
                     found = replace(found, facts=frozenset())
                 if found is not None:
@@ -444,7 +460,7 @@ class PageMeaning:
         customs = self.customs_in(chain.section)
         lexicon = Lexicon(self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs)
         try:
-            return elaborate(side.node, lexicon)
+            return with_names(elaborate(side.node, lexicon), self.named)
         except Unreadable as error:
             return Failure(str(error), error.node.start, error.node.end)
         finally:
@@ -620,6 +636,7 @@ class PageMeaning:
         terms = [term for term in self.terms.values() if isinstance(term, Term)]
         sequences = {name for term in terms for name in _counted_from_0(term)}
         wholes = frozenset[str]().union(*map(_wholes, terms))
+        self._open_indices()
         for chain, side in self._sides():
             term = self.terms[id(side)]
             if isinstance(term, Term):
@@ -645,6 +662,23 @@ class PageMeaning:
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
                 self.terms[id(side)] = settle(term, kind, shaper, own, chain.section in self.entrywise)
+
+    def _open_indices(self) -> None:
+        """In chains that differentiate by an entry, names with its indices are entries."""
+        for page in (*self.blocks, self.page):
+            for chain in page.chains:
+                found = {id(side): self.terms[id(side)] for side in chain.sides} if not chain.declares else {}
+                terms = [term for term in found.values() if isinstance(term, Term)]
+                declared = self.declared_in(chain.section)
+                kinds = self.sections[chain.section].kinds if chain.section in self.sections else Kinds({})
+                wide = (n for n in self.defined.get(chain.section, ()) if kinds.of.get(n) in ("vector", "matrix"))
+                shapes = {name: self.shape(name, chain.section) for name in wide}
+                shapes |= {name: symbol.shape for name, symbol in declared.items() if symbol.shape is not None}
+                indices = open_indices(terms, shapes.get)
+                if indices:
+                    for place, term in found.items():
+                        if isinstance(term, Term):
+                            self.terms[place] = with_entries(term, indices, shapes.get)
 
 
 def _counted_from_0(term: Term) -> Iterator[str]:

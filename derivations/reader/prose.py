@@ -570,18 +570,24 @@ def is_function(after: str, before: str) -> bool:
     )
 
 
-def layout_of(text: str) -> str | None:
-    """The gradient layout that a page declares: `numerator`, `denominator`, or None; also None where it names both."""
-    words = " ".join(text.split())
-    named = re.findall(
-        r"\b(numerator|denominator)[- ]layout\b|\blayout:? (numerator|denominator)\b", words, re.IGNORECASE
-    )
-    layouts = {(before or after).lower() for before, after in named}
-    if re.search(r"\bgradients?\b[^.]*\b(?:has|have) the (?:same )?shape of\b", words, re.IGNORECASE):
-        layouts.add("denominator")
-    if re.search(r"\bgradients?\b[^.]*\b(?:is|are) (?:a )?row vectors?\b", words, re.IGNORECASE):
-        layouts.add("numerator")
-    return layouts.pop() if len(layouts) == 1 else None
+_CONSTANT = re.compile(
+    r"\s*(?:(?:is|are|be|being|stays?|remains?|held|kept)\s+(?:(?:a|an|all|both|any|some|held|kept|real|symmetric|square|"
+    r"given)\s+)*(?:constants?|fixed)\b|do(?:es)? not (?:depend|change|vary)\b|"
+    r"(?:is|are) independent of\b)",
+    re.IGNORECASE,
+)
+
+
+def says_constant(before: str, after: str) -> bool:
+    """Whether words around names say that they do not change.
+
+    >>> says_constant("where", "is constant"), says_constant("For constant matrices", ",")
+    (True, True)
+    >>> says_constant("Let", "be any matrix")
+    False
+    """
+    led = re.search(r"\b(?:constant|fixed)\s+(?:(?:real|symmetric|square|matri(?:x|ces)|vectors?)\s+)*\Z", before + " ")
+    return led is not None or _CONSTANT.match(after) is not None
 
 
 def generic(before: str) -> bool:

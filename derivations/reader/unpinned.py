@@ -78,7 +78,7 @@ def unpinned(
         if name not in arbitrary or name in one_sided_functions:
             found[name] = f"{name} is never defined"
     nodes = [*walk(left), *walk(right)]
-    indices = {arg.value for node in nodes if node.head in ("entry", "item") for arg in node.args[1:]}
+    indices = {arg.value for node in nodes if node.head in ("entry", "item", "row", "col") for arg in node.args[1:]}
     letter = context.symbols.get("i")
     told = letter is not None and letter.origin in ("declared", "earlier")
     if "i" in (written | free_symbols(left) | free_symbols(right)) and "i" not in indices and not told:
@@ -121,7 +121,7 @@ def _derivatives_that_vanish(lhs: Term, rhs: Term, table: Mapping[str, Body]) ->
             continue
         body, variable = node.args[0], str(node.args[1].value)
         names = free_symbols(body) | functions_of(body)
-        meaning = unfold(body, table)
+        meaning = unfold(body, {name: each for name, each in table.items() if name != variable})
         if names & set(table) and free_symbols(meaning) and variable not in free_symbols(meaning):
             yield variable, f"how it depends on {variable} is not said"
         mine = parse_name(variable)

@@ -91,6 +91,11 @@ _ROWS: tuple[Head, ...] = (
     Head("max", MANY, "largest of scalars"),
     Head("matexp", 1, "exponential of a square matrix"),
     Head("matfun", 1, "principal function of a square matrix; value: 'log', 'sqrt', 'sin', 'cos', 'sinh', 'cosh'"),
+    # --- spelled out before anything is decided: see verify/spelled_out.py ------------------------------------
+    Head("softplus", 1, "log(1 + exp(x)), entry by entry"),
+    Head("logsumexp", 1, "logarithm of the sum of the exponentials of a vector's entries"),
+    Head("softmax", 1, "exponentials of a vector's entries over their sum"),
+    Head("differential", 1, "what args[0] changes by, to first order, where the symbols in it change"),
     # --- opaque ------------------------------------------------------------------------------------------
     Head("app", MANY, "opaque function applied; value: its name"),
     # --- binders -----------------------------------------------------------------------------------------
@@ -102,7 +107,12 @@ _ROWS: tuple[Head, ...] = (
         "derivative of body (args[0]) by the variable (args[1]) at the point (args[2]): of a scalar by anything "
         "in the shape of the variable, of anything by a scalar in the shape of the body",
     ),
-    Head("jacobian", 3, "matrix dy_i/dx_j of a vector body by a vector variable at a point"),
+    Head(
+        "jacobian",
+        3,
+        "matrix dy_i/dx_j of a vector body by a variable at a point, a matrix variable column by column; value: 'T' "
+        "where the page writes the variable transposed, which is so in every layout",
+    ),
     Head("hessian", 3, "second derivatives of a scalar body by a vector variable at a point"),
     Head("integral", 4, "definite integral: variable, lower end, upper end, body"),
     Head("antiderivative", 2, "indefinite integral, up to a constant: variable, body"),

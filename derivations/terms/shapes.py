@@ -394,7 +394,10 @@ def _jacobian(shaper: Shaper, term: Term) -> Shape:
     body, variable, point = term.args
     at = shaper.shape(point)
     inner = shaper.resolved(shaper.bind(variable, at, body))
-    return (inner[0], shaper.resolved(at)[0])
+    if inner[1] != ONE:
+        raise ShapeClash(f"a Jacobian of {show(inner)}", inner, at, term)
+    at = shaper.resolved(at)
+    return (inner[0], _times(at[0], at[1]))
 
 
 def _hessian(shaper: Shaper, term: Term) -> Shape:
@@ -405,6 +408,26 @@ def _hessian(shaper: Shaper, term: Term) -> Shape:
     return (rows, rows)
 
 
+def _column_alone(shaper: Shaper, term: Term) -> Shape:
+    shape = shaper.resolved(shaper.shape(term.args[0]))
+    if shape == SCALAR or shape[1] != ONE:
+        # of a matrix it is taken by rows or by columns
+        raise UnknownShape(f"{term.head} of something of shape {show(shape)}", shape, SCALAR, term)
+    return shape
+
+
+def _sum_of_exponentials(shaper: Shaper, term: Term) -> Shape:
+    _column_alone(shaper, term)
+    return SCALAR
+
+
+def _root(shaper: Shaper, term: Term) -> Shape:
+    shape = shaper.resolved(shaper.shape(term.args[0]))
+    if ONE not in shape:
+        raise UnknownShape(f"a root of something of shape {show(shape)}", shape, SCALAR, term)
+    return shape
+
+
 def _bound_scalar(shaper: Shaper, term: Term) -> Shape:
     return shaper.bind(term.args[0], SCALAR, term.args[-1])
 
@@ -412,6 +435,10 @@ def _bound_scalar(shaper: Shaper, term: Term) -> Shape:
 def _pieces(shaper: Shaper, term: Term) -> Shape:
     for condition in term.args[1::2]:
         shaper.shape(condition)
+        wide = shaper.resolved(shaper.together(condition.args, condition))
+        if condition.head not in ("eq", "ne") and wide != SCALAR:
+            # 1[x > 0] of a vector is one of numbers, entry by entry
+            raise UnknownShape(f"a condition on something of shape {show(wide)}", wide, SCALAR, term)
     return shaper.together((*term.args[0::2],), term)
 
 
@@ -452,6 +479,11 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "hadamard": _same_shapes,
     "kron": _kron,
     "cross": _cross,
+    "softmax": _column_alone,
+    "logsumexp": _sum_of_exponentials,
+    "softplus": lambda shaper, term: shaper.shape(term.args[0]),
+    "sqrt": _root,
+    "differential": lambda shaper, term: shaper.shape(term.args[0]),
     "diag": _diag,
     "vec": _vec,
     "entry": _entry,

@@ -18,7 +18,10 @@ from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.terms.unfold import Body, unfold
+from derivations.verify.changes import ADDITIVE, MARK, changed_shapes, held_constant, resolved
 from derivations.verify.open_ranges import whole_ranges
+from derivations.verify.spelled_out import entry_by_entry, spelled_out
+from derivations.verify.structured import symmetric_variables, with_symmetry
 from numeric.models import FunctionSpec, Spec, SymbolSpec
 
 
@@ -73,19 +76,23 @@ def build(
 ) -> Goal:
     """The goal with the given definitions opened. Raises `ShapeClash` and `TooLarge`."""
     constant = frozenset(name for name, symbol in context.symbols.items() if symbol.origin in ("declared", "earlier"))
-    left = opaque_derivatives(unfold(lhs, definitions), constant)
-    right = opaque_derivatives(unfold(rhs, definitions), constant)
+    held = held_constant(context)
+
+    symmetric = symmetric_variables(context)
+
+    def meant(term: Term) -> Term:
+        return with_symmetry(opaque_derivatives(resolved(unfold(term, definitions), held), constant), symmetric)
+
+    left, right = meant(lhs), meant(rhs)
     opened = _opened((lhs, rhs), definitions)
     facts = _relevant(
         _size_names_of((left, right), context),
         (left, right),
-        [(opaque_derivatives(unfold(s, definitions), constant), source) for s, source in hypotheses],
+        [(meant(statement), source) for statement, source in hypotheses],
     )
     facts, foreign = _without_foreign_functions((left, right), facts, implied)
-    shaper = Shaper(*_tables(context))
-    left, right = taken_whole(left, shaper), taken_whole(right, shaper)
+    left, right, shaper = _fitted(left, right, context)
     facts = [(taken_whole(statement, shaper), source) for statement, source in facts]
-    shaper.together((left, right), Term("eq", (left, right)))
     kept: list[tuple[Term, str]] = []
     whole = len(facts) + foreign
     for statement, source in facts:
@@ -98,12 +105,14 @@ def build(
             # a bound on something that is no number here (b <= n, and b a matrix too) speaks of another b
             whole -= statement.head != "eq"
             continue
-        kept.append((whole_ranges(_with_typed_zero(statement, shaper), shaper), source))
-    left, right = (instantiate(whole_ranges(side, shaper), shaper) for side in (left, right))
+        kept.append((_spelled(_with_typed_zero(statement, shaper), shaper), source))
+    left, right = (instantiate(_spelled(side, shaper), shaper) for side in (left, right))
+    ranges = _ranges(left, right, shaper)
     settled = tuple(
         Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source, source not in implied)
         for s, source in kept
     )
+    settled += tuple(Fact("le", sym(index), size, "") for index, size in ranges)
     names = frozenset[str]().union(
         *(free_symbols(t) for t in (left, right, *(part for f in settled for part in (f.lhs, f.rhs))))
     )
@@ -115,9 +124,49 @@ def build(
     for size in sizes:
         if shapes.get(size, SCALAR) == SCALAR:
             given[size] = given.get(size, frozenset()) | {"natural", "positive"}
+    for index, _ in ranges:
+        given[index] = given.get(index, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
     given |= {members_of(name): context.facts_of(members_of(name)) for name in names if name in members}
     return Goal(left, sign, right, settled, Signature(shapes, given, members), members, opened, len(kept) == whole)
+
+
+def _fitted(left: Term, right: Term, context: Context) -> tuple[Term, Term, Shaper]:
+    """The sides with one shape; where none fits as they stand, read entry by entry. Raises `ShapeClash`."""
+    shaper = Shaper(*_tables(context))
+    left, right = taken_whole(left, shaper), taken_whole(right, shaper)
+    try:
+        shaper.together((left, right), Term("eq", (left, right)))
+    except ShapeClash:
+        shaper = Shaper(*_tables(context))
+        spread = entry_by_entry(left, shaper), entry_by_entry(right, shaper)
+        if spread == (left, right):
+            raise
+        left, right = spread
+        shaper.together((left, right), Term("eq", (left, right)))
+    return left, right, shaper
+
+
+def _spelled(term: Term, shaper: Shaper) -> Term:
+    """The term with the ranges of its sums and with what its names stand for."""
+    return spelled_out(whole_ranges(term, shaper), shaper)
+
+
+def _ranges(left: Term, right: Term, shaper: Shaper) -> list[tuple[str, Term]]:
+    """Open indices of entries, rows and columns, with the sizes that they run up to."""
+    free = free_symbols(left) | free_symbols(right)
+    found: dict[tuple[str, Term], None] = {}
+    for node in (*walk(left), *walk(right)):
+        if node.head not in ("entry", "row", "col") or any(arg.head != "sym" for arg in node.args[1:]):
+            continue
+        if not free_symbols(node.args[0]) <= free:
+            continue  # what stands under a binder may have another shape there
+        rows, cols = shaper.resolved(shaper.shape(node.args[0]))
+        sizes = {"row": (rows,), "col": (cols,)}.get(node.head, (rows, cols) if len(node.args) == 3 else (rows,))
+        for index, size in zip(node.args[1:], sizes, strict=True):
+            if str(index.value) in free and size != num(1):
+                found[str(index.value), size] = None
+    return list(found)
 
 
 def _with_typed_zero(statement: Term, shaper: Shaper) -> Term:
@@ -139,10 +188,10 @@ def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:
     if inner.head in ("grad", "jacobian", "hessian"):
         body, variable, point = inner.args
         if body.head == "sym" and body != variable and str(body.value) not in constant:
-            return Term(inner.head, (Term("app", (variable,), body.value), variable, point))
+            return Term(inner.head, (Term("app", (variable,), body.value), variable, point), inner.value)
         moving = _moving(body, str(variable.value))
         if moving:
-            return Term(inner.head, (add(*moving), variable, point))
+            return Term(inner.head, (add(*moving), variable, point), inner.value)
     return inner
 
 
@@ -163,7 +212,7 @@ def _tables(context: Context) -> tuple[dict[str, Shape], dict[str, Shape], dict[
             continue
         kind = {"[]": 1, "()": 2}.get(name[-2:], 0)
         tables[kind][name[:-2] if kind else name] = symbol.shape
-    return tables
+    return changed_shapes(tables[0]), tables[1], tables[2]
 
 
 def _wholes(term: Term) -> frozenset[str]:
@@ -175,6 +224,8 @@ def _wholes(term: Term) -> frozenset[str]:
 
 def _facts_of(name: str, context: Context, whole: bool) -> frozenset[str]:
     """What is known of a name: of a vector, what is known of its entries, too; a number x is not the family `x_i`."""
+    if name.startswith(MARK):
+        return context.facts_of(name.removeprefix(MARK)) & ADDITIVE
     own, of_members = context.facts_of(name), context.facts_of(members_of(name))
     if context.shape_of(name) == SCALAR:
         return own if whole else of_members

@@ -19,6 +19,7 @@ from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, ShapeClash, UnknownShape, show
 from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, sym, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
+from derivations.verify.changes import left_open
 from derivations.verify.dependence import held_fixed
 from derivations.verify.goal import Goal, build, opaque_derivatives
 from derivations.verify.ladder import PROOFS, STAGES, Climb, Rung, Step, Trace, climb_ladder
@@ -112,6 +113,10 @@ class Ways:
                     relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, hypotheses, implied_facts
                 )
             except ShapeClash as error:
+                if table is not tables[-1] and self._is_opened_later(error, relation):
+                    # what an opened definition gives has a shape
+                    trace.steps.append(Step("shapes", Abstained(str(error)), 0.0))
+                    continue
                 clash = self._clash(relation, error, frozenset(table.bodies))
                 trace.steps.append(Step("shapes", clash, 0.0))
                 if isinstance(clash, Abstained) and table is tables[-1]:
@@ -422,6 +427,10 @@ class Ways:
         """Why a counterexample would not make the claim false; empty where it would."""
         if relation.doubt:
             return relation.doubt
+        sides = [side for side in (relation.lhs, relation.rhs) if side is not None]
+        change = left_open(sides, relation.context, self.definitions(relation.context))
+        if change:
+            return change
         if relation.implication == "implied":
             return "the arrow points away from it"
         if self._open_names(relation, goal):
@@ -489,12 +498,23 @@ class Ways:
         equations = (h.statement for h in relation.context.hypotheses if h.statement.head == "eq")
         given = {str(side.value) for equation in equations for side in equation.args if side.head == "sym"}
         settled = set(relation.context.definitions) | given
-        if unknown or spread or example or sizes & settled:
+        # that a function of the page gives a number is a habit
+        functions = functions_of(relation.lhs) | functions_of(relation.rhs)
+        told_of = {name[:-2] for name in relation.context.symbols if name.endswith("()")}
+        if unknown or spread or example or sizes & settled or (functions & set(relation.context.definitions)) - told_of:
             return Abstained(words)
         symbols = relation.context.symbols
         plain = not names & opened and names.isdisjoint(relation.unpinned)
         declared = plain and all(n in symbols and symbols[n].origin == "declared" for n in names)
         return Refuted("shapes", None, words) if declared and not relation.doubt else Abstained(words)
+
+    def _is_opened_later(self, error: ShapeClash, relation: Relation) -> bool:
+        """Whether only the shape of a function was not known, which this section defines."""
+        if not isinstance(error, UnknownShape) or error.term.head != "app":
+            return False
+        known = relation.context.definitions.get(str(error.term.value))
+        maker = self.by_id.get(known.source) if known is not None else None
+        return maker is not None and maker.section == relation.section
 
     def _with_equal_sizes(
         self, relation: Relation, clash: ShapeClash, table: Table, hypotheses: list[tuple[Term, str]]

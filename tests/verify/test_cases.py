@@ -48,6 +48,10 @@ CLASSES = frozenset(
         "carried_errors",
         "of_whom",
         "members",
+        "differentials",
+        "jacobians",
+        "entrywise_derivatives",
+        "symmetric_derivatives",
     }
 )
 
