@@ -91,12 +91,47 @@ class _Scope:
         return symbol, replace(self, bound={**self.bound, name: symbol})
 
 
-def to_sympy(term: Term, shapes: Shapes, facts: Facts, *, evaluate: bool = False) -> Expr:
-    """The SymPy expression that a term writes. A symbol missing in `shapes` is a scalar."""
+def to_sympy(
+    term: Term, shapes: Shapes, facts: Facts, *, evaluate: bool = False, own: Mapping[str, Expr] | None = None
+) -> Expr:
+    """The SymPy expression that a term writes. A symbol missing in `shapes` is a scalar; `own` are symbols that there
+    are already, by name.
+    """
     import sympy
 
     sizes = frozenset[str]().union(*(free_symbols(side) for shape in shapes.values() for side in shape))
-    return _Scope(sympy, shapes, facts, evaluate, sizes)(term)
+    return _Scope(sympy, shapes, facts, evaluate, sizes, own or {})(term)
+
+
+def condition_to_sympy(
+    condition: Term, shapes: Shapes, facts: Facts, *, own: Mapping[str, Expr] | None = None
+) -> Expr:
+    """A relation, or SymPy's predicate where it says that a matrix is invertible."""
+    import sympy
+
+    left = condition.args[0]
+    if condition.head == "ne" and left.head == "det" and condition.args[1] == num(0):
+        matrix = to_sympy(left.args[0], shapes, facts, own=own)
+        if _is_matrix(matrix):
+            return sympy.Q.invertible(matrix)
+    return to_sympy(condition, shapes, facts, own=own)
+
+
+def one_by_one(expr: Expr) -> Expr:
+    """A sum of traces of 1 x 1 products as the 1 x 1 matrix that it is."""
+    import sympy as sp
+
+    parts = []
+    for part in expr.args if expr.is_Add else (expr,):
+        factors = list(part.args) if part.is_Mul else [part]
+        place = next((at for at, factor in enumerate(factors) if _is_small_trace(factor)), None)
+        matrix = sp.Identity(1) if place is None else factors.pop(place).arg
+        parts.append(sp.MatMul(*factors, *(matrix.args if matrix.is_MatMul else (matrix,))) if factors else matrix)
+    return sp.MatAdd(*parts) if len(parts) > 1 else parts[0]
+
+
+def _is_small_trace(expr: Expr) -> bool:
+    return type(expr).__name__ == "Trace" and expr.arg.shape == (1, 1)
 
 
 def _is_matrix(expr: Expr) -> bool:
@@ -113,7 +148,7 @@ def _settle(scope: _Scope, expr: Expr) -> Expr:
 def _symbol(scope: _Scope, term: Term) -> Expr:
     name = str(term.value)
     if name in scope.bound:
-        return scope.bound[name]
+        return _number_of(scope, scope.bound[name])
     assumptions: dict[str, bool] = {"real": True}
     if name in scope.sizes:
         assumptions |= {"integer": True, "positive": True}
@@ -124,6 +159,11 @@ def _symbol(scope: _Scope, term: Term) -> Expr:
     if rows == one and cols == one:
         return scope.sp.Symbol(name, **assumptions)
     return scope.sp.MatrixSymbol(name, scope(rows), scope(cols))
+
+
+def _number_of(scope: _Scope, symbol: Expr) -> Expr:
+    """A 1 x 1 matrix symbol by its only entry."""
+    return symbol[0, 0] if _is_matrix(symbol) and symbol.shape == (1, 1) else symbol
 
 
 def _sum_of(scope: _Scope, term: Term) -> Expr:
@@ -258,6 +298,15 @@ def _entry(scope: _Scope, term: Term) -> Expr:
     return MatrixElement(of, *places)
 
 
+def _column(scope: _Scope, term: Term) -> Expr:
+    """A unit vector as the function of its places; another column as the product with one."""
+    of, place = scope(term.args[0]), scope.scalar(term.args[1], "an index") - 1
+    delta = scope.sp.KroneckerDelta
+    row = scope.sp.Dummy("i")
+    unit = scope.sp.FunctionMatrix(of.cols, 1, scope.sp.Lambda((row, scope.sp.Dummy("j")), delta(row, place)))
+    return unit if type(of).__name__ == "Identity" else scope.sp.MatMul(of, unit)
+
+
 def _diagonal(scope: _Scope, term: Term) -> Expr:
     of = scope(term.args[0])
     return scope.sp.DiagMatrix(of) if of.cols == 1 else scope.sp.DiagonalOf(of)
@@ -270,14 +319,24 @@ def _function(scope: _Scope, term: Term) -> Expr:
         return function(*args, evaluate=scope.evaluate)
     if term.head not in ELEMENTWISE:
         raise UnsupportedHead(f"SymPy has no {term.head} of a matrix")
-    place = scope.sp.Dummy("x")
-    from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
-
-    return ElementwiseApplyFunction(scope.sp.Lambda(place, function(place)), args[0])
+    return _entry_by_entry(scope, function, args[0])
 
 
 def _written_out(build: Callable[[Any, Expr, bool], Expr]) -> Callable[[_Scope, Term], Expr]:
-    return lambda scope, term: build(scope.sp, scope.scalar(term.args[0], term.head), scope.evaluate)
+    def rule(scope: _Scope, term: Term) -> Expr:
+        arg = scope(term.args[0])
+        if not _is_matrix(arg):
+            return build(scope.sp, arg, scope.evaluate)
+        return _entry_by_entry(scope, lambda place: build(scope.sp, place, True), arg)
+
+    return rule
+
+
+def _entry_by_entry(scope: _Scope, function: Callable[[Expr], Expr], arg: Expr) -> Expr:
+    from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+    place = scope.sp.Dummy("x")
+    return ElementwiseApplyFunction(scope.sp.Lambda(place, function(place)), arg)
 
 
 def _logistic(sp: Any, x: Expr, evaluate: bool) -> Expr:
@@ -364,6 +423,7 @@ _TO: dict[str, Callable[[_Scope, Term], Expr]] = {
     "kron": lambda scope, term: scope.sp.KroneckerProduct(*map(scope, term.args)),
     "diag": _diagonal,
     "entry": _entry,
+    "col": _column,
     **dict.fromkeys(_FUNCTIONS, _function),
     "sigmoid": _written_out(_logistic),
     "relu": _written_out(lambda sp, x, evaluate: sp.Max(0, x, evaluate=evaluate)),

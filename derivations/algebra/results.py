@@ -1,0 +1,174 @@
+"""A normal form as a term that a person would write, with the conditions under which it holds.
+
+`result_of` computes: the value of a term, tidied, and where `sources` (what it came from) and the value itself have
+values and no kinks. Raises `Abstain`.
+
+>>> from derivations.terms.term import sym
+>>> x, a = sym("x"), sym("a")
+>>> result_of(Term("grad", (Term("abs", (a * x,)), x, x)), Signature(), [Term("abs", (a * x,))])
+Result(value=mul(a, sign(mul(a, x))), conditions=(ne(mul(a, x), 0),))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product as pairs
+
+from derivations.algebra.abstain import Abstain, Budget
+from derivations.algebra.definedness import domain
+from derivations.algebra.entail import DEFAULT_STEPS, in_workspaces
+from derivations.algebra.normal import normal
+from derivations.algebra.signature import Signature
+from derivations.algebra.words import MAX_EXPANDED, Mat
+from derivations.algebra.workspace import Workspace
+from derivations.terms.term import Term, add, map_args, mul, num
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A value and the relations under which it is one."""
+
+    value: Term
+    conditions: tuple[Term, ...]
+
+
+def result_of(term: Term, signature: Signature, sources: Iterable[Term], steps: int = DEFAULT_STEPS) -> Result:
+    """The tidied value of a term and its conditions. Raises `Abstain`."""
+    sources = tuple(sources)
+
+    def attempt(ws: Workspace) -> Result:
+        value = tidy(_written(ws, term))
+        found = sorted(frozenset[Term]().union(*(domain(ws, source) for source in sources)), key=repr)
+        return Result(value, tuple(dict.fromkeys(map(tidy, (*found, *ws.conditions)))))
+
+    found = in_workspaces(signature, [(term, term)], Budget(steps), attempt)
+    if found is None:
+        raise Abstain("no normal form")
+    return found
+
+
+def _written(ws: Workspace, term: Term) -> Term:
+    """The value as a term: a literal, cell by cell, where the workspace computes with entries."""
+    value = normal(ws, term)
+    if not isinstance(value, Mat) or not ws.expand:
+        return value.to_term()
+    rows, cols = (ws.letters.concrete[size] for size in (value.rows, value.cols))
+    if rows is None or cols is None or max(rows, cols) > MAX_EXPANDED:
+        return value.to_term()
+    places = pairs(range(1, rows + 1), range(1, cols + 1))
+    cells = (normal(ws, Term("entry", (term, num(row), num(col)))).to_term() for row, col in places)
+    return Term("matrix", tuple(cells), (rows, cols))
+
+
+def tidy(term: Term) -> Term:
+    """The same value: products flat, equal neighbours as powers, entries as entries, something positive first."""
+    term = map_args(term, tidy) if term.args else term
+    match term.head:
+        case "mul":
+            return _product(term.args)
+        case "add":
+            return _sum(term.args)
+        case "neg":
+            return _product((num(-1), term.args[0]))
+        case "div":
+            return _quotient(*term.args)
+        case "pow" if term.args[1] == num(1):
+            return term.args[0]
+        case "pow" if term.args[0].head == "sqrt" and term.args[1] == num(2):
+            return term.args[0].args[0]
+        case "transpose" if term.args[0].head == "transpose":
+            return term.args[0].args[0]
+        case "sqrt":
+            return _root(term)
+    return term
+
+
+def _sum(args: Iterable[Term]) -> Term:
+    flat = [part for arg in args for part in (arg.args if arg.head == "add" else (arg,))]
+    flat = [part for part in flat if part != num(0)]
+    first = next((place for place, part in enumerate(flat) if not is_negative(part)), 0)
+    ordered = flat[first : first + 1] + flat[:first] + flat[first + 1 :]
+    return add(*ordered) if ordered else num(0)
+
+
+def is_negative(term: Term) -> bool:
+    """Whether the term is written with a minus sign in front."""
+    if term.head in ("mul", "div"):
+        return is_negative(term.args[0])
+    return isinstance(term.value, Fraction) and term.value < 0
+
+
+def _product(args: Iterable[Term]) -> Term:
+    flat = [part for arg in args for part in (arg.args if arg.head == "mul" else (arg,))]
+    flat = _entries(flat)
+    number = Fraction(1)
+    factors: list[tuple[Term, Term]] = []
+    for part in flat:
+        if isinstance(part.value, Fraction) and part.head == "num":
+            number *= part.value
+            continue
+        if part.head == "div" and isinstance(part.args[0].value, Fraction) and part.args[0].head == "num":
+            number, part = number * part.args[0].value, num(1) / part.args[1]
+        base, exponent = part.args if part.head == "pow" else (part, num(1))
+        if factors and factors[-1][0] == base and base.head != "div":
+            known = factors.pop()[1]
+            exponent = _sum_of_exponents(known, exponent)
+        factors.append((base, exponent))
+    if number == 0:
+        return num(0)
+    powers = [base if exponent == num(1) else base**exponent for base, exponent in factors]
+    # a column times itself is no power: those with a transpose beside them are never neighbours
+    return mul(*([num(number)] if number != 1 or not powers else []), *powers)
+
+
+def _sum_of_exponents(left: Term, right: Term) -> Term:
+    if isinstance(left.value, Fraction) and isinstance(right.value, Fraction):
+        return num(left.value + right.value)
+    return _sum((left, right))
+
+
+def _entries(factors: Sequence[Term]) -> list[Term]:
+    """e_i' M e_j as an entry of M."""
+    kept: list[Term] = []
+    start: int | None = None
+    for factor in factors:
+        if factor.head == "transpose" and is_unit(factor.args[0]):
+            start = len(kept)
+        elif is_unit(factor) and start is not None and len(kept) > start + 1:
+            inside = kept[start + 1 :]
+            row, col = kept[start].args[0].args[1], factor.args[1]
+            kept[start:] = [_entry(mul(*inside), row, col)]
+            start = None
+            continue
+        kept.append(factor)
+    return kept
+
+
+def _entry(of: Term, row: Term, col: Term) -> Term:
+    if of.head == "transpose":
+        return _entry(of.args[0], col, row)
+    return Term("entry", (of, row, col))
+
+
+def is_unit(term: Term) -> bool:
+    """Whether the term is a unit vector, as normal forms write it."""
+    return term.head == "col" and term.args[0].head == "eye"
+
+
+def _quotient(top: Term, below: Term) -> Term:
+    """sqrt(u)/u as 1/sqrt(u), and no quotient by one."""
+    if below == num(1):
+        return top
+    factors = list(top.args) if top.head == "mul" else [top]
+    root = Term("sqrt", (below,))
+    for place, factor in enumerate(factors):
+        if factor in (root, _root(root)):
+            rest = factors[:place] + factors[place + 1 :]
+            return _quotient(_product(rest) if rest else num(1), factor)
+    return top / below
+
+
+def _root(term: Term) -> Term:
+    return term
