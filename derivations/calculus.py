@@ -34,8 +34,8 @@ from derivations.terms.sympy_bridge import (
     condition_to_sympy,
     from_sympy,
     one_by_one,
+    result_to_sympy,
     symbols_of,
-    to_sympy,
 )
 from derivations.terms.term import Term
 from derivations.verify import decide_equality
@@ -82,8 +82,8 @@ def gradient(
     body, variable = question.terms
     found = question.derived("grad", body, variable)
     if symmetric:
-        both = found + Term("transpose", (found,)) - Term("hadamard", (found, Term("eye", (question.rows(by),))))
-        found = both
+        on_diagonal = Term("hadamard", (found, Term("eye", (from_sympy(by.rows),))))
+        found = found + Term("transpose", (found,)) - on_diagonal
     if layout == "numerator" and not _is_number(by):
         found = Term("transpose", (found,))
     return question.answer(found, [body], conditions)
@@ -150,7 +150,8 @@ def equal(lhs: Expr, rhs: Expr, assumptions: Any = ()) -> Verdict:
         raise ValueError(f"the left side is {_size(lhs)}, the right side {_size(rhs)}")
     question = _Question([lhs, rhs], assumptions=assumptions)
     context = Context.of(question.known.shapes, question.known.facts, hypotheses=question.known.assumed)
-    return decide_equality(*question.terms, context)
+    left, right = question.terms
+    return decide_equality(left, right, context)
 
 
 class _Question:
@@ -166,9 +167,6 @@ class _Question:
         for name, fact in (facts or {}).items():
             self.known.facts[name] = self.known.facts.get(name, frozenset()) | {fact}
         self.signature = Signature(self.known.shapes, self.known.facts)
-
-    def rows(self, expr: Expr) -> Term:
-        return from_sympy(expr.rows)
 
     def derived(self, head: str, body: Term, by: Term) -> Term:
         """The derivative as a term; by the cells of a literal one after the other."""
@@ -189,13 +187,11 @@ class _Question:
         """The value in SymPy; `whole` asks for a 1 x 1 matrix where the value is a scalar."""
         with _refusals():
             found: Result = result_of(term, self.signature, sources)
-            known, own = (self.known.shapes, self.known.facts), self.known.own
-            value = to_sympy(found.value, *known, own=own)
-            if whole:
-                value = one_by_one(value)
+            value = result_to_sympy(found.value, self.known.own)
+            value = one_by_one(value) if whole else value
             if not told:
                 return value
-            return Answer(value, tuple(condition_to_sympy(each, *known, own=own) for each in found.conditions))
+            return Answer(value, tuple(condition_to_sympy(each, self.known.own) for each in found.conditions))
 
 
 @contextmanager

@@ -19,11 +19,11 @@ from itertools import product as pairs
 from derivations.algebra.abstain import Abstain, Budget
 from derivations.algebra.definedness import domain
 from derivations.algebra.entail import DEFAULT_STEPS, in_workspaces
-from derivations.algebra.normal import normal
+from derivations.algebra.normal import minus, normal
 from derivations.algebra.signature import Signature
 from derivations.algebra.words import MAX_EXPANDED, Mat
 from derivations.algebra.workspace import Workspace
-from derivations.terms.term import Term, add, map_args, mul, num
+from derivations.terms.term import Term, add, map_args, mul, num, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def result_of(term: Term, signature: Signature, sources: Iterable[Term], steps: 
 
     def attempt(ws: Workspace) -> Result:
         value = tidy(_written(ws, term))
-        found = sorted(frozenset[Term]().union(*(domain(ws, source) for source in sources)), key=repr)
-        return Result(value, tuple(dict.fromkeys(map(tidy, (*found, *ws.conditions)))))
+        places = [each for source in (*sources, value) for each in sorted(domain(ws, source), key=repr)]
+        return Result(value, _strongest(ws, map(tidy, (*places, *ws.conditions))))
 
     found = in_workspaces(signature, [(term, term)], Budget(steps), attempt)
     if found is None:
@@ -52,14 +52,32 @@ def result_of(term: Term, signature: Signature, sources: Iterable[Term], steps: 
 def _written(ws: Workspace, term: Term) -> Term:
     """The value as a term: a literal, cell by cell, where the workspace computes with entries."""
     value = normal(ws, term)
-    if not isinstance(value, Mat) or not ws.expand:
-        return value.to_term()
+    written = value.to_term()
+    if not isinstance(value, Mat) or not (ws.expand or any(map(is_unit, walk(written)))):
+        return written
     rows, cols = (ws.letters.concrete[size] for size in (value.rows, value.cols))
     if rows is None or cols is None or max(rows, cols) > MAX_EXPANDED:
-        return value.to_term()
+        return written
     places = pairs(range(1, rows + 1), range(1, cols + 1))
     cells = (normal(ws, Term("entry", (term, num(row), num(col)))).to_term() for row, col in places)
     return Term("matrix", tuple(cells), (rows, cols))
+
+
+def _strongest(ws: Workspace, conditions: Iterable[Term]) -> tuple[Term, ...]:
+    """One relation for each value that may not vanish or has a sign, in its first spelling."""
+    found: dict[object, Term] = {}
+    for each in conditions:
+        left, right = each.args
+        if each.head == "ne" and left.head == "sqrt" and right == num(0):
+            left = left.args[0]
+        key = minus(normal(ws, left), normal(ws, right)).key
+        known = found.get(key)
+        if known is None:
+            found[key] = Term(each.head, (left, right))
+        elif known.head != each.head:
+            # of >, >= and != any two make >
+            found[key] = Term("gt", known.args)
+    return tuple(found.values())
 
 
 def tidy(term: Term) -> Term:
@@ -80,8 +98,6 @@ def tidy(term: Term) -> Term:
             return term.args[0].args[0]
         case "transpose" if term.args[0].head == "transpose":
             return term.args[0].args[0]
-        case "sqrt":
-            return _root(term)
     return term
 
 
@@ -90,7 +106,22 @@ def _sum(args: Iterable[Term]) -> Term:
     flat = [part for part in flat if part != num(0)]
     first = next((place for place, part in enumerate(flat) if not is_negative(part)), 0)
     ordered = flat[first : first + 1] + flat[:first] + flat[first + 1 :]
+    shared = _divisor(ordered[0]) if len(ordered) > 1 else None
+    if shared is not None and all(_divisor(part) == shared for part in ordered):
+        return _product((shared, add(*(_without(part, shared) for part in ordered))))
     return add(*ordered) if ordered else num(0)
+
+
+def _divisor(term: Term) -> Term | None:
+    """The quotient among the factors of a summand."""
+    factors = term.args if term.head == "mul" else (term,)
+    return next((factor for factor in factors if factor.head == "div" and factor.args[0] == num(1)), None)
+
+
+def _without(term: Term, factor: Term) -> Term:
+    rest = list(term.args if term.head == "mul" else (term,))
+    rest.remove(factor)
+    return mul(*rest) if rest else num(1)
 
 
 def is_negative(term: Term) -> bool:
@@ -118,9 +149,22 @@ def _product(args: Iterable[Term]) -> Term:
         factors.append((base, exponent))
     if number == 0:
         return num(0)
-    powers = [base if exponent == num(1) else base**exponent for base, exponent in factors]
-    # a column times itself is no power: those with a transpose beside them are never neighbours
+    powers = _repetitions([base if exponent == num(1) else base**exponent for base, exponent in factors])
     return mul(*([num(number)] if number != 1 or not powers else []), *powers)
+
+
+def _repetitions(factors: list[Term]) -> list[Term]:
+    """Several factors that come again and again as a power: X X' X X' as (X X')^2."""
+    for length in range(2, len(factors) // 2 + 1):
+        for start in range(len(factors) - 2 * length + 1):
+            block = factors[start : start + length]
+            times = 1
+            while factors[start + times * length : start + (times + 1) * length] == block:
+                times += 1
+            if times > 1:
+                after = factors[start + times * length :]
+                return [*factors[:start], mul(*block) ** times, *_repetitions(after)]
+    return factors
 
 
 def _sum_of_exponents(left: Term, right: Term) -> Term:
@@ -164,11 +208,7 @@ def _quotient(top: Term, below: Term) -> Term:
     factors = list(top.args) if top.head == "mul" else [top]
     root = Term("sqrt", (below,))
     for place, factor in enumerate(factors):
-        if factor in (root, _root(root)):
+        if factor == root:
             rest = factors[:place] + factors[place + 1 :]
             return _quotient(_product(rest) if rest else num(1), factor)
     return top / below
-
-
-def _root(term: Term) -> Term:
-    return term

@@ -33,6 +33,7 @@ from derivations.terms.sympy_bridge.outward import (
     UnsupportedHead,
     condition_to_sympy,
     one_by_one,
+    result_to_sympy,
     to_sympy,
 )
 from derivations.terms.sympy_bridge.symbols import Symbols, symbols_of
@@ -46,6 +47,7 @@ __all__ = [
     "condition_to_sympy",
     "from_sympy",
     "one_by_one",
+    "result_to_sympy",
     "symbols_of",
     "to_sympy",
 ]

@@ -80,6 +80,8 @@ def _note(found: Symbols, symbol: Expr) -> None:
     found.own[name] = symbol
     if symbol.is_Matrix:
         found.shapes[name] = (from_sympy(symbol.rows), from_sympy(symbol.cols))
+        for size in {side for of in symbol.shape for side in of.free_symbols}:
+            _note(found, size)
         return
     if symbol.is_real is False:
         raise ValueError(f"{name} is not real: derivatives and equations are those of real numbers")
