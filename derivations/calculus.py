@@ -157,9 +157,7 @@ def equal(lhs: Expr, rhs: Expr, assumptions: Any = ()) -> Verdict:
 class _Question:
     """Expressions as terms, with what is known of their symbols."""
 
-    def __init__(
-        self, exprs: Sequence[Expr], facts: dict[str, str] | None = None, *, assumptions: Any = ()
-    ) -> None:
+    def __init__(self, exprs: Sequence[Expr], facts: dict[str, str] | None = None, *, assumptions: Any = ()) -> None:
         given = assumptions if isinstance(assumptions, Iterable) else (assumptions,)
         with _refusals():
             self.known: Symbols = symbols_of(exprs, given)
@@ -214,4 +212,3 @@ def _is_number(expr: Expr, *, strict: bool = False) -> bool:
 
 def _size(expr: Expr) -> str:
     return f"{expr.rows} x {expr.cols}" if getattr(expr, "is_Matrix", False) else "a scalar"
-

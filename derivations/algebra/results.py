@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from itertools import product as pairs
 
 from derivations.algebra.abstain import Abstain, Budget
@@ -70,6 +71,8 @@ def _strongest(ws: Workspace, conditions: Iterable[Term]) -> tuple[Term, ...]:
         left, right = each.args
         if each.head == "ne" and left.head == "sqrt" and right == num(0):
             left = left.args[0]
+        if each.head == "ne" and left.head == "norm" and left.value in ("2", "F", None) and right == num(0):
+            left = tidy(normal(ws, left ** num(2)).to_term())
         key = minus(normal(ws, left), normal(ws, right)).key
         known = found.get(key)
         if known is None:
@@ -132,25 +135,42 @@ def is_negative(term: Term) -> bool:
 
 
 def _product(args: Iterable[Term]) -> Term:
-    flat = [part for arg in args for part in (arg.args if arg.head == "mul" else (arg,))]
-    flat = _entries(flat)
+    """Products within are written without brackets; only neighbours of one product become powers, since (u'v) v v' is
+    no (u')(v^2) v'.
+    """
     number = Fraction(1)
-    factors: list[tuple[Term, Term]] = []
-    for part in flat:
-        if isinstance(part.value, Fraction) and part.head == "num":
-            number *= part.value
-            continue
-        if part.head == "div" and isinstance(part.args[0].value, Fraction) and part.args[0].head == "num":
-            number, part = number * part.args[0].value, num(1) / part.args[1]
-        base, exponent = part.args if part.head == "pow" else (part, num(1))
-        if factors and factors[-1][0] == base and base.head != "div":
-            known = factors.pop()[1]
-            exponent = _sum_of_exponents(known, exponent)
-        factors.append((base, exponent))
+    flat: list[Term] = []
+    for nested, run in groupby(args, lambda arg: arg.head == "mul"):
+        parts = [part for arg in run for part in arg.args] if nested else _entries(list(run))
+        here: list[Term] = []
+        for part in parts:
+            if part.head == "num" and isinstance(part.value, Fraction):
+                number *= part.value
+            elif part.head == "div" and part.args[0].head == "num" and isinstance(part.args[0].value, Fraction):
+                number *= part.args[0].value
+                here.append(num(1) / part.args[1])
+            else:
+                here.append(part)
+        flat += here if nested else _repetitions(_powers(here))
     if number == 0:
         return num(0)
-    powers = _repetitions([base if exponent == num(1) else base**exponent for base, exponent in factors])
-    return mul(*([num(number)] if number != 1 or not powers else []), *powers)
+    return mul(*([num(number)] if number != 1 or not flat else []), *flat)
+
+
+def _powers(factors: Iterable[Term]) -> list[Term]:
+    """Equal neighbours as powers."""
+    found: list[Term] = []
+    for base, run in groupby(factors, lambda factor: factor.args[0] if factor.head == "pow" else factor):
+        exponents = [factor.args[1] if factor.head == "pow" else num(1) for factor in run]
+        total = _sum_of_exponents(exponents)
+        found.append(base if total == num(1) else base**total)
+    return found
+
+
+def _sum_of_exponents(exponents: Sequence[Term]) -> Term:
+    numbers = [each.value for each in exponents if isinstance(each.value, Fraction)]
+    symbols = [each for each in exponents if not isinstance(each.value, Fraction)]
+    return add(*symbols, *([num(sum(numbers))] if numbers else []))
 
 
 def _repetitions(factors: list[Term]) -> list[Term]:
@@ -165,12 +185,6 @@ def _repetitions(factors: list[Term]) -> list[Term]:
                 after = factors[start + times * length :]
                 return [*factors[:start], mul(*block) ** times, *_repetitions(after)]
     return factors
-
-
-def _sum_of_exponents(left: Term, right: Term) -> Term:
-    if isinstance(left.value, Fraction) and isinstance(right.value, Fraction):
-        return num(left.value + right.value)
-    return _sum((left, right))
 
 
 def _entries(factors: Sequence[Term]) -> list[Term]:
@@ -210,5 +224,5 @@ def _quotient(top: Term, below: Term) -> Term:
     for place, factor in enumerate(factors):
         if factor == root:
             rest = factors[:place] + factors[place + 1 :]
-            return _quotient(_product(rest) if rest else num(1), factor)
+            return _quotient(mul(*rest) if rest else num(1), factor)
     return top / below

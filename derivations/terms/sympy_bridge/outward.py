@@ -93,9 +93,7 @@ class _Scope:
         return symbol, replace(self, bound={**self.bound, name: symbol})
 
 
-def to_sympy(
-    term: Term, shapes: Shapes, facts: Facts, *, evaluate: bool = False
-) -> Expr:
+def to_sympy(term: Term, shapes: Shapes, facts: Facts, *, evaluate: bool = False) -> Expr:
     """The SymPy expression that a term writes. A symbol missing in `shapes` is a scalar."""
     import sympy
 

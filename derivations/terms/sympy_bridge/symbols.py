@@ -102,7 +102,7 @@ def _conjuncts(statement: Any) -> Iterable[Expr]:
 def _statements(found: Symbols, part: Expr) -> Iterable[Term]:
     """What an assumption says, as relations; a fact about a symbol is noted instead."""
     if part.is_Relational:
-        return [from_sympy(part)]
+        return _noted(found, from_sympy(part))
     if type(part).__name__ != "AppliedPredicate":
         raise UnsupportedHead(f"no assumption {part}")
     predicate = str(part.function.name)
@@ -115,7 +115,7 @@ def _statements(found: Symbols, part: Expr) -> Iterable[Term]:
             return []
         if predicate not in _SIGNS:
             raise UnsupportedHead(f"no assumption Q.{predicate} of a number")
-        return [Term(_SIGNS[predicate], (from_sympy(of), num(0)))]
+        return _noted(found, Term(_SIGNS[predicate], (from_sympy(of), num(0))))
     fact = _FACTS.get(predicate)
     if fact == "full rank" and of.rows == of.cols:
         fact = "invertible"
@@ -127,6 +127,17 @@ def _statements(found: Symbols, part: Expr) -> Iterable[Term]:
         raise UnsupportedHead(f"no assumption Q.{predicate} of {of}")
     term = from_sympy(of)
     return [rule(term, from_sympy(of.rows))]
+
+
+def _noted(found: Symbols, relation: Term) -> list[Term]:
+    """The relation, or nothing where it is the sign of a symbol, which is noted as a fact."""
+    left, right = relation.args
+    fact = next((fact for fact, sign in _SIGNS.items() if sign == relation.head and fact != "zero"), None)
+    if fact is None or left.head != "sym" or right != num(0) or found.shapes.get(str(left.value)) != _SCALAR:
+        return [relation]
+    name = str(left.value)
+    found.facts[name] = found.facts.get(name, frozenset()) | {fact}
+    return []
 
 
 _OF_EXPRESSIONS: dict[str, Callable[[Term, Term], Term]] = {
