@@ -116,9 +116,12 @@ def _sum(args: Iterable[Term]) -> Term:
 
 
 def _divisor(term: Term) -> Term | None:
-    """The quotient among the factors of a summand."""
+    """The reciprocal of a root among the factors of a summand."""
     factors = term.args if term.head == "mul" else (term,)
-    return next((factor for factor in factors if factor.head == "div" and factor.args[0] == num(1)), None)
+    for each in factors:
+        if each.head == "div" and each.args[0] == num(1) and any(node.head == "sqrt" for node in walk(each.args[1])):
+            return each
+    return None
 
 
 def _without(term: Term, factor: Term) -> Term:
@@ -140,8 +143,9 @@ def _product(args: Iterable[Term]) -> Term:
     """
     number = Fraction(1)
     flat: list[Term] = []
-    for nested, run in groupby(args, lambda arg: arg.head == "mul"):
-        parts = [part for arg in run for part in arg.args] if nested else _entries(list(run))
+    for nested, group in groupby(args, lambda arg: arg.head == "mul"):
+        run = list(group)
+        parts = [part for arg in run for part in arg.args] if nested else _entries(run)
         here: list[Term] = []
         for part in parts:
             if part.head == "num" and isinstance(part.value, Fraction):
@@ -219,6 +223,9 @@ def _quotient(top: Term, below: Term) -> Term:
     """sqrt(u)/u as 1/sqrt(u), and no quotient by one."""
     if below == num(1):
         return top
+    if top.head == "add" and not any(node.head in ("add", "sqrt") for node in walk(below)):
+        # c/n + d/n, so that powers of n that cancel can go
+        return _sum(_quotient(part, below) for part in top.args)
     factors = list(top.args) if top.head == "mul" else [top]
     root = Term("sqrt", (below,))
     for place, factor in enumerate(factors):

@@ -132,7 +132,7 @@ def one_by_one(expr: Expr) -> Expr:
         factors = list(part.args) if part.is_Mul else [part]
         small = [(at, made) for at, each in enumerate(factors) if (made := _as_small_matrix(sp, each)) is not None]
         place, matrix = small[0] if small else (-1, sp.Identity(1))
-        factors = [factor for at, factor in enumerate(factors) if at != place and factor != 1]
+        factors = _as_one(sp.Mul(*(factor for at, factor in enumerate(factors) if at != place)))
         whole = (*factors, *(matrix.args if matrix.is_MatMul else (matrix,)))
         parts.append(sp.MatMul(*whole, evaluate=False) if factors else matrix)
     return sp.MatAdd(*parts, evaluate=False) if len(parts) > 1 else parts[0]
