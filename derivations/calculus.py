@@ -38,7 +38,6 @@ from derivations.terms.sympy_bridge import (
     symbols_of,
 )
 from derivations.terms.term import Term
-from derivations.verify import decide_equality
 
 Expr = Any
 """A SymPy expression; SymPy has no types of its own."""
@@ -128,7 +127,7 @@ def normal_form(expr: Expr, *, assumptions: Any = (), conditions: bool = False) 
     >>> import sympy
     >>> A, B = (sympy.MatrixSymbol(name, 3, 3) for name in "AB")
     >>> normal_form((A + B) ** 2 - A * B)
-    A**2 + B*A + B**2
+    A**2 + B**2 + B*A
     """
     question = _Question([expr], assumptions=assumptions)
     (body,) = question.terms
@@ -146,6 +145,9 @@ def equal(lhs: Expr, rhs: Expr, assumptions: Any = ()) -> Verdict:
     >>> equal(A * B, B * A).kind, equal(A * B, B * A, [sympy.Q.diagonal(A), sympy.Q.diagonal(B)]).kind
     ('refuted', 'proved')
     """
+    # the judge brings two thirds of what importing this module would cost
+    from derivations.verify import decide_equality
+
     if _is_number(lhs) != _is_number(rhs) or (not _is_number(lhs) and lhs.shape != rhs.shape):
         raise ValueError(f"the left side is {_size(lhs)}, the right side {_size(rhs)}")
     question = _Question([lhs, rhs], assumptions=assumptions)

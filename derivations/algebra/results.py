@@ -6,7 +6,7 @@ values and no kinks. Raises `Abstain`.
 >>> from derivations.terms.term import sym
 >>> x, a = sym("x"), sym("a")
 >>> result_of(Term("grad", (Term("abs", (a * x,)), x, x)), Signature(), [Term("abs", (a * x,))])
-Result(value=mul(a, sign(mul(a, x))), conditions=(ne(mul(a, x), 0),))
+Result(value=mul(a, sign(x), sign(a)), conditions=(ne(mul(a, x), 0),))
 """
 
 from __future__ import annotations
