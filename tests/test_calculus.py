@@ -270,10 +270,22 @@ def test_where_sympy_answers_nought() -> None:
         (lambda: normal_form(MatMul(A, Transpose(Transpose(B)), evaluate=False)), "A*B"),
         (lambda: normal_form(Trace(A * B * C) - Trace(C * A * B)), "0"),
         (lambda: normal_form(s * (t + 1) - s), "s*t"),
+        (lambda: gradient(sp.Function("f")(s), s), "Derivative(f(s), s)"),
+        (lambda: gradient(Trace(A * B), A[0, 1]), "B[1, 0]"),
+        (lambda: gradient(A[0, 0], A[i, 0]), "KroneckerDelta(0, i)"),
+        (lambda: gradient(A[0, 0], A[0, 1]), "0"),
+        (lambda: gradient(Trace(sp.OneMatrix(n, n) * A), A), "1"),
     ],
 )
 def test_results_read_as_one_writes_them(found: Callable[[], Any], text: str) -> None:
     assert str(found()) == text
+
+
+def test_a_derivative_of_an_open_function_within_another() -> None:
+    f = sp.Function("f")
+    found = gradient(f(s * t), s)
+    assert found.subs(f, sp.sin).doit() == t * sp.cos(s * t)
+    assert hessian(f(s), s) == f(s).diff(s, 2)
 
 
 def test_what_is_given_back_is_in_the_users_own_symbols() -> None:

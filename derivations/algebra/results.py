@@ -192,10 +192,14 @@ def _repetitions(factors: list[Term]) -> list[Term]:
 
 
 def _entries(factors: Sequence[Term]) -> list[Term]:
-    """e_i' M e_j as an entry of M."""
+    """e_i' M e_j as an entry of M, a column of ones times a row of them as a matrix of ones."""
     kept: list[Term] = []
     start: int | None = None
     for factor in factors:
+        ones = kept[-1] if kept and kept[-1].head == "ones" else None
+        if ones is not None and factor.head == "transpose" and factor.args[0].head == "ones":
+            kept[-1] = Term("ones", (ones.args[0], factor.args[0].args[0]))
+            continue
         if factor.head == "transpose" and is_unit(factor.args[0]):
             start = len(kept)
         elif is_unit(factor) and start is not None and len(kept) > start + 1:

@@ -324,10 +324,16 @@ def _entry(scope: _Scope, term: Term) -> Expr:
 
 
 def _factors(scope: _Scope, term: Term) -> Iterator[Expr]:
-    """The factors; a unit column beside a unit row is one matrix, a function of its places."""
+    """The factors; a unit column beside a unit row is one matrix, a function of its places, a row beside a column 1
+    or 0.
+    """
     args = list(term.args)
     while args:
         factor = args.pop(0)
+        if factor.head == "transpose" and _is_unit(factor.args[0]) and args and _is_unit(args[0]):
+            places = (factor.args[0].args[1], args.pop(0).args[1])
+            yield scope.sp.KroneckerDelta(*(scope(place) - 1 for place in places))
+            continue
         if _is_unit(factor) and args and args[0].head == "transpose" and _is_unit(args[0].args[0]):
             yield _unit(scope, factor, args.pop(0).args[0])
         else:
@@ -398,8 +404,22 @@ def _logistic(sp: Any, x: Expr, evaluate: bool) -> Expr:
     return sp.Pow(bottom, -1, evaluate=evaluate)
 
 
+_PARTIAL = "∂"
+"""What the name of a partial derivative of an opaque function starts with: `∂1,2:f`."""
+
+
 def _application(scope: _Scope, term: Term) -> Expr:
-    return scope.sp.Function(str(term.value))(*map(scope, term.args))
+    sp, name = scope.sp, str(term.value)
+    args = [scope(arg) for arg in term.args]
+    if not name.startswith(_PARTIAL):
+        return sp.Function(name)(*args)
+    if any(map(_is_matrix, args)):
+        raise UnsupportedHead(f"SymPy has no partial derivative of {name.partition(':')[2]} by a matrix")
+    places, _, name = name[1:].partition(":")
+    plain = all(arg.is_Symbol for arg in args) and len(set(args)) == len(args)
+    held = args if plain else [sp.Dummy(f"x_{place}") for place in range(1, len(args) + 1)]
+    slope = sp.Derivative(sp.Function(name)(*held), *(held[int(place) - 1] for place in places.split(",")))
+    return slope if plain else sp.Subs(slope, held, args)
 
 
 def _big(name: str, integer: bool) -> Callable[[_Scope, Term], Expr]:
