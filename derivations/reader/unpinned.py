@@ -56,7 +56,7 @@ def unpinned(
         return name in written or "-1" in sub or earlier
 
     one_sided = {name for name in free_symbols(left) ^ free_symbols(right) if enters(name)}
-    one_sided -= _constants_of_integration(lhs, rhs)
+    one_sided -= _constants_of_integration(lhs, rhs) | _averaged_over(left, right, context)
     restricted = _restricted(context, free_symbols(left) | free_symbols(right))
     for name in sorted(one_sided):
         if name.startswith("?") or name in numbers:
@@ -101,6 +101,20 @@ def unpinned(
         if odd and whole is not None:
             found[name] = f"the page says that {whole} is {odd[whole]!r}, which is not understood"
     return {name: words.replace(name, spelled(name)) for name, words in found.items()}
+
+
+def _averaged_over(left: Term, right: Term, context: Context) -> frozenset[str]:
+    """Random names inside expectations only: they stand for every value at once."""
+    bare: set[str] = set()
+    waiting = [left, right]
+    while waiting:
+        node = waiting.pop()
+        if node.head == "sym":
+            bare.add(str(node.value))
+        if node.head not in ("expect", "covariance"):
+            waiting.extend(node.args)
+    names = (free_symbols(left) | free_symbols(right)) - bare
+    return frozenset(name for name in names if "random" in context.facts_of(name))
 
 
 def _constants_of_integration(lhs: Term, rhs: Term) -> frozenset[str]:
