@@ -221,7 +221,7 @@ def _quadrature(variance: Fraction, degree: int) -> Iterator[State]:
     )
     found = powers.solve(fmpq_mat(count, 1, [fmpq(m.numerator, m.denominator) for m in moments]))
     weights = [RATIONALS.fraction(found[k, 0]) for k in range(count)]
-    yield 1 - sum(weights), Fraction(0)
+    yield 1 - sum(weights, start=Fraction(0)), Fraction(0)
     for node, weight in enumerate(weights, 1):
         for sign in (-1, 1):
             yield weight / 2, Fraction(sign * node)

@@ -93,7 +93,7 @@ def _moment(ws: Workspace, inside: Rational, core: Word | None) -> Value:
         return inside
     chains = _chains(ws, inside, core)
     if chains is None:
-        return _opaque(ws, inside, core)
+        return _factored(ws, inside, core)
     legs = [end for chain in chains for end in (chain.left, chain.right) if end not in _NO_LEGS]
     groups = _independent_groups(ws, legs)
     if all(_known(ws, [leg for leg in legs if leg in group]) for group in groups):
@@ -117,6 +117,69 @@ def _independent_groups(ws: Workspace, names: Iterable[str]) -> list[frozenset[s
     # three that are independent in pairs need not be so together
     together = len(groups) < 3 or ws.signature.independent(whole)
     return groups if together else [whole]
+
+
+def _factored(ws: Workspace, inside: Rational, core: Word | None) -> Value:
+    """A moment with more in it than vectors: what is independent of the rest is a factor, traces are linear."""
+    letters = ws.letters
+    if inside.is_one() and core is not None:
+        for cut in range(1, len(core)):
+            left = random_in(ws, frozenset[str]().union(*(letters.deps[letter] for letter in core[:cut])))
+            right = random_in(ws, frozenset[str]().union(*(letters.deps[letter] for letter in core[cut:])))
+            if _are_apart(ws, left, right):
+                return product(expectation(ws, _one_word(ws, core[:cut])), expectation(ws, _one_word(ws, core[cut:])))
+        return _opaque(ws, inside, core)
+    atoms = _generators(ws, inside) if inside.den.is_one() else []
+    if core is None and len(atoms) == 1:
+        return _of_atom(ws, *atoms[0])
+    for place, (_, value) in enumerate(atoms):
+        rest: Value = ws.number(1) if core is None else _one_word(ws, core)
+        for other in (*atoms[:place], *atoms[place + 1 :]):
+            rest = product(other[1], rest)
+        if _are_apart(ws, random_in(ws, value.deps()), random_in(ws, rest.deps())):
+            return product(expectation(ws, value), expectation(ws, rest))
+    return _opaque(ws, inside, core)
+
+
+def _generators(ws: Workspace, monomial: Rational) -> list[tuple[int, Rational]]:
+    """The powers of atoms that a monomial is made of."""
+    ((exponents, _),) = monomial.num.to_dict().items()
+    return [(place, ws.generator(place) ** int(times)) for place, times in enumerate(exponents) if times]
+
+
+def _of_atom(ws: Workspace, place: int, value: Rational) -> Value:
+    """E tr(XA) = tr(E[X] A), and E[u'Xv] = u'E[X]v."""
+    atom = ws.pool.atoms[place]
+    if atom.key[0] not in ("trace", "word") or not value.same(ws.generator(place)):
+        return _opaque(ws, value, None)
+    word: Word = atom.payload
+    starts = [k for k, letter in enumerate(word) if random_in(ws, ws.letters.deps[letter])]
+    if atom.key[0] == "trace":
+        turn = next((k for k in starts if (k - 1) % len(word) not in starts), None)
+        if turn is None:
+            return _opaque(ws, value, None)
+        return trace(ws, expectation(ws, _one_word(ws, word[turn:] + word[:turn])))
+    first, last = starts[0], starts[-1] + 1
+    if last - first == len(word):
+        return _opaque(ws, value, None)
+    result = expectation(ws, _one_word(ws, word[first:last]))
+    for letter in reversed(word[:first]):
+        result = product(Mat.letter(ws, letter), result)
+    for letter in word[last:]:
+        result = product(result, Mat.letter(ws, letter))
+    return result
+
+
+def _one_word(ws: Workspace, word: Word) -> Value:
+    result: Value = Mat.letter(ws, word[0])
+    for letter in word[1:]:
+        result = product(result, Mat.letter(ws, letter))
+    return result
+
+
+def _are_apart(ws: Workspace, left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether one declaration makes all these names independent, and no name is in both."""
+    return bool(left and right) and left.isdisjoint(right) and ws.signature.independent(left | right)
 
 
 # --- chains ----------------------------------------------------------------------------------------------

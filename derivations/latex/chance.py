@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derivations.latex.spelling import name_of
-from derivations.latex.syntax import Node, walk
+from derivations.latex.syntax import Node, outline, walk
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols
 from derivations.terms.term import walk as walk_term
@@ -45,10 +45,11 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """`expect`, `variance` or `covariance`, with the names in its subscript."""
+    """`expect`, `variance` or `covariance`, with the names in its subscript and how these are distributed."""
 
     head: str
     over: frozenset[str]
+    law: str = ""
 
 
 def operator(item: Node, following: Node | None) -> Operator | None:
@@ -56,17 +57,17 @@ def operator(item: Node, following: Node | None) -> Operator | None:
     group = following.children[0] if following is not None and following.kind == "script" else following
     if group is None or group.kind != "group" or group.value not in _BRACKETS:
         return None
-    base, over = item, frozenset[str]()
+    base, over, law = item, frozenset[str](), ""
     if item.kind == "script" and item.value == "sub":
         base = item.children[0]
         found = _averaged(item.children[1])
         if found is None:
             return None
-        over = found
+        over, law = found
     head = _head(base, group)
     if head is None or (head != "covariance" and len(group.children) != 1) or len(group.children) > 2:
         return None
-    return Operator(head, over)
+    return Operator(head, over, law)
 
 
 def _head(base: Node, group: Node) -> str | None:
@@ -81,13 +82,16 @@ def _head(base: Node, group: Node) -> str | None:
             return None
 
 
-def _averaged(subscript: Node) -> frozenset[str] | None:
-    r"""The names in `x`, `x, y`, `x \sim p`; None for anything else."""
-    if subscript.kind == "relation":
-        subscript = subscript.children[0] if subscript.value.split() == [r"\sim"] else subscript
+def _averaged(subscript: Node) -> tuple[frozenset[str], str] | None:
+    r"""The names in `x`, `x, y`, `x \sim p`, and the law p; None for anything else."""
+    law = ""
+    if subscript.kind == "relation" and subscript.value.split() == [r"\sim"]:
+        if name_of(subscript.children[1]) is None:
+            return None
+        law, subscript = outline(subscript.children[1]), subscript.children[0]
     nodes = subscript.children if subscript.kind in ("items", "sequence") else (subscript,)
     names = [name_of(node) for node in nodes if node.kind != "operator"]
-    return None if None in names else frozenset(str(name) for name in names)
+    return None if None in names else (frozenset(str(name) for name in names), law)
 
 
 def operators(node: Node) -> Iterator[tuple[Operator, Node]]:

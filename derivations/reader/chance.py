@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from derivations.latex.chance import Chance, is_indexed, operator, operators
 from derivations.latex.spelling import name_of
-from derivations.latex.syntax import Node
+from derivations.latex.syntax import Node, outline
 from derivations.reader.declarations import names_in
 from derivations.reader.stream import Chain, Page
 from derivations.terms.term import Term, sym
@@ -25,6 +25,11 @@ _NO_LAW = re.compile(
 )
 
 
+_LAWS = re.compile(
+    r"\b(?:uniform(?:ly)?|bernoulli|binomial(?:ly)?|poisson|exponential(?:ly)?|geometric(?:ally)?|gamma|beta|categorical|"
+    r"multinomial|dirichlet|rademacher|laplace|cauchy|gaussian|normal(?:ly)?|coins?|dice|die|heads|tosse?s?|draws?|drawn)\b",
+    re.IGNORECASE,
+)
 PARAMETERS = frozenset(
     r"\alpha \beta \gamma \theta \kappa \lambda \mu \nu \pi \rho \sigma \tau \phi \psi \Sigma \Lambda \Theta".split()
 )
@@ -33,10 +38,13 @@ PARAMETERS = frozenset(
 
 @dataclass
 class Chances:
-    """What a page says of chance. `laws` are the Gaussians, with the nodes of their moments, by name."""
+    """What a page says of chance. `laws` are the Gaussians, with the nodes of their moments, by name; `told` are the
+    random names that it introduces as such: of others, the words may say what they are.
+    """
 
     chance: Chance
     laws: dict[str, tuple[Chain, Node, Node]] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
     apart: tuple[tuple[str, ...], ...] = ()
     odd: dict[int, dict[str, str]] = field(default_factory=dict)
 
@@ -45,6 +53,8 @@ class Chances:
         found = {"random"} if name in self.chance.random else set[str]()
         if name in self.laws:
             found.add("gaussian")
+        if found and name not in self.told:
+            found.add("of unknown law")
         found |= {f"independent: {', '.join(names)}" for names in self.apart if name in names}
         return frozenset(found)
 
@@ -60,31 +70,53 @@ class Chances:
 def chances_of(page: Page, known: frozenset[str]) -> Chances:
     """What a page says; `known` are names that it declares in other ways."""
     sides = [side.node for chain in page.chains if not chain.declares for side in chain.sides if side.node is not None]
-    random = {name for side in sides for name in _averaged(side)} | _called_random(page)
-    laws: dict[str, tuple[Chain, Node, Node]] = {}
+    called = _called_random(page)
+    random = {name for side in sides for name in _averaged(side)} | called
+    gaussians: dict[str, tuple[Chain, Node, Node]] = {}
     odd: dict[int, dict[str, str]] = {}
+    laws: dict[str, set[str]] = {}
+    for side in sides:
+        for found, _ in operators(side):
+            for name in found.over if found.law else ():
+                laws.setdefault(name, set()).add(found.law)
+    for chain, names, law in _distributed(page, known):
+        random.update(names)
+        moments = _gaussian(law)
+        for name in names:
+            laws.setdefault(name, set()).add(outline(law))
+            if moments is not None:
+                gaussians[name] = (chain, *moments)
+            elif name_of(law) is None:
+                odd.setdefault(chain.section, {})[name] = "of a distribution"
+            else:
+                called.add(name)
+    # what is averaged over in two ways has no one expectation
+    several = {name for name, found in laws.items() if len(found) > 1}
+    random = _with_what_holds_them(page, random - several) - several
+    gaussians = {name: law for name, law in gaussians.items() if name in random}
+    constant = (known | _outside(page, random) | PARAMETERS) - random - several
+    told = set(gaussians) if _speaks_of_laws(page) else (called | (known & random) | set(gaussians))
+    chance = Chance(frozenset(random), frozenset(constant))
+    return Chances(chance, gaussians, frozenset(told), tuple(_independent(page, random)), odd)
+
+
+def _distributed(page: Page, known: frozenset[str]) -> Iterator[tuple[Chain, list[str], Node]]:
+    r"""Names and their law, of `x \sim p` and like."""
     for chain in page.chains:
         if [sign.op for sign in chain.signs] != ["\\sim"]:
             continue
         nodes = [side.node for side in (*chain.listed, *chain.sides[:-1]) if side.node is not None]
         names = [name for node in nodes if (name := name_of(node)) is not None and not is_indexed(name)]
         law = chain.sides[-1].node
-        if law is None or len(names) != len(nodes) or (law.kind == "number" or name_of(law) in known):
-            continue
-        random.update(names)
-        moments = _gaussian(law)
-        for name in names:
-            if moments is None and name_of(law) is None:
-                odd.setdefault(chain.section, {})[name] = "of a distribution"
-            elif name in laws:
-                odd.setdefault(chain.section, {})[name] = "distributed in several ways"
-            elif moments is not None:
-                laws[name] = (chain, *moments)
-    several = {name for table in odd.values() for name, words in table.items() if words != "of a distribution"}
-    laws = {name: law for name, law in laws.items() if name not in several}
-    random = _with_what_holds_them(page, random)
-    constant = (known | _outside(page, random) | PARAMETERS) - random
-    return Chances(Chance(frozenset(random), frozenset(constant)), laws, tuple(_independent(page, random)), odd)
+        if law is not None and len(names) == len(nodes) and law.kind != "number" and name_of(law) not in known:
+            yield chain, names, law
+
+
+def _speaks_of_laws(page: Page) -> bool:
+    """Whether the words name distributions: of which name, they may say in any way."""
+    texts = (text for chain in page.chains for text in (chain.before, chain.after, *chain.gaps.values()))
+    told = (text for loose in page.loose for text in (loose.before, loose.after))
+    return any(_LAWS.search(text) for text in (*texts, *told))
 
 
 def _averaged(side: Node) -> Iterator[str]:
