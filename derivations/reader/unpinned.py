@@ -72,7 +72,8 @@ def unpinned(
         if (name in elsewhere and not belongs and not valued) or (name in restricted and not belongs):
             continue
         found[name] = f"{name} is never defined" if belongs or name in elsewhere else f"{name} occurs only here"
-    for name in sorted(free_symbols(left) | free_symbols(right)):
+    means = [node for side in (left, right) for node in walk(side) if node.head in ("expect", "covariance")]
+    for name in sorted(frozenset[str]().union(*map(free_symbols, means))):
         if "of unknown law" in context.facts_of(name) and name not in averaged:
             found[name] = f"how {name} is distributed is not said"
     defined = set(context.definitions)
