@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from derivations.algebra import arithmetic, atoms, binders, entrywise, gradients
+from derivations.algebra import arithmetic, atoms, binders, entrywise, expectation, gradients
 from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restart, ShapeClash
 from derivations.algebra.completion import add_equation, complete
 from derivations.algebra.definedness import domain, nonzero_factors, outside_binders
@@ -34,7 +34,7 @@ Equation = tuple[Term, Term]
 Found = TypeVar("Found")
 
 # importing them registers their rows
-RULE_MODULES = (atoms, arithmetic, entrywise, binders, gradients)
+RULE_MODULES = (atoms, arithmetic, entrywise, binders, expectation, gradients)
 
 DEFAULT_STEPS = 60_000
 DISCONTINUOUS = frozenset({"sign", "floor", "ceil", "piecewise", "rank", "app", "limit"})

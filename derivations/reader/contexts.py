@@ -404,6 +404,11 @@ class Contexts:
             table[name] = Symbol(name, shape, facts, origin, 0, str(section))
         for name, symbol in known.declared.items():
             table.setdefault(name, replace(symbol, origin=self._origin(symbol, section)))
+        for name in table.keys() & self.meaning.chances.chance.random:
+            told = self.meaning.chances.facts(name)
+            apart = any(fact.startswith("independent: ") for fact in told)
+            facts = table[name].facts - {"independent"} if apart else table[name].facts
+            table[name] = replace(table[name], facts=facts | told)
         return table
 
     def _origin(self, symbol: Symbol, section: int) -> str:

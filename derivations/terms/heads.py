@@ -86,6 +86,9 @@ _ROWS: tuple[Head, ...] = (
     Head("min", MANY, "least of scalars"),
     Head("max", MANY, "largest of scalars"),
     Head("matexp", 1, "exponential of a square matrix"),
+    # --- chance ------------------------------------------------------------------------------------------
+    Head("expect", 1, "expectation over all that is random in args[0]"),
+    Head("covariance", MANY, "covariance matrix of two vectors, E[xy'] - E[x]E[y]'; of one with itself, a variance"),
     # --- opaque ------------------------------------------------------------------------------------------
     Head("app", MANY, "opaque function applied; value: its name"),
     # --- binders -----------------------------------------------------------------------------------------
