@@ -28,10 +28,11 @@ _BRACKETS = frozenset(("()", "[]", "{}"))
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """Which names of a page are random, and which are known not to be."""
+    """Which names of a page are random, and which are known not to be; `fixed` are those that it calls constant."""
 
     random: frozenset[str] = frozenset()
     constant: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
 
     def allows(self, body: Term, over: frozenset[str]) -> bool:
         """Whether an expectation (over some names, or none said) has a meaning here: each name in it is one or the
@@ -40,7 +41,8 @@ class Chance:
         names = free_symbols(body)
         random = names & self.random
         members = any(node.head == "item" for node in walk_term(body))
-        return bool(random) and not members and names - random <= self.constant and (not over or random <= over)
+        told = bool(random) or bool(names & self.fixed)
+        return told and not members and names - random <= self.constant and (not over or random <= over)
 
 
 @dataclass(frozen=True, slots=True)

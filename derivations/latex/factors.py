@@ -310,7 +310,7 @@ class Factors:
         """An expectation of what follows; None where the page does not say what is random in it."""
         chance = self.owner.lexicon.chance
         inner, outer = scripted(following)
-        if not chance.random or (following.kind == "script" and following.value != "sup"):
+        if not (chance.random or chance.fixed) or (following.kind == "script" and following.value != "sup"):
             return None
         args = tuple(self.owner.term(child) for child in arguments(inner))
         result = term_of(operation, args, chance)

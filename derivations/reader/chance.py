@@ -18,13 +18,20 @@ from derivations.reader.declarations import names_in
 from derivations.reader.stream import Chain, Page
 from derivations.terms.term import Term, sym
 
-_RANDOM = re.compile(r"\brandom (?:\w+ )?(?:variables?|vectors?|matri(?:x|ces)|numbers?)\b", re.IGNORECASE)
+_BE = r"\s*,?\s*(?:be|is|are|denotes?|(?:is|are|be) (?:assumed|taken) to be)?\s*(?:an?|some|any|the|two|three)?\s*"
+_RANDOM = r"(?:\w+,? ){0,3}?random (?:\w+ )?(?:variables?|vectors?|matri(?:x|ces)|numbers?)"
+_RANDOM_AFTER = re.compile(rf"{_BE}(?:{_RANDOM}\b|random\b(?! \w))", re.IGNORECASE)
+_RANDOM_BEFORE = re.compile(rf"\b{_RANDOM}\s*\Z", re.IGNORECASE)
+_FIXED = r"(?:fixed|deterministic|constants?|non-?random|not random)"
+_FIXED_AFTER = re.compile(rf"{_BE}(?:\w+ )?{_FIXED}\b", re.IGNORECASE)
+_FIXED_BEFORE = re.compile(
+    rf"\b{_FIXED}(?: (?:vectors?|matri(?:x|ces)|scalars?|numbers?|constants?))?\s*\Z", re.IGNORECASE
+)
 _APART = re.compile(r"\b(?:mutually )?independent\b(?! of\b)", re.IGNORECASE)
 _NO_LAW = re.compile(
     r"\b(?:pairwise|conditionally|not|linearly|in)\b[^.;]*\bindependent\b|\bin?dependent (?:given|of)\b", re.IGNORECASE
 )
-
-
+_AND = ("and", ",", ", and")
 _LAWS = re.compile(
     r"\b(?:uniform(?:ly)?|bernoulli|binomial(?:ly)?|poisson|exponential(?:ly)?|geometric(?:ally)?|gamma|beta|categorical|"
     r"multinomial|dirichlet|rademacher|laplace|cauchy|gaussian|normal(?:ly)?|coins?|dice|die|heads|tosse?s?|draws?|drawn)\b",
@@ -70,8 +77,9 @@ class Chances:
 def chances_of(page: Page, known: frozenset[str]) -> Chances:
     """What a page says; `known` are names that it declares in other ways."""
     sides = [side.node for chain in page.chains if not chain.declares for side in chain.sides if side.node is not None]
-    called = _called_random(page)
-    random = {name for side in sides for name in _averaged(side)} | called
+    called = _called(page, _RANDOM_AFTER, _RANDOM_BEFORE)
+    fixed = _called(page, _FIXED_AFTER, _FIXED_BEFORE) - called
+    random = ({name for side in sides for name in _averaged(side)} | called) - fixed
     gaussians: dict[str, tuple[Chain, Node, Node]] = {}
     odd: dict[int, dict[str, str]] = {}
     laws: dict[str, set[str]] = {}
@@ -94,9 +102,9 @@ def chances_of(page: Page, known: frozenset[str]) -> Chances:
     several = {name for name, found in laws.items() if len(found) > 1}
     random = _with_what_holds_them(page, random - several) - several
     gaussians = {name: law for name, law in gaussians.items() if name in random}
-    constant = (known | _outside(page, random) | PARAMETERS) - random - several
-    told = set(gaussians) if _speaks_of_laws(page) else (called | (known & random) | set(gaussians))
-    chance = Chance(frozenset(random), frozenset(constant))
+    constant = (known | fixed | _outside(page, random) | PARAMETERS) - random - several
+    told = set(gaussians) if _speaks_of_laws(page) else called | set(gaussians)
+    chance = Chance(frozenset(random), frozenset(constant), frozenset(fixed - random - several))
     return Chances(chance, gaussians, frozenset(told), tuple(_independent(page, random)), odd)
 
 
@@ -136,21 +144,26 @@ def _nodes(node: Node) -> Iterator[Node]:
         yield from _nodes(child)
 
 
-def _called_random(page: Page) -> set[str]:
+def _called(page: Page, follows: re.Pattern[str], leads: re.Pattern[str]) -> set[str]:
+    """Names that words right after them or right before them say something of, singly or in a list."""
     found: set[str] = set()
     waiting: list[str] = []
+    lead = ""
     for loose in page.loose:
         names = names_in([side.node for side in loose.sides if side.node is not None]) or []
+        lead = lead if waiting else loose.before
         after = re.match(r"[^.;]*", loose.after)
-        before = re.search(r"[^.;,]*\Z", loose.before)
-        if _RANDOM.search(after[0] if after else "") or _RANDOM.search(before[0] if before else ""):
+        if follows.match(after[0] if after else "") or leads.search(lead):
             found.update(name for name in (*waiting, *names) if not is_indexed(name))
-        waiting = [*waiting, *names] if loose.after.strip().lower() in ("and", ",", ", and") else []
+        waiting = [*waiting, *names] if loose.after.strip().lower() in _AND else []
+    waiting = []
     for chain in page.chains:
         words = re.match(r"[^.;]*", chain.after)
-        if chain.declares and _RANDOM.search(words[0] if words else ""):
-            nodes = [side.node for side in (*chain.listed, chain.sides[0]) if side.node is not None]
-            found.update(name for name in names_in(nodes) or () if not is_indexed(name))
+        nodes = [side.node for side in (*chain.listed, chain.sides[0]) if side.node is not None]
+        names = (names_in(nodes) or []) if chain.declares else []
+        if follows.match(words[0] if words else ""):
+            found.update(name for name in (*waiting, *names) if not is_indexed(name))
+        waiting = [*waiting, *names] if names and chain.after.strip().lower() in _AND else []
     return found
 
 
@@ -162,7 +175,7 @@ def _independent(page: Page, random: set[str]) -> Iterator[tuple[str, ...]]:
         names = names_in([side.node for side in loose.sides if side.node is not None]) or []
         lead = lead if waiting else loose.before
         together = [*waiting, *names]
-        if loose.after.strip().lower() in ("and", ",", ", and"):
+        if loose.after.strip().lower() in _AND:
             waiting = together
             continue
         waiting = []
