@@ -15,14 +15,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from derivations import steps, worked
     from derivations.api import Report, check
+    from derivations.calculus import equal, gradient, hessian, jacobian, normal_form
 
-__all__ = ["Report", "check", "steps", "worked"]
+__all__ = ["Report", "check", "equal", "gradient", "hessian", "jacobian", "normal_form", "steps", "worked"]
+
+_OF_SYMPY = ("equal", "gradient", "hessian", "jacobian", "normal_form")
 
 
 def __getattr__(name: str) -> object:
     """What is offered, on first use: importing the package stays cheap."""
     if name in ("steps", "worked"):
         return import_module(f"derivations.{name}")
+    if name in _OF_SYMPY:
+        return getattr(import_module("derivations.calculus"), name)
     if name in __all__:
         return getattr(import_module("derivations.api"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,7 +16,7 @@ where there is no value; never anything else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -48,6 +48,11 @@ class Valuation(Protocol):
     def value(self, name: str, arithmetic: Arithmetic) -> Value: ...
 
     def member(self, name: str, indices: tuple[int, ...], arithmetic: Arithmetic) -> Value: ...
+
+    @property
+    def outcomes(self) -> Sequence[tuple[Fraction, Any]]: ...
+
+    def in_outcomes(self) -> Sequence[Valuation]: ...
 
 
 class _Frame:
@@ -327,6 +332,39 @@ def _relation(step: Step, values: list[Value], frame: _Frame) -> bool:
     return answer is not negated
 
 
+# --- expectations ----------------------------------------------------------------------------------------
+
+
+def _mean(frame: _Frame, body: Callable[[_Frame], Value]) -> Value:
+    """The sum of what the body is in every outcome, times its chance."""
+    arithmetic, model = frame.arithmetic, frame.model
+    if not model.outcomes:
+        raise Undefined("an expectation without a distribution")
+    if not frame.bound.keys().isdisjoint(model.outcomes[0][1]):
+        raise Undefined("a derivative by what an expectation is taken over")
+    total: Value = None
+    for (chance, _), inside in zip(model.outcomes, model.in_outcomes(), strict=True):
+        value = body(_Frame(arithmetic, inside, frame.bound, frame.budget))
+        term = frame.table["mul"](arithmetic.number(chance), value)
+        total = term if total is None else frame.table["add"](total, term)
+    return total
+
+
+def _expectation(step: Step, values: list[Value], frame: _Frame) -> Value:
+    return _mean(frame, lambda inside: _run(step.parts[0], inside))
+
+
+def _covariance(step: Step, values: list[Value], frame: _Frame) -> Value:
+    """E[xy'] - E[x] E[y]'; of one argument x with itself."""
+    mul, add, neg, flip = (frame.table[head] for head in ("mul", "add", "neg", "transpose"))
+    first, last = step.parts[0], step.parts[-1]
+    means = [_mean(frame, lambda inside, part=part: _run(part, inside)) for part in (first, last)]  # type: ignore[misc]
+    if any(frame.arithmetic.shape(mean)[1] != 1 for mean in means):
+        raise Undefined("a covariance of matrices")
+    moment = _mean(frame, lambda inside: mul(_run(first, inside), flip(_run(last, inside))))
+    return add(moment, neg(mul(means[0], flip(means[1]))))
+
+
 # --- integrals -------------------------------------------------------------------------------------------
 
 
@@ -447,6 +485,8 @@ _STRUCTURE: dict[str, Callable[[Step, list[Value], _Frame], Value]] = {
     "sym": _symbol,
     "const": _constant,
     "item": _item,
+    "expect": _expectation,
+    "covariance": _covariance,
     "entry": _indexed,
     "row": _indexed,
     "col": _indexed,

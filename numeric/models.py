@@ -14,12 +14,14 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 from numeric.arithmetics.balls import balls_at
 from numeric.arithmetics.protocol import Exact
 from numeric.arithmetics.rationals import RATIONALS
 from numeric.bounds import within_bounds
+from numeric.chance import bare_names, distribution
 from numeric.equations import holds_exactly, satisfy
 from numeric.evaluate import evaluate, holds
 from numeric.faults import Fault, Inexact, Undefined, UnsupportedHead
@@ -56,6 +58,7 @@ def draw(spec: Spec, seed: int, round: int) -> Model | None:
         # A choice of sizes under which no model exists must not block its round.
         sizes = plan[round % len(plan)] if attempt < ATTEMPTS // 2 else source.random.choice(plan)
         model = _draw_free(spec, sizes, source, f"{seed}/{round}/{attempt}")
+        model = None if model is None else _with_chance(spec, model, source)
         if model is None:
             continue
         solved = satisfy(spec, within_bounds(spec, model, source), source)
@@ -67,8 +70,31 @@ def draw(spec: Spec, seed: int, round: int) -> Model | None:
     return None
 
 
+def _with_chance(spec: Spec, model: Model, source: Source) -> Model | None:
+    """The model with a distribution for its random symbols, each of which takes the value of an outcome."""
+    if not spec.random:
+        return model
+    outcomes = distribution(spec, model, source)
+    if outcomes is None:
+        return None
+    _, values = source.random.choice(outcomes)
+    return Model({**model.values, **values}, model.sizes, model.functions, outcomes)
+
+
 def meets_all(spec: Spec, model: Model) -> bool:
-    """Whether a model meets every fact, equation and inequality: exactly, or in balls that are apart."""
+    """Whether a model meets every fact, equation and inequality: exactly, or in balls that are apart.
+
+    What random symbols meet, they meet in every outcome.
+    """
+    if not _meets(spec, model):
+        return False
+    bare = [pair for pair in spec.equations if any(bare_names(side) & spec.random.keys() for side in pair)]
+    bounds = [i for i in spec.inequalities if any(bare_names(side) & spec.random.keys() for side in i[1:])]
+    pointwise = replace(spec, equations=tuple(bare), inequalities=tuple(bounds))
+    return all(_meets(pointwise, inside) for inside in model.in_outcomes())
+
+
+def _meets(spec: Spec, model: Model) -> bool:
     sizes = set(model.sizes)
     for name, symbol in spec.symbols.items():
         if name in sizes:

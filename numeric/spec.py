@@ -41,9 +41,23 @@ class FunctionSpec:
     facts: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """What is declared of a random symbol: its mean and covariance as terms in the others, and of a Gaussian up to
+    which degree its moments are asked for (0 of another).
+    """
+
+    mean: Node | None = None
+    covariance: Node | None = None
+    gaussian: int = 0
+
+
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Spec:
-    """`inequalities` are (op, lhs, rhs) with op lt, le, gt, ge or ne; `solve_for` orders the unknowns of equations."""
+    """`inequalities` are (op, lhs, rhs) with op lt, le, gt, ge or ne; `solve_for` orders the unknowns of equations.
+
+    `random` are the symbols with a distribution, `apart` the pairs of them that are independent.
+    """
 
     symbols: Mapping[str, SymbolSpec] = field(default_factory=dict)
     functions: Mapping[str, FunctionSpec] = field(default_factory=dict)
@@ -51,6 +65,12 @@ class Spec:
     inequalities: tuple[tuple[str, Node, Node], ...] = ()
     solve_for: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
+    random: Mapping[str, Moments] = field(default_factory=dict)
+    apart: frozenset[frozenset[str]] = frozenset()
+
+    def independent(self, left: str, right: str) -> bool:
+        """Whether two random symbols are declared independent."""
+        return frozenset((left, right)) in self.apart
 
     def size_names(self) -> tuple[str, ...]:
         """Every size symbol, in the order of first mention."""

@@ -21,16 +21,22 @@ from numeric.limits import shown
 
 Family = dict[tuple[int, ...], Exact]
 Data = Exact | Family
+Distribution = list[tuple[Fraction, Mapping[str, Exact]]]
+"""Outcomes: the chance of each, and the value of every random symbol in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """`values`: a fraction, the rows of a matrix, or for a family these by index (from 1)."""
+    """`values`: a fraction, the rows of a matrix, or for a family these by index (from 1). `outcomes` are what random
+    symbols may be instead of the values that they have here.
+    """
 
     values: Mapping[str, Data] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
     functions: Mapping[str, Any] = field(default_factory=dict)
+    outcomes: Distribution = field(default_factory=list)
     _converted: dict[Any, Any] = field(default_factory=dict, repr=False)
+    _inside: list[Model] = field(default_factory=list, repr=False)
 
     def value(self, name: str, arithmetic: Arithmetic) -> Any:
         """A symbol's value in an arithmetic (converted once). Raises `Unbound`."""
@@ -62,7 +68,16 @@ class Model:
 
     def with_value(self, name: str, data: Data) -> Model:
         """The same model but for one symbol."""
-        return replace(self, values={**self.values, name: data}, _converted={})
+        return replace(self, values={**self.values, name: data}, _converted={}, _inside=[])
+
+    def in_outcomes(self) -> list[Model]:
+        """The model in each of its outcomes."""
+        if not self._inside:
+            self._inside.extend(
+                replace(self, values={**self.values, **values}, _converted={}, _inside=[])
+                for _, values in self.outcomes
+            )
+        return self._inside
 
 
 def entries_of(data: Data) -> list[Fraction]:
@@ -98,6 +113,8 @@ def describe(model: Model) -> dict[str, Any]:
             shown[name] = _show(data)
     for name, function in model.functions.items():
         shown[name] = str(function)
+    for name in dict.fromkeys(name for _, values in model.outcomes for name in values):
+        shown[name] = {"outcomes": [[str(chance), _show(values[name])] for chance, values in model.outcomes]}
     return shown
 
 

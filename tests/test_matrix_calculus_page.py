@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,9 @@ def test_the_layout_is_a_condition_only_where_a_gradient_lies(page: CheckedDocum
         relation for relation in page.document.relations if "numerator layout" in page.verdicts[relation.id].conditions
     ]
     assert [relation.rhs_text for relation in turned] == [r"a^\top"]
+
+
+def test_the_code_of_the_page_says_what_it_says() -> None:
+    failed, tried = doctest.testfile(str(PAGE), module_relative=False)
+    assert failed == 0
+    assert tried > 20

@@ -287,6 +287,12 @@ def _antiderivative(ws: Workspace, term: Term, d: Differential) -> Term:
     return mul(body, d(variable))
 
 
+def _expectation(ws: Workspace, term: Term, d: Differential) -> Term:
+    if any(ws.signature.has(name, "random") and d(sym(name)) != ZERO for name in free_symbols(term)):
+        raise Unsupported("a derivative by what an expectation is taken over")
+    return Term("expect", (d(term.args[0]),))
+
+
 def _matrix(ws: Workspace, term: Term, d: Differential) -> Term:
     return Term("matrix", tuple(d(cell) for cell in term.args), term.value)
 
@@ -388,6 +394,7 @@ ROWS: dict[str, Row] = {
     "integral": _integral,
     "antiderivative": _antiderivative,
     "matrix": _matrix,
+    "expect": _expectation,
     "piecewise": _piecewise,
     "grad": _derivative,
     "jacobian": _derivative,

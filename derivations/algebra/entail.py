@@ -21,6 +21,7 @@ from derivations.algebra import (
     atoms,
     binders,
     entrywise,
+    expectation,
     gradients,
     matrix_exponentials,
     pseudo_inverses,
@@ -41,7 +42,17 @@ Equation = tuple[Term, Term]
 Found = TypeVar("Found")
 
 # importing them registers their rows
-RULE_MODULES = (atoms, arithmetic, entrywise, binders, gradients, pseudo_inverses, matrix_exponentials, spectra)
+RULE_MODULES = (
+    atoms,
+    arithmetic,
+    entrywise,
+    binders,
+    expectation,
+    gradients,
+    pseudo_inverses,
+    matrix_exponentials,
+    spectra,
+)
 
 DEFAULT_STEPS = 60_000
 DISCONTINUOUS = frozenset({"sign", "floor", "ceil", "piecewise", "rank", "pinv", "app", "limit"})

@@ -10,7 +10,7 @@ invertible); `Signature.has` knows the implications.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from derivations.terms.term import Term, num
@@ -58,3 +58,8 @@ class Signature:
         if not declared:
             return False
         return fact in declared or not declared.isdisjoint(IMPLIED_BY.get(fact, frozenset()))
+
+    def independent(self, names: Collection[str]) -> bool:
+        """Whether one declaration makes all of these random names independent of each other."""
+        facts = (self.facts.get(name, frozenset()) for name in names)
+        return any(fact.startswith("independent: ") for fact in frozenset.intersection(*facts))

@@ -35,12 +35,13 @@ LEVEL_MARK = "#" + INDEX_MARK
 _MAX_CLOSED_POWER = 12
 
 
-def split(ws: Workspace, value: Rational, name: str) -> list[tuple[Rational, Rational]]:
-    """The value as a sum of outside * inside, where only `inside` depends on the symbol."""
+def split(ws: Workspace, value: Rational, *names: str) -> list[tuple[Rational, Rational]]:
+    """The value as a sum of outside * inside, where only `inside` depends on the symbols."""
+    inner = frozenset(names)
     outside_den, inside_den = ws.pool.one, ws.pool.one
     if not value.den.is_one():
         for factor, times in ws.factor(value.den)[1]:
-            if name in ws.pool.deps(factor):
+            if not inner.isdisjoint(ws.pool.deps(factor)):
                 inside_den *= factor**times
             else:
                 outside_den *= factor**times
@@ -48,7 +49,7 @@ def split(ws: Workspace, value: Rational, name: str) -> list[tuple[Rational, Rat
     atoms = ws.pool.atoms
     size = ws.pool.size
     for exponents, coefficient in value.num.to_dict().items():
-        inside = tuple(e if e and name in atoms[i].deps else 0 for i, e in enumerate(exponents))
+        inside = tuple(e if e and not inner.isdisjoint(atoms[i].deps) else 0 for i, e in enumerate(exponents))
         outside = tuple(exponents[i] - inside[i] for i in range(size))
         piece = ws.rational(ws.pool.context.from_dict({outside: coefficient}), outside_den)
         known = parts.get(inside)

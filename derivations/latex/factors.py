@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from derivations.latex.calculus import derivative, integral, limit, nabla, primed
+from derivations.latex.chance import Operator, operator, term_of
 from derivations.latex.changes import change, derived_function, is_partial, opens_change, partial
 from derivations.latex.conditions import indicator
 from derivations.latex.differentials import (
@@ -307,6 +308,11 @@ class Factors:
             if len(following.children) != 1 or parse_name(name).sub:
                 raise Unreadable("an indicator of something that is no relation", item)
             return indicator(self.owner, item, following.children[0])
+        operation = operator(item, following)
+        if operation is not None and following is not None:
+            averaged = self.averaged(operation, item, following)
+            if averaged is not None:
+                return averaged
         functions = self.owner.lexicon.functions
         spectral = self.spectral(item, following)
         if spectral is not None:
@@ -328,7 +334,7 @@ class Factors:
                 args = tuple(self.owner.term(child) for child in arguments(inner))
                 result = primed(*prime, args, item) if prime is not None else Term("app", args, name)
                 for script in outer:
-                    result = self.owner.raised(result, script, inner, item)
+                    result = self.owner.raised(result, script, item, item)
                 return result
         return self.owner.term(item)
 
@@ -342,6 +348,20 @@ class Factors:
             self.place += 1
             for script in outer:
                 result = self.owner.raised(result, script, inner, item)
+        return result
+
+    def averaged(self, operation: Operator, item: Node, following: Node) -> Term | None:
+        """An expectation of what follows; None where the page does not say what is random in it."""
+        chance = self.owner.lexicon.chance
+        inner, outer = scripted(following)
+        if not (chance.random or chance.fixed) or (following.kind == "script" and following.value != "sup"):
+            return None
+        args = tuple(self.owner.term(child) for child in arguments(inner))
+        result = term_of(operation, args, chance)
+        if result is not None:
+            self.place += 1
+            for script in outer:
+                result = self.owner.raised(result, script, item, item)
         return result
 
     @staticmethod

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from derivations.latex.chance import Chance
 from derivations.latex.syntax import Node
 
 
@@ -48,7 +49,8 @@ class Lexicon:
 
     `functions` are names that are applied (with the names of their parameters where the page defines them); `kinds`
     answers scalar, vector, matrix or None for a name; `families` are names whose subscripts are indices; `numbers` are
-    names known to be numbers of things. `used_kinds` tells afterwards whether an answer of `kinds` mattered.
+    names known to be numbers of things; `chance` says which names are random. `used_kinds` tells afterwards whether an
+    answer of `kinds` mattered.
     """
 
     functions: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
@@ -56,6 +58,7 @@ class Lexicon:
     families: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     customs: Customs = field(default_factory=Customs)
+    chance: Chance = field(default_factory=Chance)
     used_kinds: bool = False
 
     def parameters(self, name: str) -> tuple[str, ...] | None:

@@ -209,6 +209,15 @@ def _called(command: str) -> Callable[[Term], Piece]:
     return row
 
 
+def _expectation(term: Term) -> Piece:
+    inside = _listed(term.args)
+    return Piece(r"\mathbb{E}" + _fence(inside.text, inside.tall, "[", "]"), SCRIPTED, inside.tall)
+
+
+def _covariance(term: Term) -> Piece:
+    return _called(r"\operatorname{Var}" if len(term.args) == 1 else r"\operatorname{Cov}")(term)
+
+
 def _application(term: Term) -> Piece:
     base = str(term.value)
     word = len(base) > 1 and base.isalpha()
@@ -395,6 +404,8 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     "gamma": _called(r"\Gamma"),
     "binomial": _wrapped(r"\binom{%s}{%s}", tall=True),
     "app": _application,
+    "expect": _expectation,
+    "covariance": _covariance,
     "sum": _big(r"\sum"),
     "prod": _big(r"\prod"),
     "grad": _slope(r"\nabla"),

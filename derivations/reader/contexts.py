@@ -195,7 +195,7 @@ class Contexts:
         hypotheses += self._instances(entry, in_force, [h.statement for h in hypotheses], frozenset(definitions))
         symbols = self._symbols(chain.section)
         sourced = {name: self._sourced(d) for name, d in definitions.items() if not self._comes_late(d, entry, symbols)}
-        symbols = self._as_said_last(symbols, entry)
+        symbols = self._with_chances(self._as_said_last(symbols, entry))
         moving = self._functions_of_variables(entry, sourced)
         values = {
             f"{n}()": replace(symbols[n], name=f"{n}()") for n in moving if n in symbols and f"{n}()" not in symbols
@@ -273,6 +273,16 @@ class Contexts:
                 ]
                 changed[name] = replace(symbols[name], facts=before[-1] if before else said[0][1])
         return {**symbols, **changed} if changed else symbols
+
+    def _with_chances(self, symbols: dict[str, Symbol]) -> dict[str, Symbol]:
+        """With what the page says of random names: this holds on all of it, whatever else is said of them since."""
+        changed: dict[str, Symbol] = {}
+        for name in symbols.keys() & self.meaning.chances.chance.random:
+            told = self.meaning.chances.facts(name)
+            apart = any(fact.startswith("independent: ") for fact in told)
+            facts = symbols[name].facts - {"independent"} if apart else symbols[name].facts
+            changed[name] = replace(symbols[name], facts=facts | told)
+        return {**symbols, **changed}
 
     def _said_anew(self, pending: Pending, entry: Entry) -> bool:
         """Whether a name of a hypothesis was introduced again since."""

@@ -15,6 +15,8 @@ from derivations.algebra.signature import IMPLIED_BY
 from derivations.document.context import Shape, Symbol
 from derivations.latex.elaborate import Customs, Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.rows import Side
+from derivations.latex.syntax import Node
+from derivations.reader.chance import chances_of
 from derivations.reader.components import open_indices, with_entries
 from derivations.reader.declarations import (
     Declared,
@@ -119,8 +121,13 @@ class PageMeaning:
         self.other_pluses = other_pluses(page)
         self.customs = customs_of_page(page, self.outranking)
         self.entrywise = entrywise_sections(page)
+        known = frozenset[str]().union(*self.declared.values(), self.outranking)
+        self.chances = chances_of(page, frozenset(name for name in known if not name.endswith(("[]", "()"))))
+        for section, table in self.chances.odd.items():
+            self.odd.setdefault(section, {}).update(table)
         self._customs: dict[int, Customs] = {}
         self._read()
+        self.assumed += self.chances.statements(self._law)
         self._note_decompositions()
 
     def _names_defined(self) -> dict[int, frozenset[str]]:
@@ -458,13 +465,24 @@ class PageMeaning:
                 return Failure("nothing stands on the left of the sign", side.start, side.end)
             return Failure(side.error.message, side.error.start, side.error.end)
         customs = self.customs_in(chain.section)
-        lexicon = Lexicon(self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs)
+        lexicon = Lexicon(
+            self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs, self.chances.chance
+        )
         try:
             return with_names(elaborate(side.node, lexicon), self.named)
         except Unreadable as error:
             return Failure(str(error), error.node.start, error.node.end)
         finally:
             self._kinds_matter |= lexicon.used_kinds
+
+    def _law(self, chain: Chain, node: Node) -> Term | None:
+        """What stands in a distribution."""
+        customs = self.customs_in(chain.section)
+        lexicon = Lexicon(self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs)
+        try:
+            return elaborate(node, lexicon)
+        except Unreadable:
+            return None
 
     def customs_in(self, section: int) -> Customs:
         """How a section uses letters: what `e` and `\\pi` are there, and what the whole page defines."""
@@ -567,7 +585,7 @@ class PageMeaning:
                     by_section[chain.section].append(Formula((left, right)))
                 else:
                     by_section[chain.section] += [Formula((t,)) for t in (left, right) if isinstance(t, Term)]
-        found: dict[str, str] = {}
+        found = dict.fromkeys(self.chances.chance.random, "scalar")
         for section, formulas in by_section.items():
             declared = self.declared_in(section)
             numbers = dict.fromkeys(self.numbers, SCALAR)

@@ -55,8 +55,9 @@ def unpinned(
         earlier = any(any(c.isalpha() for c in part) for part in sub) and parse_name(name).stem in stems
         return name in written or "-1" in sub or earlier
 
+    averaged = _averaged_over(left, right, context)
     one_sided = {name for name in free_symbols(left) ^ free_symbols(right) if enters(name)}
-    one_sided -= _constants_of_integration(lhs, rhs)
+    one_sided -= _constants_of_integration(lhs, rhs) | averaged
     restricted = _restricted(context, free_symbols(left) | free_symbols(right))
     for name in sorted(one_sided):
         if name.startswith("?") or name in numbers:
@@ -71,6 +72,10 @@ def unpinned(
         if (name in elsewhere and not belongs and not valued) or (name in restricted and not belongs):
             continue
         found[name] = f"{name} is never defined" if belongs or name in elsewhere else f"{name} occurs only here"
+    means = [node for side in (left, right) for node in walk(side) if node.head in ("expect", "covariance")]
+    for name in sorted(frozenset[str]().union(*map(free_symbols, means))):
+        if "of unknown law" in context.facts_of(name) and name not in averaged:
+            found[name] = f"how {name} is distributed is not said"
     defined = set(context.definitions)
     functions = functions_of(left) | functions_of(right) | ((functions_of(lhs) | functions_of(rhs)) - defined)
     one_sided_functions = (functions_of(lhs) ^ functions_of(rhs)) - defined
@@ -101,6 +106,28 @@ def unpinned(
         if odd and whole is not None:
             found[name] = f"the page says that {whole} is {odd[whole]!r}, which is not understood"
     return {name: words.replace(name, spelled(name)) for name, words in found.items()}
+
+
+def _averaged_over(left: Term, right: Term, context: Context) -> frozenset[str]:
+    """Random names inside expectations only, whose distribution the page tells: they stand for every value at once."""
+    bare: set[str] = set()
+    waiting = [left, right]
+    while waiting:
+        node = waiting.pop()
+        if node.head == "sym":
+            bare.add(str(node.value))
+        if node.head not in ("expect", "covariance"):
+            waiting.extend(node.args)
+    names = (free_symbols(left) | free_symbols(right)) - bare
+    told = [side for hypothesis in context.hypotheses for side in hypothesis.statement.args]
+    told += [definition.body for definition in context.definitions.values()]
+    heads = ("expect", "covariance")
+    moments = {str(side.args[0].value) for side in told if side.head in heads and side.args[0].head == "sym"}
+    return frozenset(
+        name
+        for name in names
+        if "random" in (facts := context.facts_of(name)) and (name in moments or "of unknown law" not in facts)
+    )
 
 
 def _constants_of_integration(lhs: Term, rhs: Term) -> frozenset[str]:

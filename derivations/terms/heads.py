@@ -96,6 +96,9 @@ _ROWS: tuple[Head, ...] = (
     Head("logsumexp", 1, "logarithm of the sum of the exponentials of a vector's entries"),
     Head("softmax", 1, "exponentials of a vector's entries over their sum"),
     Head("differential", 1, "what args[0] changes by, to first order, where the symbols in it change"),
+    # --- chance ------------------------------------------------------------------------------------------
+    Head("expect", 1, "expectation over all that is random in args[0]"),
+    Head("covariance", MANY, "covariance matrix of two vectors, E[xy'] - E[x]E[y]'; of one with itself, a variance"),
     # --- opaque ------------------------------------------------------------------------------------------
     Head("app", MANY, "opaque function applied; value: its name"),
     # --- binders -----------------------------------------------------------------------------------------

@@ -428,6 +428,14 @@ def _root(shaper: Shaper, term: Term) -> Shape:
     return shape
 
 
+def _covariance(shaper: Shaper, term: Term) -> Shape:
+    left, right = shaper.resolved(shaper.shape(term.args[0])), shaper.resolved(shaper.shape(term.args[-1]))
+    for shape in (left, right):
+        if shape[1] != ONE:
+            raise ShapeClash(f"the covariance of {show(shape)}", shape, (shape[0], ONE), term)
+    return (left[0], right[0])
+
+
 def _bound_scalar(shaper: Shaper, term: Term) -> Shape:
     return shaper.bind(term.args[0], SCALAR, term.args[-1])
 
@@ -491,6 +499,8 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "col": _column,
     "item": _item,
     "app": _application,
+    "expect": lambda shaper, term: shaper.shape(term.args[0]),
+    "covariance": _covariance,
     "sum": _big,
     "prod": _big,
     "grad": _gradient,

@@ -18,6 +18,7 @@ from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.terms.unfold import Body, unfold
+from derivations.verify.chance import highest_moment, moments, of_chance, pairs_apart, random_symbols
 from derivations.verify.changes import ADDITIVE, MARK, changed_shapes, held_constant, resolved
 from derivations.verify.open_ranges import whole_ranges
 from derivations.verify.spelled_out import entry_by_entry, spelled_out
@@ -314,10 +315,18 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
     counting = {n for found in also.values() for index in found for place in index for n in free_symbols(place)}
     shapes = {name: goal.signature.shape(name) for name in names}
     sizes = _size_names(shapes.values(), terms) - frozenset(families)
+    random = random_symbols(terms, goal.signature)
+    gaussian = frozenset(name for name in random if goal.signature.has(name, "gaussian"))
+    highest = highest_moment(terms, gaussian)
+    told = moments([(fact.lhs, fact.rhs) for fact in facts if fact.head == "eq"], random, gaussian, highest)
+    spreads = {each.covariance for each in told.values()}
     symbols: dict[str, SymbolSpec] = {}
     ranked = any(node.head in ("rank", "pinv") for term in terms for node in walk(term))
     for name in sorted(names):
-        words = goal.signature.facts.get(name, frozenset()) | ({"natural"} if name in counting else frozenset())
+        words = frozenset(fact for fact in goal.signature.facts.get(name, ()) if not of_chance(fact))
+        words |= {"natural"} if name in counting else frozenset()
+        if sym(name) in spreads:
+            words |= {"nonnegative" if shapes[name] == SCALAR else "positive semidefinite"}
         if name in families:
             rows, columns = goal.members.get(name, SCALAR)
             count = _family_size(name, terms)
@@ -332,13 +341,16 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
         for node in walk(term):
             if node.head == "app":
                 functions[str(node.value)] = FunctionSpec(None, SCALAR)
+    equations = tuple((fact.lhs, fact.rhs) for fact in facts if fact.head == "eq")
     return Spec(
         symbols,
         functions,
-        tuple((fact.lhs, fact.rhs) for fact in facts if fact.head == "eq"),
+        equations,
         tuple((fact.head, fact.lhs, fact.rhs) for fact in facts if fact.head != "eq"),
         solve_for,
         tuple(sorted(sizes)),
+        told,
+        pairs_apart(random, goal.signature),
     )
 
 

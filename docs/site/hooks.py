@@ -19,7 +19,7 @@ from derivations.worked import WORKED
 
 ROOT = Path(__file__).parents[2]
 
-MODULES = "api steps worked compare code moves.sheet moves.derivation".split()
+MODULES = "api calculus steps worked compare code moves.sheet moves.derivation".split()
 
 _PARTS = re.compile(
     r"(?P<code>^```.*?^```[ ]*$|`[^`\n]+`)"

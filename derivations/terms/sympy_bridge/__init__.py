@@ -26,6 +26,28 @@ div(x, x)
 from __future__ import annotations
 
 from derivations.terms.sympy_bridge.inward import from_sympy
-from derivations.terms.sympy_bridge.outward import Facts, ShapeMismatch, Shapes, UnsupportedHead, to_sympy
+from derivations.terms.sympy_bridge.outward import (
+    Facts,
+    ShapeMismatch,
+    Shapes,
+    UnsupportedHead,
+    condition_to_sympy,
+    one_by_one,
+    result_to_sympy,
+    to_sympy,
+)
+from derivations.terms.sympy_bridge.symbols import Symbols, symbols_of
 
-__all__ = ["Facts", "ShapeMismatch", "Shapes", "UnsupportedHead", "from_sympy", "to_sympy"]
+__all__ = [
+    "Facts",
+    "ShapeMismatch",
+    "Shapes",
+    "Symbols",
+    "UnsupportedHead",
+    "condition_to_sympy",
+    "from_sympy",
+    "one_by_one",
+    "result_to_sympy",
+    "symbols_of",
+    "to_sympy",
+]

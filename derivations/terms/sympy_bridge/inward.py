@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from derivations.terms.heads import ELEMENTWISE
 from derivations.terms.sympy_bridge.order import factors as factors_in_order
 from derivations.terms.sympy_bridge.order import summands
 from derivations.terms.sympy_bridge.outward import Expr, UnsupportedHead
@@ -154,6 +155,8 @@ def _blocks(read: _Reading, expr: Expr) -> Term:
 
 def _entry(read: _Reading, expr: Expr) -> Term:
     of, row, col = expr.args
+    if _one_by_one(of):
+        return read(of)
     places = (row,) if of.cols == 1 else (col,) if of.rows == 1 else (row, col)
     return Term("entry", (read(of), *(read(place + 1) for place in places)))
 
@@ -200,15 +203,86 @@ def _piecewise(read: _Reading, expr: Expr) -> Term:
 
 
 def _entrywise(read: _Reading, expr: Expr) -> Term:
+    """A function of every entry, put together out of entrywise products, sums and functions."""
     (place,), body = expr.function.variables, expr.function.expr
-    if body.args != (place,):
-        raise UnsupportedHead(f"the entrywise function {expr.function}")
-    return Term(read(body).head, (read(expr.expr),))
+    of = read(expr.expr)
+    ones = Term("ones", read.all(expr.shape))
+
+    def lifted(node: Expr) -> Term:
+        if node == place:
+            return of
+        if not node.has(place):
+            return read(node) * ones
+        if node.is_Add:
+            return Term("add", tuple(lifted(arg) for arg in node.args))
+        if node.is_Mul:
+            still = [read(arg) for arg in node.args if not arg.has(place)]
+            moving = _entry_product(node, place, lifted)
+            return Term("mul", (*still, moving)) if still else moving
+        if node.is_Pow and node == 1 / (1 + read.sp.exp(-node_of(node))):
+            return Term("sigmoid", (lifted(node_of(node)),))
+        if node.is_Pow and node.exp.is_Integer and 2 <= node.exp <= _MAX_ENTRY_POWER:
+            return _repeated(lifted(node.base), int(node.exp))
+        if type(node).__name__ == "Max" and len(node.args) == 2 and 0 in node.args:
+            return Term("relu", (lifted(next(arg for arg in node.args if arg != 0)),))
+        head = _HEAD_OF_CLASS.get(type(node).__name__)
+        if head not in ELEMENTWISE or len(node.args) != 1:
+            raise UnsupportedHead(f"no entrywise {type(node).__name__}: {node}")
+        return Term(head, (lifted(node.args[0]),))
+
+    def node_of(node: Expr) -> Expr:
+        """x in 1/(1 + exp(-x)), or what makes the comparison fail."""
+        found = [part.args[0] for part in node.base.args if type(part).__name__ == "exp"]
+        return -found[0] if found else node
+
+    return lifted(body)
+
+
+def _entry_product(node: Expr, place: Expr, lifted: Callable[[Expr], Term]) -> Term:
+    first, *rest = (lifted(arg) for arg in node.args if arg.has(place))
+    for factor in rest:
+        first = Term("hadamard", (first, factor))
+    return first
+
+
+def _repeated(term: Term, times: int) -> Term:
+    found = term
+    for _ in range(times - 1):
+        found = Term("hadamard", (found, term))
+    return found
+
+
+def _entry_power(read: _Reading, expr: Expr) -> Term:
+    base, exponent = expr.args
+    if not (exponent.is_Integer and 1 <= exponent <= _MAX_ENTRY_POWER):
+        raise UnsupportedHead(f"the entrywise power {exponent}")
+    return _repeated(read(base), int(exponent))
+
+
+def _entry_products(read: _Reading, expr: Expr) -> Term:
+    first, *rest = read.all(expr.args)
+    for factor in rest:
+        first = Term("hadamard", (first, factor))
+    return first
+
+
+def _krons(read: _Reading, expr: Expr) -> Term:
+    first, *rest = read.all(expr.args)
+    for factor in rest:
+        first = Term("kron", (first, factor))
+    return first
 
 
 def _application(read: _Reading, expr: Expr) -> Term:
     return Term("app", read.all(expr.args), str(expr.func.__name__))
 
+
+_MAX_ENTRY_POWER = 12
+
+_HEAD_OF_CLASS = {
+    **{name: name for name in "exp log sin cos tan asin acos atan sinh cosh tanh sign floor factorial gamma".split()},
+    "ceiling": "ceil",
+}
 
 _FROM: dict[str, Callable[[_Reading, Expr], Term]] = {
     "Rational": _rational,
@@ -235,8 +309,9 @@ _FROM: dict[str, Callable[[_Reading, Expr], Term]] = {
     "Adjoint": _first("adjoint"),
     "Trace": _trace,
     "Determinant": _first("det"),
-    "HadamardProduct": _plain("hadamard"),
-    "KroneckerProduct": _plain("kron"),
+    "HadamardProduct": _entry_products,
+    "HadamardPower": _entry_power,
+    "KroneckerProduct": _krons,
     "DiagMatrix": _first("diag"),
     "DiagonalOf": _first("diag"),
     "MatrixElement": _entry,

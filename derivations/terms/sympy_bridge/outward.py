@@ -12,7 +12,7 @@ Trace(a.T*a)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -65,12 +65,14 @@ _CONSTANTS = {"pi": "Pi", "e": "Exp1", "i": "ImaginaryUnit", "inf": "Infinity"}
 
 @dataclass(frozen=True)
 class _Scope:
-    """What a conversion knows: SymPy itself, shapes and facts by name, bound variables, whether SymPy may evaluate."""
+    """What a conversion knows: SymPy itself, shapes and facts by name, whether SymPy may evaluate scalars and matrix
+    expressions, names that are sizes, names with an object of their own."""
 
     sp: Any
     shapes: Shapes
     facts: Facts
     evaluate: bool
+    expand: bool
     sizes: frozenset[str] = frozenset()
     bound: Mapping[str, Expr] = field(default_factory=dict)
 
@@ -96,7 +98,54 @@ def to_sympy(term: Term, shapes: Shapes, facts: Facts, *, evaluate: bool = False
     import sympy
 
     sizes = frozenset[str]().union(*(free_symbols(side) for shape in shapes.values() for side in shape))
-    return _Scope(sympy, shapes, facts, evaluate, sizes)(term)
+    return _Scope(sympy, shapes, facts, evaluate, evaluate, sizes)(term)
+
+
+def result_to_sympy(term: Term, own: Mapping[str, Expr]) -> Expr:
+    """The SymPy expression of what was computed, in symbols that there are already: scalars as SymPy has them, matrix
+    expressions as they are, since SymPy makes I of (X'X)^{-1} X'X whatever the shape of X.
+    """
+    import sympy
+
+    return _Scope(sympy, {}, {}, True, False, bound=own)(term)
+
+
+def condition_to_sympy(condition: Term, own: Mapping[str, Expr]) -> Expr:
+    """A relation, or SymPy's predicate where it says that a matrix is invertible; i and j are any places, from 0."""
+    import sympy
+
+    places = {name: sympy.Symbol(name, integer=True, nonnegative=True) + 1 for name in "ij" if name not in own}
+    left = condition.args[0]
+    if condition.head == "ne" and left.head == "det" and condition.args[1] == num(0):
+        matrix = result_to_sympy(left.args[0], own)
+        if _is_matrix(matrix):
+            return sympy.Q.invertible(matrix)
+    return result_to_sympy(condition, {**places, **own})
+
+
+def one_by_one(expr: Expr) -> Expr:
+    """A sum of traces of 1 x 1 products as the 1 x 1 matrix that it is."""
+    import sympy as sp
+
+    parts = []
+    for part in expr.args if expr.is_Add else (expr,):
+        factors = list(part.args) if part.is_Mul else [part]
+        small = [(at, made) for at, each in enumerate(factors) if (made := _as_small_matrix(sp, each)) is not None]
+        place, matrix = small[0] if small else (-1, sp.Identity(1))
+        factors = _as_one(sp.Mul(*(factor for at, factor in enumerate(factors) if at != place)))
+        whole = (*factors, *(matrix.args if matrix.is_MatMul else (matrix,)))
+        parts.append(sp.MatMul(*whole, evaluate=False) if factors else matrix)
+    return sp.MatAdd(*parts, evaluate=False) if len(parts) > 1 else parts[0]
+
+
+def _as_small_matrix(sp: Any, expr: Expr) -> Expr | None:
+    """The 1 x 1 matrix whose trace, or power of a trace, an expression is."""
+    if expr.is_Pow and expr.exp.is_Integer and expr.exp > 1:
+        base = _as_small_matrix(sp, expr.base)
+        return None if base is None else sp.MatPow(base, expr.exp)
+    if type(expr).__name__ == "Trace" and expr.arg.shape == (1, 1):
+        return expr.arg
+    return None
 
 
 def _is_matrix(expr: Expr) -> bool:
@@ -113,7 +162,7 @@ def _settle(scope: _Scope, expr: Expr) -> Expr:
 def _symbol(scope: _Scope, term: Term) -> Expr:
     name = str(term.value)
     if name in scope.bound:
-        return scope.bound[name]
+        return _number_of(scope, scope.bound[name])
     assumptions: dict[str, bool] = {"real": True}
     if name in scope.sizes:
         assumptions |= {"integer": True, "positive": True}
@@ -126,6 +175,11 @@ def _symbol(scope: _Scope, term: Term) -> Expr:
     return scope.sp.MatrixSymbol(name, scope(rows), scope(cols))
 
 
+def _number_of(scope: _Scope, symbol: Expr) -> Expr:
+    """A 1 x 1 matrix symbol by its only entry."""
+    return symbol[0, 0] if _is_matrix(symbol) and symbol.shape == (1, 1) else symbol
+
+
 def _sum_of(scope: _Scope, term: Term) -> Expr:
     args = [scope(arg) for arg in term.args]
     if not any(map(_is_matrix, args)):
@@ -135,7 +189,7 @@ def _sum_of(scope: _Scope, term: Term) -> Expr:
     for part in parts:
         if not _is_matrix(part) or part.shape != shape:
             raise ShapeMismatch(f"a sum of {shape[0]} x {shape[1]} and {getattr(part, 'shape', 'scalar')}")
-    return scope.sp.MatAdd(*parts, evaluate=scope.evaluate) if len(parts) > 1 else parts[0]
+    return scope.sp.MatAdd(*parts, evaluate=scope.expand) if len(parts) > 1 else parts[0]
 
 
 def _product(scope: _Scope, factors: list[Expr]) -> Expr:
@@ -153,14 +207,25 @@ def _product(scope: _Scope, factors: list[Expr]) -> Expr:
             runs.append([factor])
         if runs[-1][0].rows == 1 and runs[-1][-1].cols == 1:
             run = runs.pop()
-            scalars.append(_settle(scope, sp.MatMul(*run, evaluate=scope.evaluate) if len(run) > 1 else run[0]))
+            scalars.append(_settle(scope, sp.MatMul(*run, evaluate=scope.expand) if len(run) > 1 else run[0]))
     if len(runs) > 1:
         shapes = " and ".join(f"{run[0].rows} x {run[-1].cols}" for run in runs)
         raise ShapeMismatch(f"a product of {shapes}")
     if not runs:
         return sp.Mul(*scalars, evaluate=scope.evaluate) if len(scalars) > 1 else scalars[0]
+    if scope.evaluate and scalars:
+        scalars = _as_one(sp.Mul(*scalars))
     every = scalars + runs[0]
-    return sp.MatMul(*every, evaluate=scope.evaluate) if len(every) > 1 else every[0]
+    return sp.MatMul(*every, evaluate=scope.expand) if len(every) > 1 else every[0]
+
+
+def _as_one(number: Expr) -> list[Expr]:
+    """The factors of a number as SymPy prints them in front of a matrix: one by one, a quotient as a whole."""
+    if number == 1:
+        return []
+    if number.is_Mul and number.as_numer_denom()[1] == 1:
+        return list(number.args)
+    return [number]
 
 
 def _negative(scope: _Scope, term: Term) -> Expr:
@@ -258,6 +323,50 @@ def _entry(scope: _Scope, term: Term) -> Expr:
     return MatrixElement(of, *places)
 
 
+def _factors(scope: _Scope, term: Term) -> Iterator[Expr]:
+    """The factors; a unit column beside a unit row is one matrix, a function of its places, a row beside a column 1
+    or 0.
+    """
+    args = list(term.args)
+    while args:
+        factor = args.pop(0)
+        if factor.head == "transpose" and _is_unit(factor.args[0]) and args and _is_unit(args[0]):
+            places = (factor.args[0].args[1], args.pop(0).args[1])
+            yield scope.sp.KroneckerDelta(*(scope(place) - 1 for place in places))
+            continue
+        if _is_unit(factor) and args and args[0].head == "transpose" and _is_unit(args[0].args[0]):
+            yield _unit(scope, factor, args.pop(0).args[0])
+        else:
+            yield scope(factor)
+
+
+def _is_unit(term: Term) -> bool:
+    return term.head == "col" and term.args[0].head == "eye"
+
+
+def _unit(scope: _Scope, column: Term, other: Term | None) -> Expr:
+    """Zeros but for a one: at a row, or at a row and a column."""
+    sp, entry = scope.sp, scope.sp.Integer(1)
+    places = (sp.Dummy("i"), sp.Dummy("j"))
+    for place, unit in zip(places, (column, other), strict=True):
+        if unit is not None:
+            entry *= sp.KroneckerDelta(place, scope(unit.args[1]) - 1)
+    width = 1 if other is None else scope(other.args[0].args[0])
+    return sp.FunctionMatrix(scope(column.args[0].args[0]), width, sp.Lambda(places, entry))
+
+
+def _column(scope: _Scope, term: Term) -> Expr:
+    """A unit vector, or the product with one."""
+    if _is_unit(term):
+        return _unit(scope, term, None)
+    of = scope(term.args[0])
+    if not _is_matrix(of):
+        raise UnsupportedHead("a column of a scalar")
+    place, row = scope.scalar(term.args[1], "an index") - 1, scope.sp.Dummy("i")
+    delta = scope.sp.Lambda((row, scope.sp.Dummy("j")), scope.sp.KroneckerDelta(row, place))
+    return scope.sp.MatMul(of, scope.sp.FunctionMatrix(of.cols, 1, delta))
+
+
 def _diagonal(scope: _Scope, term: Term) -> Expr:
     of = scope(term.args[0])
     return scope.sp.DiagMatrix(of) if of.cols == 1 else scope.sp.DiagonalOf(of)
@@ -270,14 +379,24 @@ def _function(scope: _Scope, term: Term) -> Expr:
         return function(*args, evaluate=scope.evaluate)
     if term.head not in ELEMENTWISE:
         raise UnsupportedHead(f"SymPy has no {term.head} of a matrix")
-    place = scope.sp.Dummy("x")
-    from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
-
-    return ElementwiseApplyFunction(scope.sp.Lambda(place, function(place)), args[0])
+    return _entry_by_entry(scope, function, args[0])
 
 
 def _written_out(build: Callable[[Any, Expr, bool], Expr]) -> Callable[[_Scope, Term], Expr]:
-    return lambda scope, term: build(scope.sp, scope.scalar(term.args[0], term.head), scope.evaluate)
+    def rule(scope: _Scope, term: Term) -> Expr:
+        arg = scope(term.args[0])
+        if not _is_matrix(arg):
+            return build(scope.sp, arg, scope.evaluate)
+        return _entry_by_entry(scope, lambda place: build(scope.sp, place, True), arg)
+
+    return rule
+
+
+def _entry_by_entry(scope: _Scope, function: Callable[[Expr], Expr], arg: Expr) -> Expr:
+    from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+    place = scope.sp.Dummy("x")
+    return ElementwiseApplyFunction(scope.sp.Lambda(place, function(place)), arg)
 
 
 def _logistic(sp: Any, x: Expr, evaluate: bool) -> Expr:
@@ -285,8 +404,22 @@ def _logistic(sp: Any, x: Expr, evaluate: bool) -> Expr:
     return sp.Pow(bottom, -1, evaluate=evaluate)
 
 
+_PARTIAL = "∂"
+"""What the name of a partial derivative of an opaque function starts with: `∂1,2:f`."""
+
+
 def _application(scope: _Scope, term: Term) -> Expr:
-    return scope.sp.Function(str(term.value))(*map(scope, term.args))
+    sp, name = scope.sp, str(term.value)
+    args = [scope(arg) for arg in term.args]
+    if not name.startswith(_PARTIAL):
+        return sp.Function(name)(*args)
+    if any(map(_is_matrix, args)):
+        raise UnsupportedHead(f"SymPy has no partial derivative of {name.partition(':')[2]} by a matrix")
+    places, _, name = name[1:].partition(":")
+    plain = all(arg.is_Symbol for arg in args) and len(set(args)) == len(args)
+    held = args if plain else [sp.Dummy(f"x_{place}") for place in range(1, len(args) + 1)]
+    slope = sp.Derivative(sp.Function(name)(*held), *(held[int(place) - 1] for place in places.split(",")))
+    return slope if plain else sp.Subs(slope, held, args)
 
 
 def _big(name: str, integer: bool) -> Callable[[_Scope, Term], Expr]:
@@ -336,7 +469,7 @@ def _hadamard(scope: _Scope, term: Term) -> Expr:
         return _product(scope, args)
     if len({getattr(arg, "shape", ()) for arg in args}) > 1:
         raise ShapeMismatch("an entrywise product of different shapes")
-    return scope.sp.HadamardProduct(*args, evaluate=scope.evaluate)
+    return scope.sp.HadamardProduct(*args, evaluate=scope.expand)
 
 
 _TO: dict[str, Callable[[_Scope, Term], Expr]] = {
@@ -349,7 +482,7 @@ _TO: dict[str, Callable[[_Scope, Term], Expr]] = {
     "matrix": _literal,
     "add": _sum_of,
     "neg": _negative,
-    "mul": lambda scope, term: _product(scope, [scope(arg) for arg in term.args]),
+    "mul": lambda scope, term: _product(scope, list(_factors(scope, term))),
     "div": _quotient,
     "pow": _power,
     "sqrt": lambda s, t: s.sp.Pow(s.scalar(t.args[0], "a radicand"), s.sp.Rational(1, 2), evaluate=s.evaluate),
@@ -364,6 +497,7 @@ _TO: dict[str, Callable[[_Scope, Term], Expr]] = {
     "kron": lambda scope, term: scope.sp.KroneckerProduct(*map(scope, term.args)),
     "diag": _diagonal,
     "entry": _entry,
+    "col": _column,
     **dict.fromkeys(_FUNCTIONS, _function),
     "sigmoid": _written_out(_logistic),
     "relu": _written_out(lambda sp, x, evaluate: sp.Max(0, x, evaluate=evaluate)),

@@ -22,6 +22,7 @@ from derivations.verify.methods.antiderivatives import NoDerivative, differentia
 from derivations.verify.outcome import Abstained, Outcome, Refuted, Supported
 from numeric.arithmetics.balls import balls_at
 from numeric.arithmetics.rationals import RATIONALS
+from numeric.chance import GAUSSIAN_DEGREE
 from numeric.evaluate import evaluate
 from numeric.faults import Fault, Inexact, TooLarge, UnsupportedHead
 from numeric.functions import UnsupportedFact
@@ -55,6 +56,8 @@ def decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozense
 
 def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str]) -> Outcome:
     spec = goal.spec(tuple(sorted(nonzero)))
+    if any(told.gaussian > GAUSSIAN_DEGREE for told in spec.random.values()):
+        return Abstained("a moment of a Gaussian that models do not meet")
     tally = Tally()
     for model, is_drawn in models(goal, spec, limits, seed, rounds, nonzero, tally):
         budget = Budget(limits.evaluation)

@@ -1,0 +1,238 @@
+r"""Which names of a page are random, how they are distributed, and which are independent.
+
+A name is random where the page says so ("a random vector $x$", `x \sim p`), where an expectation or a variance is of it
+alone, and where it stands for something random. Whatever stands outside of expectations and beside nothing random is
+not. `x \sim \mathcal{N}(\mu, \Sigma)` says what the first moments of x are, and that it is Gaussian.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from derivations.latex.chance import Chance, is_indexed, operator, operators
+from derivations.latex.spelling import name_of
+from derivations.latex.syntax import Node, outline
+from derivations.reader.declarations import names_in
+from derivations.reader.stream import Chain, Page
+from derivations.terms.term import Term, sym
+
+_BE = r"\s*,?\s*(?:be|is|are|denotes?|(?:is|are|be) (?:assumed|taken) to be)?\s*(?:an?|some|any|the|two|three)?\s*"
+_RANDOM = r"(?:\w+,? ){0,3}?random (?:\w+ )?(?:variables?|vectors?|matri(?:x|ces)|numbers?)"
+_RANDOM_AFTER = re.compile(rf"{_BE}(?:{_RANDOM}\b|random\b(?! \w))", re.IGNORECASE)
+_RANDOM_BEFORE = re.compile(rf"\b{_RANDOM}\s*\Z", re.IGNORECASE)
+_FIXED = r"(?:fixed|deterministic|constants?|non-?random|not random)"
+_FIXED_AFTER = re.compile(rf"{_BE}(?:\w+ )?{_FIXED}\b", re.IGNORECASE)
+_FIXED_BEFORE = re.compile(
+    rf"\b{_FIXED}(?: (?:vectors?|matri(?:x|ces)|scalars?|numbers?|constants?))?\s*\Z", re.IGNORECASE
+)
+_APART = re.compile(r"\b(?:mutually )?independent\b(?! of\b)", re.IGNORECASE)
+_NO_LAW = re.compile(
+    r"\b(?:pairwise|conditionally|not|linearly|in)\b[^.;]*\bindependent\b|\bin?dependent (?:given|of)\b", re.IGNORECASE
+)
+_AND = ("and", ",", ", and")
+_LAWS = re.compile(
+    r"\b(?:uniform(?:ly)?|bernoulli|binomial(?:ly)?|poisson|exponential(?:ly)?|geometric(?:ally)?|gamma|beta|categorical|"
+    r"multinomial|dirichlet|rademacher|laplace|cauchy|gaussian|normal(?:ly)?|coins?|dice|die|heads|tosse?s?|draws?|drawn)\b",
+    re.IGNORECASE,
+)
+PARAMETERS = frozenset(
+    r"\alpha \beta \gamma \theta \kappa \lambda \mu \nu \pi \rho \sigma \tau \phi \psi \Sigma \Lambda \Theta".split()
+)
+"""Letters that nobody averages over without saying so."""
+
+
+@dataclass
+class Chances:
+    """What a page says of chance. `laws` are the Gaussians, with the nodes of their moments, by name; `told` are the
+    random names that it introduces as such: of others, the words may say what they are.
+    """
+
+    chance: Chance
+    laws: dict[str, tuple[Chain, Node, Node]] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
+    apart: tuple[tuple[str, ...], ...] = ()
+    odd: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def facts(self, name: str) -> frozenset[str]:
+        """The facts of a name."""
+        found = {"random"} if name in self.chance.random else set[str]()
+        if name in self.laws:
+            found.add("gaussian")
+        if found and name not in self.told:
+            found.add("of unknown law")
+        found |= {f"independent: {', '.join(names)}" for names in self.apart if name in names}
+        return frozenset(found)
+
+    def statements(self, read: Callable[[Chain, Node], Term | None]) -> Iterator[tuple[int, Term]]:
+        """The moments of every Gaussian, with the section that they are told in."""
+        for name, (chain, mean, spread) in self.laws.items():
+            for head, node in (("expect", mean), ("covariance", spread)):
+                value = read(chain, node)
+                if value is not None:
+                    yield chain.section, Term("eq", (Term(head, (sym(name),)), value))
+
+
+def chances_of(page: Page, known: frozenset[str]) -> Chances:
+    """What a page says; `known` are names that it declares in other ways."""
+    sides = [side.node for chain in page.chains if not chain.declares for side in chain.sides if side.node is not None]
+    called = _called(page, _RANDOM_AFTER, _RANDOM_BEFORE)
+    fixed = _called(page, _FIXED_AFTER, _FIXED_BEFORE) - called
+    random = ({name for side in sides for name in _averaged(side)} | called) - fixed
+    gaussians: dict[str, tuple[Chain, Node, Node]] = {}
+    odd: dict[int, dict[str, str]] = {}
+    laws: dict[str, set[str]] = {}
+    for side in sides:
+        for found, _ in operators(side):
+            for name in found.over if found.law else ():
+                laws.setdefault(name, set()).add(found.law)
+    for chain, names, law in _distributed(page, known):
+        random.update(names)
+        moments = _gaussian(law)
+        for name in names:
+            laws.setdefault(name, set()).add(outline(law))
+            if moments is not None:
+                gaussians[name] = (chain, *moments)
+            elif name_of(law) is None:
+                odd.setdefault(chain.section, {})[name] = "of a distribution"
+            else:
+                called.add(name)
+    # what is averaged over in two ways has no one expectation
+    several = {name for name, found in laws.items() if len(found) > 1}
+    random = _with_what_holds_them(page, random - several) - several
+    gaussians = {name: law for name, law in gaussians.items() if name in random}
+    constant = (known | fixed | _outside(page, random) | PARAMETERS) - random - several
+    told = set(gaussians) if _speaks_of_laws(page) else called | set(gaussians)
+    chance = Chance(frozenset(random), frozenset(constant), frozenset(fixed - random - several))
+    return Chances(chance, gaussians, frozenset(told), tuple(_independent(page, random)), odd)
+
+
+def _distributed(page: Page, known: frozenset[str]) -> Iterator[tuple[Chain, list[str], Node]]:
+    r"""Names and their law, of `x \sim p` and like."""
+    for chain in page.chains:
+        if [sign.op for sign in chain.signs] != ["\\sim"]:
+            continue
+        nodes = [side.node for side in (*chain.listed, *chain.sides[:-1]) if side.node is not None]
+        names = [name for node in nodes if (name := name_of(node)) is not None and not is_indexed(name)]
+        law = chain.sides[-1].node
+        if law is not None and len(names) == len(nodes) and law.kind != "number" and name_of(law) not in known:
+            yield chain, names, law
+
+
+def _speaks_of_laws(page: Page) -> bool:
+    """Whether the words name distributions: of which name, they may say in any way."""
+    texts = (text for chain in page.chains for text in (chain.before, chain.after, *chain.gaps.values()))
+    told = (text for loose in page.loose for text in (loose.before, loose.after))
+    return any(_LAWS.search(text) for text in (*texts, *told))
+
+
+def _averaged(side: Node) -> Iterator[str]:
+    """Names that an expectation is of, or over."""
+    for found, group in operators(side):
+        for child in group.children:
+            name = name_of(child)
+            if name is not None and not is_indexed(name):
+                yield name
+        inside = {name_of(inner) for inner in _nodes(group)}
+        yield from (name for name in found.over if name in inside)
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _nodes(child)
+
+
+def _called(page: Page, follows: re.Pattern[str], leads: re.Pattern[str]) -> set[str]:
+    """Names that words right after them or right before them say something of, singly or in a list."""
+    found: set[str] = set()
+    waiting: list[str] = []
+    lead = ""
+    for loose in page.loose:
+        names = names_in([side.node for side in loose.sides if side.node is not None]) or []
+        lead = lead if waiting else loose.before
+        after = re.match(r"[^.;]*", loose.after)
+        if follows.match(after[0] if after else "") or leads.search(lead):
+            found.update(name for name in (*waiting, *names) if not is_indexed(name))
+        waiting = [*waiting, *names] if loose.after.strip().lower() in _AND else []
+    waiting = []
+    for chain in page.chains:
+        words = re.match(r"[^.;]*", chain.after)
+        nodes = [side.node for side in (*chain.listed, chain.sides[0]) if side.node is not None]
+        names = (names_in(nodes) or []) if chain.declares else []
+        if follows.match(words[0] if words else ""):
+            found.update(name for name in (*waiting, *names) if not is_indexed(name))
+        waiting = [*waiting, *names] if names and chain.after.strip().lower() in _AND else []
+    return found
+
+
+def _independent(page: Page, random: set[str]) -> Iterator[tuple[str, ...]]:
+    """Random names that the page calls independent of each other."""
+    waiting: list[str] = []
+    lead = ""
+    for loose in page.loose:
+        names = names_in([side.node for side in loose.sides if side.node is not None]) or []
+        lead = lead if waiting else loose.before
+        together = [*waiting, *names]
+        if loose.after.strip().lower() in _AND:
+            waiting = together
+            continue
+        waiting = []
+        clause = (re.search(r"[^.;]*\Z", lead) or [""])[0] + " " + (re.match(r"[^.;]*", loose.after) or [""])[0]
+        if len(together) > 1 and set(together) <= random and _APART.search(clause) and not _NO_LAW.search(clause):
+            yield tuple(sorted(together))
+
+
+def _with_what_holds_them(page: Page, random: set[str]) -> set[str]:
+    """The names, and those that the page sets equal to something that holds one of them outside of an expectation."""
+    found = set(random)
+    before = -1
+    while len(found) != before:
+        before = len(found)
+        for chain in page.chains:
+            for left, right in zip(chain.sides, chain.sides[1:], strict=False):
+                name = name_of(left.node) if left.node is not None and not chain.declares else None
+                if name is not None and right.node is not None and not found.isdisjoint(_bare(right.node)):
+                    found.add(name)
+    return found
+
+
+def _outside(page: Page, random: set[str]) -> set[str]:
+    """Names that stand outside of expectations on a side without anything random there."""
+    found: set[str] = set()
+    for chain in page.chains:
+        for side in chain.sides if not chain.declares else ():
+            names = set(_bare(side.node)) if side.node is not None else set()
+            if names.isdisjoint(random):
+                found |= names
+    return found
+
+
+def _bare(node: Node) -> Iterator[str]:
+    """The names outside of every expectation."""
+    name = name_of(node)
+    if name is not None:
+        yield name
+    if node.kind != "sequence":
+        for child in node.children:
+            yield from _bare(child)
+        return
+    skipped = False
+    for child, following in zip(node.children, (*node.children[1:], None), strict=True):
+        if skipped:
+            skipped = False
+        elif operator(child, following) is not None:
+            skipped = True
+        else:
+            yield from _bare(child)
+
+
+def _gaussian(law: Node) -> tuple[Node, Node] | None:
+    r"""Mean and covariance of `\mathcal{N}(\mu, \Sigma)`."""
+    if law.kind != "sequence" or len(law.children) != 2:
+        return None
+    name, group = law.children
+    if name_of(name) not in ("\\mathcal{N}", "N") or group.kind != "group" or group.value != "()":
+        return None
+    return (group.children[0], group.children[1]) if len(group.children) == 2 else None
