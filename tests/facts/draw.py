@@ -25,7 +25,7 @@ Array = Any
 
 def matrix(rng: np.random.Generator, rows: int, columns: int, kind: str = "") -> Array:
     """A random matrix of a kind; with probability one it has every rank that its kind lets it have."""
-    A = rng.uniform(-1, 1, (rows, columns)) + 0.5 * np.eye(rows, columns)
+    A = rng.uniform(-0.5, 0.5, (rows, columns)) + np.eye(rows, columns)
     return KINDS[kind](A, rng)
 
 
@@ -84,7 +84,7 @@ class Sample:
     weights: Array
 
 
-def E(function: Callable[..., Array], *samples: Sample) -> Array:
+def E(function: Callable[..., Array], *samples: Sample) -> Array:  # noqa: N802
     """The exact expectation; columns that share no distribution are independent."""
     if len(samples) > 1 and all(sample.weights is samples[0].weights for sample in samples):
         rows = zip(*(sample.values for sample in samples), samples[0].weights, strict=True)
@@ -95,7 +95,7 @@ def E(function: Callable[..., Array], *samples: Sample) -> Array:
     return total
 
 
-def Cov(x: Sample, y: Sample, f: Callable[[Array], Array], g: Callable[[Array], Array]) -> Array:
+def Cov(x: Sample, y: Sample, f: Callable[[Array], Array], g: Callable[[Array], Array]) -> Array:  # noqa: N802
     """The covariance of two columns that are functions of random ones."""
     if x is y:
         return E(lambda x: f(x) @ g(x).T, x) - E(f, x) @ E(g, x).T
@@ -112,7 +112,7 @@ def discrete(rng: np.random.Generator, mean: Array, covariance: Array) -> Sample
     return Sample(tuple(mean + z[:, None] for z in Z.T), weights)
 
 
-def gaussian(_: np.random.Generator, mean: Array, covariance: Array) -> Sample:
+def gaussian(_: object, mean: Array, covariance: Array) -> Sample:
     """A Gaussian by quadrature: exact for polynomials of a degree up to 7."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(4)
     weights = weights / weights.sum()
@@ -175,6 +175,10 @@ def expm(A: Array) -> Array:
 
 def sigmoid(x: Array) -> Array:
     return 1 / (1 + np.exp(-x))
+
+
+def softmax(x: Array) -> Array:
+    return np.exp(x) / np.exp(x).sum()
 
 
 def total(A: Array) -> Array:

@@ -14,7 +14,7 @@ A formula reads `left = right \neq wrong`; its signs have a space on each side, 
 >>> import numpy as np
 >>> fact = Fact("tr", "14", "A: n m; B: m n", r"\tr(AB) = \tr(BA) \neq -\tr(BA)", lambda A, B: 3 * (np.trace(A @ B),))
 >>> print(fact.page(true=False))
-Let $A \in \mathbb{R}^{n \times m}$. Let $B \in \mathbb{R}^{m \times n}$.
+Let $A \in \mathbb{R}^{n \times m}$. Let $B \in \mathbb{R}^{m \times n}$. Then
 <BLANKLINE>
 $$\operatorname{tr}(AB) = -\operatorname{tr}(BA)$$
 <BLANKLINE>
@@ -48,12 +48,10 @@ class Fact:
 
     def page(self, *, true: bool) -> str:
         """The declarations and the fact, or its mutant."""
-        return f"{self.declarations}\n\n$${self.relation(true=true)}$$\n"
+        return f"{self.declarations} Then\n\n$${self.relation(true=true)}$$\n"
 
     def relation(self, *, true: bool) -> str:
-        text = self.formula.replace(r"\tr", r"\operatorname{tr}").replace(r"\Cov", r"\operatorname{Cov}")
-        text = text.replace(r"\Var", r"\operatorname{Var}").replace(r"\E[", r"\mathbb{E}[")
-        text = text.replace(r"\diag", r"\operatorname{diag}").replace(r"\vec", r"\operatorname{vec}")
+        text = re.sub(r"\\(tr|diag|vec|Cov|Var)\b", r"\\operatorname{\1}", self.formula).replace(r"\E[", r"\mathbb{E}[")
         left, right = text.split(" = ")
         right, wrong = right.split(r" \neq ")
         return f"{left} = {right if true else wrong}"
@@ -79,7 +77,7 @@ class Fact:
             elif ":" in piece:
                 names, words = (part.split() for part in piece.replace(",", " ").split(":"))
                 model |= _drawn(rng, [_plain(name) for name in names], words, sizes)
-        return model | {size: sizes[size] for size in SIZES}
+        return {size: sizes[size] for size in SIZES} | model
 
     def sides(self, rng: np.random.Generator) -> tuple[Any, ...]:
         """Left, right and wrong side in a random model."""
@@ -124,7 +122,7 @@ def _sentences(piece: str) -> list[str]:
     if kind == "random":
         letters = names.split(", ")
         spaces = ", ".join(rf"${x} \in \mathbb{{R}}^{{{n}}}$" for x, n in zip(letters, sizes, strict=True))
-        return [f"Let {spaces} be random vectors."]
+        return [f"Let {spaces} be {'random vectors' if len(letters) > 1 else 'a random vector'}."]
     field_ = "C" if kind.startswith("complex") or kind in ("Hermitian", "unitary") else "R"
     kind = kind.removeprefix("complex").strip()
     if words[0] in ("scalar", "natural"):

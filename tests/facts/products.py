@@ -8,7 +8,7 @@ from numpy.linalg import matrix_power as power
 
 from tests.facts.fact import Fact
 
-PRODUCTS = (
+FACTS = (
     Fact(
         "transpose-sum",
         "4",
@@ -16,7 +16,13 @@ PRODUCTS = (
         r"(A + B)^\top = A^\top + B^\top \neq A^\top - B^\top",
         lambda A, B: ((A + B).T, A.T + B.T, A.T - B.T),
     ),
-    Fact("transpose-twice", "", "A: n n", r"(A^\top)^\top = A \neq A^\top", lambda A: (A.T.T, A, A.T)),
+    Fact(
+        "transpose-twice",
+        "",
+        "A: n n",
+        r"(A^\top)^\top = A \neq A^\top",
+        lambda A: (A.T.T, A, A.T),
+    ),
     Fact(
         "transpose-product",
         "5",
@@ -102,7 +108,11 @@ PRODUCTS = (
         lambda A, b: (b.T @ inv(A).T @ b, b.T @ inv(A) @ b, b.T @ A @ b),
     ),
     Fact(
-        "inverse-twice", "", "A: n n invertible", r"(A^{-1})^{-1} = A \neq A^{-1}", lambda A: (inv(inv(A)), A, inv(A))
+        "inverse-twice",
+        "",
+        "A: n n invertible",
+        r"(A^{-1})^{-1} = A \neq A^{-1}",
+        lambda A: (inv(inv(A)), A, inv(A)),
     ),
     Fact(
         "inverse-scaled",
@@ -249,7 +259,8 @@ PRODUCTS = (
         "jacobi-identity",
         "",
         "A, B, C: n n",
-        r"A(BC - CB) - (BC - CB)A + B(CA - AC) - (CA - AC)B = (AB - BA)C - C(AB - BA) \neq C(AB - BA) - (AB - BA)C",
+        r"A(BC - CB) - (BC - CB)A + B(CA - AC) - (CA - AC)B = (AB - BA)C - C(AB - BA) "
+        r"\neq C(AB - BA) - (AB - BA)C",
         lambda A, B, C: (
             A @ (B @ C - C @ B) - (B @ C - C @ B) @ A + B @ (C @ A - A @ C) - (C @ A - A @ C) @ B,
             (A @ B - B @ A) @ C - C @ (A @ B - B @ A),

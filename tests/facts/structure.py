@@ -1,17 +1,15 @@
-"""What symmetric, orthogonal, idempotent, triangular and other matrices do; norms; pseudo-inverses and eigenvalues."""
+"""What symmetric, orthogonal, idempotent, triangular and other matrices do."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from numpy import abs as absolute
-from numpy import eye, kron, ones, sqrt
+from numpy import eye, ones
 from numpy import trace as tr
-from numpy.linalg import det, eigvalsh, inv, norm, pinv
+from numpy.linalg import det, inv, norm
 from numpy.linalg import matrix_power as power
 
-from tests.facts.draw import expm, total
 from tests.facts.fact import Fact
 
 
@@ -19,7 +17,7 @@ def _nilpotent(n: int) -> Any:
     return np.eye(n, k=n - 1)
 
 
-STRUCTURE = (
+FACTS = (
     Fact(
         "symmetric-bilinear",
         "",
@@ -52,7 +50,9 @@ STRUCTURE = (
         "symmetric-square-completed",
         "",
         "A: n n symmetric positive definite; b, x: n",
-        r"\frac{1}{2} x^\top A x - b^\top x = \frac{1}{2} (x - A^{-1} b)^\top A (x - A^{-1} b) - \frac{1}{2} b^\top A^{-1} b \neq \frac{1}{2} (x - A^{-1} b)^\top A (x - A^{-1} b) + \frac{1}{2} b^\top A^{-1} b",
+        r"\frac{1}{2} x^\top A x - b^\top x "
+        r"= \frac{1}{2} (x - A^{-1} b)^\top A (x - A^{-1} b) - \frac{1}{2} b^\top A^{-1} b "
+        r"\neq \frac{1}{2} (x - A^{-1} b)^\top A (x - A^{-1} b) + \frac{1}{2} b^\top A^{-1} b",
         lambda A, b, x: (
             x.T @ A @ x / 2 - b.T @ x,
             (x - inv(A) @ b).T @ A @ (x - inv(A) @ b) / 2 - b.T @ inv(A) @ b / 2,
@@ -81,9 +81,19 @@ STRUCTURE = (
         lambda K, x, y: (x.T @ K @ y, -y.T @ K @ x, y.T @ K @ x),
     ),
     Fact(
-        "skew-square", "", "K: n n skew-symmetric", r"(K^2)^\top = K^2 \neq -K^2", lambda K: ((K @ K).T, K @ K, -K @ K)
+        "skew-square",
+        "",
+        "K: n n skew-symmetric",
+        r"(K^2)^\top = K^2 \neq -K^2",
+        lambda K: ((K @ K).T, K @ K, -K @ K),
     ),
-    Fact("skew-of-odd-size", "", "K: 3 3 skew-symmetric", r"\det(K) = 0 \neq 1", lambda K: (det(K), 0, 1)),
+    Fact(
+        "skew-of-odd-size",
+        "",
+        "K: 3 3 skew-symmetric",
+        r"\det(K) = 0 \neq 1",
+        lambda K: (det(K), 0, 1),
+    ),
     Fact(
         "cayley-transform",
         "",
@@ -98,7 +108,13 @@ STRUCTURE = (
         r"((I - K)(I + K)^{-1})^\top (I - K)(I + K)^{-1} = I \neq -I",
         lambda K, n: (((eye(n) - K) @ inv(eye(n) + K)).T @ (eye(n) - K) @ inv(eye(n) + K), eye(n), -eye(n)),
     ),
-    Fact("orthogonal-inverse", "", "Q: n n orthogonal", r"Q^{-1} = Q^\top \neq Q", lambda Q: (inv(Q), Q.T, Q)),
+    Fact(
+        "orthogonal-inverse",
+        "",
+        "Q: n n orthogonal",
+        r"Q^{-1} = Q^\top \neq Q",
+        lambda Q: (inv(Q), Q.T, Q),
+    ),
     Fact(
         "orthogonal-keeps-products",
         "",
@@ -159,7 +175,13 @@ STRUCTURE = (
         r"P (I - P) = 0 \neq P",
         lambda P, n: (P @ (eye(n) - P), 0 * P, P),
     ),
-    Fact("idempotent-power", "", "P: n n idempotent", r"P^5 = P \neq P^\top", lambda P: (power(P, 5), P, P.T)),
+    Fact(
+        "idempotent-power",
+        "",
+        "P: n n idempotent",
+        r"P^5 = P \neq P^\top",
+        lambda P: (power(P, 5), P, P.T),
+    ),
     Fact(
         "idempotent-reflects",
         "",
@@ -237,7 +259,13 @@ STRUCTURE = (
         r"\left( I - \frac{2 v v^\top}{v^\top v} \right) v = -v \neq v",
         lambda v, n: ((eye(n) - 2 * v @ v.T / (v.T @ v)) @ v, -v, v),
     ),
-    Fact("unit-vector-trace", "", "u: n unit vector", r"\tr(u u^\top) = 1 \neq n", lambda u, n: (tr(u @ u.T), 1, n)),
+    Fact(
+        "unit-vector-trace",
+        "",
+        "u: n unit vector",
+        r"\tr(u u^\top) = 1 \neq n",
+        lambda u, n: (tr(u @ u.T), 1, n),
+    ),
     Fact(
         "unit-vector-inverse",
         "",
@@ -245,7 +273,13 @@ STRUCTURE = (
         r"(I + u u^\top)^{-1} = I - \frac{1}{2} u u^\top \neq I - u u^\top",
         lambda u, n: (inv(eye(n) + u @ u.T), eye(n) - u @ u.T / 2, eye(n) - u @ u.T),
     ),
-    Fact("diagonals-commute", "", "D, F: n n diagonal", r"DF = FD \neq -FD", lambda D, F: (D @ F, F @ D, -F @ D)),
+    Fact(
+        "diagonals-commute",
+        "",
+        "D, F: n n diagonal",
+        r"DF = FD \neq -FD",
+        lambda D, F: (D @ F, F @ D, -F @ D),
+    ),
     Fact(
         "diagonal-symmetric",
         "",
@@ -308,324 +342,5 @@ STRUCTURE = (
         "A, B: n n; Let $AB = BA$",
         r"(AB)^2 = A^2 B^2 \neq A^2 B",
         lambda A: (power(A @ (A @ A), 2), A @ A @ power(A @ A, 2), A @ A @ A @ A),
-    ),
-)
-
-NORMS = (
-    Fact(
-        "norm-squared",
-        "",
-        "x: n",
-        r"\|x\|_2^2 = x^\top x \neq 2 x^\top x",
-        lambda x: (norm(x) ** 2, x.T @ x, 2 * x.T @ x),
-    ),
-    Fact(
-        "norm-of-difference",
-        "",
-        "a, b: n",
-        r"\|a - b\|_2^2 = \|a\|_2^2 - 2 a^\top b + \|b\|_2^2 \neq \|a\|_2^2 - a^\top b + \|b\|_2^2",
-        lambda a, b: (
-            norm(a - b) ** 2,
-            norm(a) ** 2 - 2 * a.T @ b + norm(b) ** 2,
-            norm(a) ** 2 - a.T @ b + norm(b) ** 2,
-        ),
-    ),
-    Fact(
-        "polarisation",
-        "",
-        "a, b: n",
-        r"a^\top b = \frac{1}{4} (\|a + b\|_2^2 - \|a - b\|_2^2) \neq \frac{1}{2} (\|a + b\|_2^2 - \|a - b\|_2^2)",
-        lambda a, b: (a.T @ b, (norm(a + b) ** 2 - norm(a - b) ** 2) / 4, (norm(a + b) ** 2 - norm(a - b) ** 2) / 2),
-    ),
-    Fact(
-        "parallelogram",
-        "",
-        "a, b: n",
-        r"\|a + b\|^2 + \|a - b\|^2 = 2 \|a\|^2 + 2 \|b\|^2 \neq \|a\|^2 + \|b\|^2",
-        lambda a, b: (
-            norm(a + b) ** 2 + norm(a - b) ** 2,
-            2 * norm(a) ** 2 + 2 * norm(b) ** 2,
-            norm(a) ** 2 + norm(b) ** 2,
-        ),
-    ),
-    Fact(
-        "parallelogram-of-matrices",
-        "",
-        "A, B: n m",
-        r"\|A + B\|_F^2 + \|A - B\|_F^2 = 2 \|A\|_F^2 + 2 \|B\|_F^2 \neq 2 \|A\|_F^2 - 2 \|B\|_F^2",
-        lambda A, B: (
-            norm(A + B) ** 2 + norm(A - B) ** 2,
-            2 * norm(A) ** 2 + 2 * norm(B) ** 2,
-            2 * norm(A) ** 2 - 2 * norm(B) ** 2,
-        ),
-    ),
-    Fact(
-        "norm-scaled",
-        "",
-        "x: n; c: scalar",
-        r"\|cx\|_2 = |c| \|x\|_2 \neq c^2 \|x\|_2",
-        lambda x, c: (norm(c * x), abs(c) * norm(x), c**2 * norm(x)),
-    ),
-    Fact(
-        "frobenius-trace",
-        "",
-        "A: n m",
-        r"\|A\|_F^2 = \tr(A A^\top) \neq \tr(A A^\top)^2",
-        lambda A: (norm(A) ** 2, tr(A @ A.T), tr(A @ A.T) ** 2),
-    ),
-    Fact(
-        "frobenius-root",
-        "",
-        "A: n m",
-        r"\|A\|_F = \sqrt{\tr(A^\top A)} \neq \tr(A^\top A)",
-        lambda A: (norm(A), sqrt(tr(A.T @ A)), tr(A.T @ A)),
-    ),
-    Fact(
-        "frobenius-transpose",
-        "",
-        "A: n m",
-        r"\|A^\top\|_F = \|A\|_F \neq 2 \|A\|_F",
-        lambda A: (norm(A.T), norm(A), 2 * norm(A)),
-    ),
-    Fact(
-        "frobenius-of-sum",
-        "",
-        "A, B: n m",
-        r"\|A + B\|_F^2 = \|A\|_F^2 + 2 \tr(A^\top B) + \|B\|_F^2 \neq \|A\|_F^2 + \tr(A^\top B) + \|B\|_F^2",
-        lambda A, B: (
-            norm(A + B) ** 2,
-            norm(A) ** 2 + 2 * tr(A.T @ B) + norm(B) ** 2,
-            norm(A) ** 2 + tr(A.T @ B) + norm(B) ** 2,
-        ),
-    ),
-    Fact(
-        "frobenius-orthogonal",
-        "",
-        "Q: n n orthogonal; A: n m",
-        r"\|QA\|_F^2 = \|A\|_F^2 \neq n \|A\|_F^2",
-        lambda Q, A, n: (norm(Q @ A) ** 2, norm(A) ** 2, n * norm(A) ** 2),
-    ),
-    Fact(
-        "frobenius-outer",
-        "",
-        "x: n; y: m",
-        r"\|x y^\top\|_F = \|x\|_2 \|y\|_2 \neq \|x\|_2 + \|y\|_2",
-        lambda x, y: (norm(x @ y.T), norm(x) * norm(y), norm(x) + norm(y)),
-    ),
-    Fact(
-        "frobenius-of-symmetric-and-skew",
-        "",
-        "A: n n symmetric; B: n n skew-symmetric",
-        r"\|A + B\|_F^2 = \|A\|_F^2 + \|B\|_F^2 \neq \|A\|_F^2 - \|B\|_F^2",
-        lambda A, B: (norm(A + B) ** 2, norm(A) ** 2 + norm(B) ** 2, norm(A) ** 2 - norm(B) ** 2),
-    ),
-    Fact(
-        "frobenius-entries",
-        "",
-        "A: n m",
-        r"\|A\|_F^2 = \sum_{i=1}^{n} \sum_{j=1}^{m} A_{ij}^2 \neq \sum_{i=1}^{n} A_{i1}^2",
-        lambda A: (norm(A) ** 2, total(A**2), total(A[:, 0] ** 2)),
-    ),
-    Fact(
-        "one-norm",
-        "",
-        "x: n",
-        r"\|x\|_1 = \sum_{i=1}^{n} |x_i| \neq \sum_{i=1}^{n} x_i^2",
-        lambda x: (norm(x, 1), total(absolute(x)), total(x**2)),
-    ),
-    Fact(
-        "one-norm-scaled",
-        "",
-        "x: n; c: scalar",
-        r"\|cx\|_1 = |c| \|x\|_1 \neq c^2 \|x\|_1",
-        lambda x, c: (norm(c * x, 1), abs(c) * norm(x, 1), c**2 * norm(x, 1)),
-    ),
-    Fact(
-        "max-norm",
-        "",
-        "x: n",
-        r"\|{-x}\|_\infty = \|x\|_\infty \neq -\|x\|_\infty",
-        lambda x: (max(absolute(x)), max(absolute(x)), -max(absolute(x))),
-    ),
-    Fact(
-        "cauchy-schwarz-gap",
-        "",
-        "a, b: n",
-        r"\|a\|_2^2 \|b\|_2^2 - (a^\top b)^2 = \frac{1}{2} \|a b^\top - b a^\top\|_F^2 \neq \|a b^\top - b a^\top\|_F^2",
-        lambda a, b: (
-            norm(a) ** 2 * norm(b) ** 2 - (a.T @ b) ** 2,
-            norm(a @ b.T - b @ a.T) ** 2 / 2,
-            norm(a @ b.T - b @ a.T) ** 2,
-        ),
-    ),
-    Fact(
-        "inner-product-adjoint",
-        "",
-        "A: n m; x: m; y: n",
-        r"\langle Ax, y \rangle = \langle x, A^\top y \rangle \neq -\langle x, A^\top y \rangle",
-        lambda A, x, y: ((A @ x).T @ y, x.T @ A.T @ y, -x.T @ A.T @ y),
-    ),
-    Fact(
-        "projection-leaves",
-        "",
-        r"a, b: n; $b \neq 0$",
-        r"b^\top \left( a - \frac{b^\top a}{b^\top b} b \right) = 0 \neq b^\top a",
-        lambda a, b: (b.T @ (a - b.T @ a / (b.T @ b) * b), 0, b.T @ a),
-    ),
-    Fact(
-        "normalised",
-        "",
-        r"x: n; $x \neq 0$",
-        r"\left\| \frac{x}{\|x\|_2} \right\|_2 = 1 \neq 2",
-        lambda x: (norm(x / norm(x)), 1, 2),
-    ),
-    Fact(
-        "norm-by-matrix",
-        "",
-        "A: m n; x: n",
-        r"\|Ax\|_2^2 = x^\top A^\top A x \neq 2 x^\top A^\top A x",
-        lambda A, x: (norm(A @ x) ** 2, x.T @ A.T @ A @ x, 2 * x.T @ A.T @ A @ x),
-    ),
-)
-
-SPECTRA = (
-    Fact(
-        "trace-is-sum-of-eigenvalues",
-        "12",
-        "A: n n symmetric",
-        r"\tr(A) = \sum_{i=1}^{n} \lambda_i(A) \neq \sum_{i=1}^{n} \lambda_i(A)^2",
-        lambda A: (tr(A), sum(eigvalsh(A)), sum(eigvalsh(A) ** 2)),
-    ),
-    Fact(
-        "det-is-product-of-eigenvalues",
-        "18",
-        "A: n n symmetric",
-        r"\det(A) = \prod_{i=1}^{n} \lambda_i(A) \neq \sum_{i=1}^{n} \lambda_i(A)",
-        lambda A: (det(A), eigvalsh(A).prod(), eigvalsh(A).sum()),
-    ),
-    Fact(
-        "eigenvalues-of-square",
-        "",
-        "A: n n symmetric",
-        r"\tr(A^2) = \sum_{i=1}^{n} \lambda_i(A)^2 \neq \left( \sum_{i=1}^{n} \lambda_i(A) \right)^2",
-        lambda A: (tr(A @ A), sum(eigvalsh(A) ** 2), sum(eigvalsh(A)) ** 2),
-    ),
-    Fact(
-        "eigenvalues-of-inverse",
-        "",
-        "S: n n symmetric positive definite",
-        r"\tr(S^{-1}) = \sum_{i=1}^{n} \frac{1}{\lambda_i(S)} \neq \frac{1}{\sum_{i=1}^{n} \lambda_i(S)}",
-        lambda S: (tr(inv(S)), sum(1 / eigvalsh(S)), 1 / sum(eigvalsh(S))),
-    ),
-    Fact(
-        "eigenvalues-shifted",
-        "",
-        "A: n n symmetric; c: scalar",
-        r"\det(A + cI) = \prod_{i=1}^{n} (\lambda_i(A) + c) \neq \prod_{i=1}^{n} (\lambda_i(A) - c)",
-        lambda A, c, n: (det(A + c * eye(n)), (eigvalsh(A) + c).prod(), (eigvalsh(A) - c).prod()),
-    ),
-    Fact(
-        "eigenvector",
-        "",
-        r"A: n n; v: n; $\lambda \in \mathbb{R}$; Let $A v = \lambda v$",
-        r"A^2 v = \lambda^2 v \neq \lambda v",
-        lambda n: (4 * ones((n, 1)) * n**2 / 4, n**2 * ones((n, 1)), n * ones((n, 1))),
-    ),
-    Fact(
-        "rayleigh",
-        "",
-        r"A: n n; v: n; $\lambda \in \mathbb{R}$; $v \neq 0$; Let $A v = \lambda v$",
-        r"\frac{v^\top A v}{v^\top v} = \lambda \neq \lambda^2",
-        lambda n: (ones((1, n)) @ ones((n, n)) @ ones((n, 1)) / n, n, n**2),
-    ),
-    Fact(
-        "pinv-transpose", "", "A: n m", r"(A^\top)^+ = (A^+)^\top \neq A^+", lambda A: (pinv(A.T), pinv(A).T, pinv(A))
-    ),
-    Fact("pinv-penrose", "", "A: n m", r"A A^+ A = A \neq -A", lambda A: (A @ pinv(A) @ A, A, -A)),
-    Fact(
-        "pinv-penrose-other",
-        "",
-        "A: n m",
-        r"A^+ A A^+ = A^+ \neq 2 A^+",
-        lambda A: (pinv(A) @ A @ pinv(A), pinv(A), 2 * pinv(A)),
-    ),
-    Fact(
-        "pinv-symmetric",
-        "",
-        "A: n m",
-        r"(A A^+)^\top = A A^+ \neq -A A^+",
-        lambda A: ((A @ pinv(A)).T, A @ pinv(A), -A @ pinv(A)),
-    ),
-    Fact(
-        "pinv-of-full-column-rank",
-        "",
-        "A: n m full column rank; $n > m$",
-        r"A^+ = (A^\top A)^{-1} A^\top \neq A^\top",
-        lambda A: (pinv(A), inv(A.T @ A) @ A.T, A.T),
-    ),
-    Fact(
-        "pinv-of-full-row-rank",
-        "",
-        "A: n m full row rank; $n < m$",
-        r"A A^+ = I \neq 2I",
-        lambda A, n: (A @ pinv(A), eye(n), 2 * eye(n)),
-    ),
-    Fact(
-        "pinv-of-gram",
-        "",
-        "A: n m",
-        r"A^+ = (A^\top A)^+ A^\top \neq (A^\top A) A^\top",
-        lambda A: (pinv(A), pinv(A.T @ A) @ A.T, A.T @ A @ A.T),
-    ),
-    Fact("pinv-of-invertible", "", "A: n n invertible", r"A^+ = A^{-1} \neq A^\top", lambda A: (pinv(A), inv(A), A.T)),
-    Fact(
-        "exp-of-sum-with-identity",
-        "",
-        "A: n n; c: scalar",
-        r"\exp(A + cI) = e^c \exp(A) \neq e^{nc} \exp(A)",
-        lambda A, c, n: (expm(A + c * eye(n)), expm(c * eye(1)) * expm(A), expm(n * c * eye(1)) * expm(A)),
-    ),
-    Fact("exp-inverse", "", "A: n n", r"\exp(A) \exp(-A) = I \neq A", lambda A, n: (expm(A) @ expm(-A), eye(n), A)),
-    Fact(
-        "exp-transpose",
-        "",
-        "A: n n",
-        r"\exp(A^\top) = \exp(A)^\top \neq \exp(A)",
-        lambda A: (expm(A.T), expm(A).T, expm(A)),
-    ),
-    Fact(
-        "exp-det",
-        "",
-        "A: n n",
-        r"\det(\exp(A)) = \exp(\tr(A)) \neq \exp(\det(A))",
-        lambda A: (det(expm(A)), expm(tr(A) * eye(1)), expm(det(A) * eye(1))),
-    ),
-    Fact(
-        "exp-commutes",
-        "",
-        "A: n n",
-        r"A \exp(A) = \exp(A) A \neq -\exp(A) A",
-        lambda A: (A @ expm(A), expm(A) @ A, -expm(A) @ A),
-    ),
-    Fact(
-        "exp-similar",
-        "",
-        "A: n n invertible; B: n n",
-        r"\exp(A^{-1} B A) = A^{-1} \exp(B) A \neq A \exp(B) A^{-1}",
-        lambda A, B: (expm(inv(A) @ B @ A), inv(A) @ expm(B) @ A, A @ expm(B) @ inv(A)),
-    ),
-    Fact(
-        "exp-of-idempotent",
-        "",
-        "P: n n idempotent",
-        r"\exp(P) = I + (e - 1) P \neq I + e P",
-        lambda P, n: (expm(P), eye(n) + (expm(eye(1)) - 1) * P, eye(n) + expm(eye(1)) * P),
-    ),
-    Fact(
-        "exp-kronecker-sum",
-        "",
-        "A: n n; B: m m",
-        r"\exp(A \otimes I_m + I_n \otimes B) = \exp(A) \otimes \exp(B) \neq \exp(A) \otimes \exp(-B)",
-        lambda A, B, n, m: (expm(kron(A, eye(m)) + kron(eye(n), B)), kron(expm(A), expm(B)), kron(expm(A), expm(-B))),
     ),
 )
