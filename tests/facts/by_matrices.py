@@ -378,7 +378,7 @@ FACTS = (
     Fact(
         "gradient-by-symmetric",
         "139",
-        "A: n n; S: n n symmetric; The derivative respects that $S$ is symmetric",
+        "A: n n; S: n n symmetric; The derivative takes the symmetry of $S$ into account",
         r"\frac{\partial}{\partial S} \tr(A S) = A + A^\top - A \odot I \neq A + A^\top + A \odot I",
         lambda A, S, n: (_symmetric_grad(lambda S: tr(A @ S), S), A + A.T - A * eye(n), A + A.T + A * eye(n)),
     ),

@@ -11,15 +11,12 @@ The declarations are the page's sentences and the random model at once. Pieces a
 
 A formula reads `left = right \neq wrong`; its signs have a space on each side, those of indices have none.
 
->>> import numpy as np
->>> fact = Fact("tr", "14", "A: n m; B: m n", r"\tr(AB) = \tr(BA) \neq -\tr(BA)", lambda A, B: 3 * (np.trace(A @ B),))
->>> print(fact.page(true=False))
-Let $A \in \mathbb{R}^{n \times m}$. Let $B \in \mathbb{R}^{m \times n}$. Then
-<BLANKLINE>
-$$\operatorname{tr}(AB) = -\operatorname{tr}(BA)$$
-<BLANKLINE>
->>> sorted(fact.draw(np.random.default_rng(0)))
-['A', 'B']
+>>> fact = Fact("cyclic", "14", "A: n m; B: m n", r"\tr(AB) = \tr(BA) \neq -\tr(BA)", lambda A, B: (A @ B, B @ A, -B @ A))
+>>> print(fact.declarations, fact.relation(true=False))
+Let $A \in \mathbb{R}^{n \times m}$. Let $B \in \mathbb{R}^{m \times n}$. \operatorname{tr}(AB) = -\operatorname{tr}(BA)
+>>> model = fact.draw(np.random.default_rng(0))
+>>> model["A"].shape == (model["n"], model["m"])
+True
 """
 
 from __future__ import annotations
@@ -31,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.facts.draw import Sample, discrete, gaussian, joint, matrix, number
+from tests.facts.draw import discrete, gaussian, joint, matrix, number
 
 SIZES = ("n", "m", "d", "p", "q")
 
@@ -145,7 +142,4 @@ def _sentences(piece: str) -> list[str]:
 def _article(kind: str) -> str:
     if kind == "orthogonal projection":
         return "an "
-    return "a " if kind in ("unit vector", "permutation matrix", "unit quaternion") else ""
-
-
-__all__ = ["SIZES", "Fact", "Sample"]
+    return "a " if kind in ("unit vector", "permutation matrix") else ""
