@@ -38,6 +38,8 @@ def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], boo
     settled = map_args(term, lambda arg: settle(arg, kind_of, shaper, own))
     if settled.head == "abs" and _is_matrix(settled.args[0], shaper):
         return Term("det", settled.args)
+    if settled.head == "entry" and len(settled.args) == 2 and _is_matrix(settled.args[0], shaper):
+        return _of_two_digits(settled)
     if settled.head == "abs" and _is_vector(settled.args[0], shaper):
         return Term("norm", settled.args, "2")
     if settled.head == "norm" and settled.value == "2" and settled.args[0].head == "num":
@@ -99,6 +101,14 @@ def _entry_of(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
     if kind == "vector" and len(parts.sub) == 1 and kind_of(name) in (None, "scalar"):
         return Term("entry", (sym(base), num(int(parts.sub[0]))))
     return term
+
+
+def _of_two_digits(entry: Term) -> Term:
+    """`(AB)_{12}` is row 1, column 2, as in `A_{12}`."""
+    digits = str(entry.args[1].value) if entry.args[1].head == "num" else ""
+    if len(digits) != 2 or "0" in digits or not digits.isdigit():
+        return entry
+    return Term("entry", (entry.args[0], *(num(int(digit)) for digit in digits)))
 
 
 def _item(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:

@@ -87,8 +87,8 @@ class Sample:
 def E(function: Callable[..., Array], *samples: Sample) -> Array:  # noqa: N802
     """The exact expectation; columns that share no distribution are independent."""
     if len(samples) > 1 and all(sample.weights is samples[0].weights for sample in samples):
-        rows = zip(*(sample.values for sample in samples), samples[0].weights, strict=True)
-        return sum(row[-1] * function(*row[:-1]) for row in rows)
+        together = zip(*(sample.values for sample in samples), samples[0].weights, strict=True)
+        return sum(row[-1] * function(*row[:-1]) for row in together)
     total: Array = 0
     for rows in product(*(tuple(zip(sample.values, sample.weights, strict=True)) for sample in samples)):
         total = total + np.prod([weight for _, weight in rows]) * function(*(value for value, _ in rows))

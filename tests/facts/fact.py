@@ -11,7 +11,7 @@ The declarations are the page's sentences and the random model at once. Pieces a
 
 A formula reads `left = right \neq wrong`; its signs have a space on each side, those of indices have none.
 
->>> fact = Fact("cyclic", "14", "A: n m; B: m n", r"\tr(AB) = \tr(BA) \neq -\tr(BA)", lambda A, B: (A @ B, B @ A, -B @ A))
+>>> fact = Fact("cyclic", "14", "A: n m; B: m n", r"\tr(AB) = \tr(BA) \neq -\tr(BA)", lambda A, B: (A @ B,))
 >>> print(fact.declarations, fact.relation(true=False))
 Let $A \in \mathbb{R}^{n \times m}$. Let $B \in \mathbb{R}^{m \times n}$. \operatorname{tr}(AB) = -\operatorname{tr}(BA)
 >>> model = fact.draw(np.random.default_rng(0))
