@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derivations.terms.names import parse_name
-from derivations.terms.shapes import SCALAR, ShapeClash, Shaper
+from derivations.terms.shapes import SCALAR, ShapeClash, Shaper, digit_pair
 from derivations.terms.term import Term, map_args, num, rebuild, sym
 
 KindOf = Callable[[str], str | None]
@@ -39,7 +39,7 @@ def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], boo
     if settled.head == "abs" and _is_matrix(settled.args[0], shaper):
         return Term("det", settled.args)
     if settled.head == "entry" and len(settled.args) == 2 and _is_matrix(settled.args[0], shaper):
-        return _of_two_digits(settled)
+        return Term("entry", (settled.args[0], *(digit_pair(settled.args[1]) or settled.args[1:])))
     if settled.head == "abs" and _is_vector(settled.args[0], shaper):
         return Term("norm", settled.args, "2")
     if settled.head == "norm" and settled.value == "2" and settled.args[0].head == "num":
@@ -101,14 +101,6 @@ def _entry_of(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
     if kind == "vector" and len(parts.sub) == 1 and kind_of(name) in (None, "scalar"):
         return Term("entry", (sym(base), num(int(parts.sub[0]))))
     return term
-
-
-def _of_two_digits(entry: Term) -> Term:
-    """`(AB)_{12}` is row 1, column 2, as in `A_{12}`."""
-    digits = str(entry.args[1].value) if entry.args[1].head == "num" else ""
-    if len(digits) != 2 or "0" in digits or not digits.isdigit():
-        return entry
-    return Term("entry", (entry.args[0], *(num(int(digit)) for digit in digits)))
 
 
 def _item(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:

@@ -157,7 +157,7 @@ FACTS = (
     Fact(
         "centering",
         "",
-        r"x: n; Let $H = I - \frac{1}{n} \mathbf{1} \mathbf{1}^\top$",
+        r"x: n; Let $H = I_n - \frac{1}{n} \mathbf{1}_n \mathbf{1}_n^\top$",
         r"H^2 = H \neq 2H",
         lambda n: (
             (eye(n) - ones((n, n)) / n) @ (eye(n) - ones((n, n)) / n),

@@ -5,12 +5,12 @@ from __future__ import annotations
 NOT_YET: dict[str, frozenset[str]] = {
     "words and signs that are not read": frozenset(
         """
-        adjugate permutation idempotent-annihilates centering
+        adjugate permutation
         """.split()
     ),
     "entries with open indices, of products, rows, and the delta": frozenset(
         """
-        triangular-diagonal entry-of-transpose entry-of-gram entry-by-units delta-contracts delta-traces
+        entry-of-transpose entry-of-gram entry-by-units delta-contracts delta-traces
         derivative-of-entry cofactor-rows log-sum-exp-gradient-entry sum-of-outer-products
         """.split()
     ),
