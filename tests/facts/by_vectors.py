@@ -164,7 +164,7 @@ FACTS = (
     Fact(
         "gradient-sigmoid",
         "",
-        "w, x: n",
+        r"w, x: n; Let $\sigma(z) = \frac{1}{1 + e^{-z}}$",
         r"\nabla_w \sigma(w^\top x) = \sigma(w^\top x) (1 - \sigma(w^\top x)) x "
         r"\neq \sigma(w^\top x) (1 + \sigma(w^\top x)) x",
         lambda w, x: (
@@ -222,7 +222,7 @@ FACTS = (
     Fact(
         "jacobian-of-sigmoid",
         "",
-        "x: n",
+        r"x: n; Let $\sigma(z) = \frac{1}{1 + e^{-z}}$",
         r"\frac{\partial \sigma(x)}{\partial x} = \diag(\sigma(x) \odot (1 - \sigma(x))) \neq \diag(\sigma(x))",
         lambda x: (jac(sigmoid, x), diag(sigmoid(x) * (1 - sigmoid(x))), diag(sigmoid(x))),
     ),

@@ -206,7 +206,7 @@ FACTS = (
     Fact(
         "logistic-regression-gradient",
         "",
-        "X: n d; w: d; y: n",
+        r"X: n d; w: d; y: n; Let $\sigma(z) = \frac{1}{1 + e^{-z}}$",
         r"\nabla_w \sum_{i=1}^{n} \left( \log(1 + \exp((Xw)_i)) - y_i (Xw)_i \right) "
         r"= X^\top (\sigma(Xw) - y) "
         r"\neq X^\top (\sigma(Xw) + y)",
@@ -231,7 +231,7 @@ FACTS = (
     Fact(
         "sigmoid-layer-gradient",
         "",
-        "W: m n; x: n; v: m",
+        r"W: m n; x: n; v: m; Let $\sigma(z) = \frac{1}{1 + e^{-z}}$",
         r"\nabla_W \left( v^\top \sigma(Wx) \right) = (v \odot \sigma(Wx) \odot (1 - \sigma(Wx))) x^\top "
         r"\neq (v \odot \sigma(Wx)) x^\top",
         lambda W, x, v: (

@@ -41,7 +41,7 @@ NOT_YET: dict[str, frozenset[str]] = {
     ),
     "functions of entries: of what they are, and their derivatives": frozenset(
         """
-        gradient-sigmoid jacobian-of-tanh jacobian-of-sigmoid jacobian-of-softmax gradient-elementwise-exp
+        jacobian-of-tanh jacobian-of-sigmoid jacobian-of-softmax gradient-elementwise-exp
         jacobian-of-product-by-matrix cross-entropy-gradient logistic-regression-gradient tanh-layer-gradient
         sigmoid-layer-gradient relu-square-gradient
         """.split()
