@@ -206,6 +206,10 @@ class _Search:
             if not cost and not self.strained(place):
                 continue
             here = [f for f in families.values() if any(place in self.uses[n] for n in f)][:PAIR_LIMIT]
+            entries = [n for f in here for n in f if group_of(n)[1]]  # A_{11} B_{12} + A_{12} B_{22}, all numbers
+            if any(self.kind[n] != "scalar" for n in entries) and self.attempt(dict.fromkeys(entries, "scalar")):
+                changed = True
+                continue
             for one, other in combinations(here, 2):
                 for kind in ("vector", "matrix"):
                     for kind2 in ("vector", "matrix", "scalar"):

@@ -92,6 +92,8 @@ def functions_of_page(page: Page) -> dict[str, tuple[str, ...] | None]:
             if group.value == "()" and [child.kind for child in group.children] == ["number"]:
                 # nobody multiplies by (0)
                 surely |= {name} if group.children[0].value == "0" else set()
+            if any(_stands_in(child, name) for child in group.children):
+                bare.add(name)  # P (I - P)
             starred = bool(parse_name(name).sup) and len(group.children) == 1
             if (
                 after_nabla
@@ -277,6 +279,13 @@ def _bare_factors(root: Node) -> set[str]:
                 if name is not None and following is None and place > 0:
                     found.add(name)
     return found
+
+
+def _stands_in(node: Node, name: str) -> bool:
+    """Whether a name is one of the terms of a sum, or all there is."""
+    if node.kind in ("sum", "signed"):
+        return any(_stands_in(child, name) for child in node.children)
+    return name_of(node) == name
 
 
 def _defined_function(chain: Chain) -> tuple[str, tuple[str, ...]] | None:

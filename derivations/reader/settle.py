@@ -11,7 +11,7 @@ from collections.abc import Callable
 from derivations.terms.entrywise import of_matrix
 from derivations.terms.heads import ELEMENTWISE, MATRIX_FUNCTIONS
 from derivations.terms.names import parse_name
-from derivations.terms.shapes import ENTRYWISE, SCALAR, ShapeClash, Shaper
+from derivations.terms.shapes import ENTRYWISE, SCALAR, ShapeClash, Shaper, digit_pair
 from derivations.terms.term import Term, map_args, num, rebuild, sym
 
 KindOf = Callable[[str], str | None]
@@ -42,6 +42,8 @@ def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], boo
     settled = map_args(term, lambda arg: settle(arg, kind_of, shaper, own, entrywise))
     if settled.head == "abs" and _is_matrix(settled.args[0], shaper):
         return Term("det", settled.args)
+    if settled.head == "entry" and len(settled.args) == 2 and _is_matrix(settled.args[0], shaper):
+        return Term("entry", (settled.args[0], *(digit_pair(settled.args[1]) or settled.args[1:])))
     if settled.head == "abs" and _is_vector(settled.args[0], shaper):
         return Term("norm", settled.args, "2")
     if settled.head == "norm" and settled.value == "2" and settled.args[0].head == "num":

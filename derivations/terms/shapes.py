@@ -317,9 +317,17 @@ def _column(shaper: Shaper, term: Term) -> Shape:
     return (shaper.shape(term.args[0])[0], ONE)
 
 
+def digit_pair(index: Term) -> tuple[Term, Term] | None:
+    """Row 1 and column 2 of `(AB)_{12}`, as in `A_{12}`."""
+    digits = str(index.value) if index.head == "num" else ""
+    if len(digits) != 2 or not digits.isdigit() or "0" in digits:
+        return None
+    return num(int(digits[0])), num(int(digits[1]))
+
+
 def _entry(shaper: Shaper, term: Term) -> Shape:
     rows, columns = shaper.resolved(shaper.shape(term.args[0]))
-    if len(term.args) == 2 and ONE not in (rows, columns):
+    if len(term.args) == 2 and ONE not in (rows, columns) and digit_pair(term.args[1]) is None:
         raise ShapeClash(f"one index into {show((rows, columns))}", (rows, columns), SCALAR, term)
     for size, index in zip((rows, columns), term.args[1:], strict=False):
         shaper.scalar(index)
