@@ -92,7 +92,8 @@ def build(
         [(meant(statement), source) for statement, source in hypotheses],
     )
     facts, foreign = _without_foreign_functions((left, right), facts, implied)
-    left, right, shaper = _fitted(left, right, context)
+    bodies = {name: definitions[name][1] for name in opened & constant if definitions[name][0] is None}
+    left, right, shaper = _fitted(left, right, context, bodies)
     facts = [(taken_whole(statement, shaper), source) for statement, source in facts]
     kept: list[tuple[Term, str]] = []
     whole = len(facts) + foreign
@@ -132,20 +133,36 @@ def build(
     return Goal(left, sign, right, settled, Signature(shapes, given, members), members, opened, len(kept) == whole)
 
 
-def _fitted(left: Term, right: Term, context: Context) -> tuple[Term, Term, Shaper]:
-    """The sides with one shape; where none fits as they stand, read entry by entry. Raises `ShapeClash`."""
-    shaper = Shaper(*_tables(context))
+def _fitted(left: Term, right: Term, context: Context, bodies: Mapping[str, Term]) -> tuple[Term, Term, Shaper]:
+    """The sides with one shape; where none fits as they stand, read entry by entry. Raises `ShapeClash`.
+
+    What stands for a name of a declared shape has that shape, also where only the body is left of it.
+    """
+    shaper = _shaper(context, bodies)
     left, right = taken_whole(left, shaper), taken_whole(right, shaper)
     try:
         shaper.together((left, right), Term("eq", (left, right)))
     except ShapeClash:
-        shaper = Shaper(*_tables(context))
+        shaper = _shaper(context, bodies)
         spread = entry_by_entry(left, shaper), entry_by_entry(right, shaper)
         if spread == (left, right):
             raise
         left, right = spread
         shaper.together((left, right), Term("eq", (left, right)))
     return left, right, shaper
+
+
+def _shaper(context: Context, bodies: Mapping[str, Term]) -> Shaper:
+    """With the shapes that names are told to have, in what stands for them too."""
+    shaper = Shaper(*_tables(context))
+    for name, body in bodies.items():
+        trial = Shaper(*_tables(context))
+        try:
+            trial.together((sym(name), body), sym(name))
+        except ShapeClash:
+            continue  # that name is of another place, and the claim says what its body is
+        shaper.together((sym(name), body), sym(name))
+    return shaper
 
 
 def _spelled(term: Term, shaper: Shaper) -> Term:
