@@ -4,7 +4,8 @@ What stands next to each other multiplies, applies, differentiates or sums here;
 operator is the product after it.
 
 >>> from derivations.latex.elaborate import elaborate
->>> from derivations.latex.lexicon import Lexicon
+>>> from derivations.latex.gaussians import of_gaussians
+from derivations.latex.lexicon import Lexicon
 >>> row = Node("sequence", (Node("letter", value="f"), Node("group", (Node("letter", value="x"),), "()")))
 >>> elaborate(row, Lexicon()), elaborate(row, Lexicon(functions={"f": None}))
 (mul(f, x), app[f](x))
@@ -27,6 +28,7 @@ from derivations.latex.differentials import (
     slashed,
 )
 from derivations.latex.evaluation import evaluated, is_bar
+from derivations.latex.gaussians import of_gaussians
 from derivations.latex.lexicon import Unreadable
 from derivations.latex.marks import is_minus_one, scripted, transpose_mark
 from derivations.latex.matrix_functions import COLUMN, MATRIX, form, spectrum
@@ -308,6 +310,9 @@ class Factors:
             if len(following.children) != 1 or parse_name(name).sub:
                 raise Unreadable("an indicator of something that is no relation", item)
             return indicator(self.owner, item, following.children[0])
+        law = self.of_gaussians(item, following)
+        if law is not None:
+            return law
         operation = operator(item, following)
         if operation is not None and following is not None:
             averaged = self.averaged(operation, item, following)
@@ -337,6 +342,18 @@ class Factors:
                     result = self.owner.raised(result, script, item, item)
                 return result
         return self.owner.term(item)
+
+    def of_gaussians(self, item: Node, following: Node | None) -> Term | None:
+        """A density, a divergence, or a Gaussian itself; a power may follow."""
+        if following is None or (following.kind == "script" and following.value != "sup"):
+            return None
+        inner, outer = scripted(following)
+        result = of_gaussians(self.owner, item, inner)
+        if result is not None:
+            self.place += 1
+            for script in outer:
+                result = self.owner.raised(result, script, inner, item)
+        return result
 
     def spectral(self, item: Node, following: Node | None) -> Term | None:
         """`\\lambda_i(A)`, which a power may follow."""

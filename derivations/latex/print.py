@@ -218,6 +218,17 @@ def _covariance(term: Term) -> Piece:
     return _called(r"\operatorname{Var}" if len(term.args) == 1 else r"\operatorname{Cov}")(term)
 
 
+def _density(term: Term) -> Piece:
+    inside = _listed((term.args[0], *term.args[1].args))
+    return Piece(r"\mathcal{N}" + _fence(inside.text, inside.tall), SCRIPTED, inside.tall)
+
+
+def _divergence(term: Term) -> Piece:
+    left, right = map(_piece, term.args)
+    tall = left.tall or right.tall
+    return Piece(r"\mathrm{KL}" + _fence(rf"{left.text} \,\|\, {right.text}", tall), SCRIPTED, tall)
+
+
 def _application(term: Term) -> Piece:
     base = str(term.value)
     word = len(base) > 1 and base.isalpha()
@@ -406,6 +417,10 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     "app": _application,
     "expect": _expectation,
     "covariance": _covariance,
+    "gaussian": _called(r"\mathcal{N}"),
+    "density": _density,
+    "divergence": _divergence,
+    "entropy": _called(r"H"),
     "sum": _big(r"\sum"),
     "prod": _big(r"\prod"),
     "grad": _slope(r"\nabla"),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from derivations.latex.chance import Chance, is_indexed, operator, operators
+from derivations.latex.gaussians import NORMAL, moments_of
 from derivations.latex.spelling import name_of
 from derivations.latex.syntax import Node, outline
 from derivations.reader.declarations import names_in
@@ -89,7 +90,7 @@ def chances_of(page: Page, known: frozenset[str]) -> Chances:
                 laws.setdefault(name, set()).add(found.law)
     for chain, names, law in _distributed(page, known):
         random.update(names)
-        moments = _gaussian(law)
+        moments = moments_of(law, (NORMAL, "N"))
         for name in names:
             laws.setdefault(name, set()).add(outline(law))
             if moments is not None:
@@ -104,7 +105,8 @@ def chances_of(page: Page, known: frozenset[str]) -> Chances:
     gaussians = {name: law for name, law in gaussians.items() if name in random}
     constant = (known | fixed | _outside(page, random) | PARAMETERS) - random - several
     told = set(gaussians) if _speaks_of_laws(page) else called | set(gaussians)
-    chance = Chance(frozenset(random), frozenset(constant), frozenset(fixed - random - several))
+    nodes = {name: (mean, spread) for name, (_, mean, spread) in gaussians.items()}
+    chance = Chance(frozenset(random), frozenset(constant), frozenset(fixed - random - several), nodes)
     return Chances(chance, gaussians, frozenset(told), tuple(_independent(page, random)), odd)
 
 
@@ -226,13 +228,3 @@ def _bare(node: Node) -> Iterator[str]:
             skipped = True
         else:
             yield from _bare(child)
-
-
-def _gaussian(law: Node) -> tuple[Node, Node] | None:
-    r"""Mean and covariance of `\mathcal{N}(\mu, \Sigma)`."""
-    if law.kind != "sequence" or len(law.children) != 2:
-        return None
-    name, group = law.children
-    if name_of(name) not in ("\\mathcal{N}", "N") or group.kind != "group" or group.value != "()":
-        return None
-    return (group.children[0], group.children[1]) if len(group.children) == 2 else None

@@ -99,6 +99,11 @@ _ROWS: tuple[Head, ...] = (
     # --- chance ------------------------------------------------------------------------------------------
     Head("expect", 1, "expectation over all that is random in args[0]"),
     Head("covariance", MANY, "covariance matrix of two vectors, E[xy'] - E[x]E[y]'; of one with itself, a variance"),
+    Head("gaussian", 2, "Gaussian distribution of a mean and a covariance, of the shape of what it is of"),
+    # --- spelled out before anything is decided: see verify/gaussians.py --------------------------------------
+    Head("density", 2, "density of a Gaussian distribution (args[1]) at a point"),
+    Head("divergence", 2, "Kullback-Leibler divergence of a distribution from another, the second"),
+    Head("entropy", 1, "differential entropy of a Gaussian distribution"),
     # --- opaque ------------------------------------------------------------------------------------------
     Head("app", MANY, "opaque function applied; value: its name"),
     # --- binders -----------------------------------------------------------------------------------------

@@ -444,6 +444,26 @@ def _covariance(shaper: Shaper, term: Term) -> Shape:
     return (left[0], right[0])
 
 
+def _gaussian(shaper: Shaper, term: Term) -> Shape:
+    """As the mean: a number, or a column as long as its covariance."""
+    mean, spread = term.args
+    wide = shaper.resolved(shaper.shape(spread))
+    tall = (wide[0], ONE) if is_zero(mean) else shaper.resolved(shaper.shape(mean))
+    if SCALAR in (wide, tall) and wide != tall:
+        # some write a variance for a multiple of the identity
+        raise UnknownShape(f"a Gaussian with {show(tall)} and {show(wide)}", tall, wide, term)
+    shaper.unify((tall[0], tall[0]), wide, term)
+    return shaper.unify(tall, (tall[0], ONE), term)
+
+
+def _density(shaper: Shaper, term: Term) -> Shape:
+    at, law = term.args
+    shape = shaper.shape(law)
+    if not is_zero(at):
+        shaper.unify(shaper.shape(at), shape, term)
+    return SCALAR
+
+
 def _bound_scalar(shaper: Shaper, term: Term) -> Shape:
     return shaper.bind(term.args[0], SCALAR, term.args[-1])
 
@@ -509,6 +529,10 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "app": _application,
     "expect": lambda shaper, term: shaper.shape(term.args[0]),
     "covariance": _covariance,
+    "gaussian": _gaussian,
+    "density": _density,
+    "divergence": _scalar_of_any,
+    "entropy": _scalar_of_any,
     "sum": _big,
     "prod": _big,
     "grad": _gradient,

@@ -15,11 +15,12 @@ from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
 from derivations.terms.entrywise import taken_whole
 from derivations.terms.heads import binder_of
-from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
+from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, UnknownShape, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.terms.unfold import Body, unfold
 from derivations.verify.chance import highest_moment, moments, of_chance, pairs_apart, random_symbols
 from derivations.verify.changes import ADDITIVE, MARK, changed_shapes, held_constant, resolved
+from derivations.verify.gaussians import assumed, covariances, is_of_laws, named_by_laws
 from derivations.verify.open_ranges import whole_ranges
 from derivations.verify.spelled_out import entry_by_entry, spelled_out
 from derivations.verify.structured import symmetric_variables, with_symmetry
@@ -42,7 +43,8 @@ class Fact:
 @dataclass(frozen=True)
 class Goal:
     """lhs `sign` rhs under `facts`. `opened` are the names that were unfolded on the way; `whole` tells whether every
-    hypothesis could be used (with one left out, a counterexample would prove nothing)."""
+    hypothesis could be used (with one left out, a counterexample would prove nothing); `conditions` is what its notation
+    needs beside what is said."""
 
     lhs: Term
     sign: str
@@ -52,6 +54,7 @@ class Goal:
     members: Mapping[str, Shape]
     opened: frozenset[str]
     whole: bool = True
+    conditions: tuple[str, ...] = ()
     _specs: dict[tuple[str, ...], Spec] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
@@ -82,19 +85,21 @@ def build(
     symmetric = symmetric_variables(context)
 
     def meant(term: Term) -> Term:
-        return with_symmetry(opaque_derivatives(resolved(unfold(term, definitions), held), constant), symmetric)
+        opened = named_by_laws(unfold(term, definitions))
+        return with_symmetry(opaque_derivatives(resolved(opened, held), constant), symmetric)
 
     left, right = meant(lhs), meant(rhs)
     opened = _opened((lhs, rhs), definitions)
     facts = _relevant(
         _size_names_of((left, right), context),
         (left, right),
-        [(meant(statement), source) for statement, source in hypotheses],
+        [(said, source) for statement, source in hypotheses if not is_of_laws(said := meant(statement))],
     )
     facts, foreign = _without_foreign_functions((left, right), facts, implied)
     bodies = {name: definitions[name][1] for name in opened & constant if definitions[name][0] is None}
     left, right, shaper = _fitted(left, right, context, bodies)
     facts = [(taken_whole(statement, shaper), source) for statement, source in facts]
+    spreads = covariances((left, right, *(statement for statement, _ in facts)), shaper)
     kept: list[tuple[Term, str]] = []
     whole = len(facts) + foreign
     for statement, source in facts:
@@ -108,7 +113,7 @@ def build(
             whole -= statement.head != "eq"
             continue
         kept.append((_spelled(_with_typed_zero(statement, shaper), shaper), source))
-    left, right = (instantiate(_spelled(side, shaper), shaper) for side in (left, right))
+    left, right = (instantiate(_valued(_spelled(side, shaper)), shaper) for side in (left, right))
     ranges = _ranges(left, right, shaper)
     settled = tuple(
         Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source, source not in implied)
@@ -122,6 +127,9 @@ def build(
     terms = (left, right, *(part for fact in settled for part in (fact.lhs, fact.rhs)))
     wholes = frozenset[str]().union(*map(_wholes, terms))
     given = {name: _facts_of(name, context, name in wholes) for name in names}
+    needed = {name: assumed(name, given[name], shapes.get(name, SCALAR)) for name in sorted(spreads & names)}
+    given |= {name: given[name] | facts for name, (facts, _) in needed.items()}
+    conditions = tuple(words for _, words in needed.values() if words)
     sizes = _size_names(shapes.values(), (left, right))
     for size in sizes:
         if shapes.get(size, SCALAR) == SCALAR:
@@ -130,7 +138,8 @@ def build(
         given[index] = given.get(index, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
     given |= {members_of(name): context.facts_of(members_of(name)) for name in names if name in members}
-    return Goal(left, sign, right, settled, Signature(shapes, given, members), members, opened, len(kept) == whole)
+    signature = Signature(shapes, given, members)
+    return Goal(left, sign, right, settled, signature, members, opened, len(kept) == whole, conditions)
 
 
 def _fitted(left: Term, right: Term, context: Context, bodies: Mapping[str, Term]) -> tuple[Term, Term, Shaper]:
@@ -168,6 +177,13 @@ def _shaper(context: Context, bodies: Mapping[str, Term]) -> Shaper:
 def _spelled(term: Term, shaper: Shaper) -> Term:
     """The term with the ranges of its sums and with what its names stand for."""
     return spelled_out(whole_ranges(term, shaper), shaper)
+
+
+def _valued(side: Term) -> Term:
+    """The side, where every distribution in it has become a value. Raises `UnknownShape`."""
+    if any(node.head == "gaussian" for node in walk(side)):
+        raise UnknownShape("a distribution where a value is needed", SCALAR, SCALAR, side)
+    return side
 
 
 def _ranges(left: Term, right: Term, shaper: Shaper) -> list[tuple[str, Term]]:

@@ -1,6 +1,6 @@
 r"""Heads and shorthands that stand for others, spelled out once shapes are known.
 
-softmax, logsumexp and softplus by exponentials and logarithms. Where nothing else fits, $1 - \tanh(v)^2$ of a vector v
+softmax, logsumexp and softplus by exponentials and logarithms, what is of Gaussians in closed form. Where nothing else fits, $1 - \tanh(v)^2$ of a vector v
 means entry by entry: the number beside what a function gave entry by entry stands for so many in every entry, and the
 power of that for the power of every entry. A number beside any other matrix stays a clash.
 
@@ -22,15 +22,17 @@ from fractions import Fraction
 from derivations.terms.heads import ELEMENTWISE, binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper
 from derivations.terms.term import Term, map_args, mul, num, rebuild
+from derivations.verify.gaussians import OF_GAUSSIANS, closed
 
 MAX_POWER = 10
+_SHORT = frozenset({"softplus", "softmax", "logsumexp"})
 _GROWING = frozenset({"softplus", "softmax"})
 _DERIVATIVES = frozenset({"grad", "jacobian", "hessian"})
 
 
 def spelled_out(term: Term, shaper: Shaper) -> Term:
     """The term without heads that stand for others. Raises `ShapeClash`."""
-    if not any(head in _names(term) for head in ("softplus", "softmax", "logsumexp")):
+    if _names(term).isdisjoint(_SHORT | OF_GAUSSIANS):
         return term
     return _inside(term, shaper, spelled_out, _spelled)
 
@@ -68,7 +70,9 @@ def _inside(term: Term, shaper: Shaper, go: object, row: object) -> Term:
 
 
 def _spelled(term: Term, shaper: Shaper) -> Term:
-    if term.head not in ("softplus", "softmax", "logsumexp"):
+    if term.head in OF_GAUSSIANS:
+        return closed(term, shaper)
+    if term.head not in _SHORT:
         return term
     shape = shaper.resolved(shaper.shape(term.args[0]))
     power = Term("exp", term.args)

@@ -169,7 +169,7 @@ class Ways:
 
     def _with_what_it_rests_on(self, proof: Proved, goal: Goal) -> Proved:
         """The proof with the conditions of the claims that it uses: their own, and that they have a meaning."""
-        conditions = list(proof.conditions)
+        conditions = [*goal.conditions, *proof.conditions]
         for name in proof.used:
             verdict = self.verdicts.get(name)
             if verdict is not None and verdict.kind != "given" and self.by_id[name].role == "claim":
@@ -452,6 +452,8 @@ class Ways:
         if free & COUNTS - numbers and any(name.startswith("?N") for name in goal.spec().sizes):
             # a sum without a range may have n terms, which the n beside it then counts
             return "the page leaves open how many terms a sum has"
+        if any(name.startswith("?") for name in free):
+            return "the page leaves a size open"
         if open_sizes(goal, ("ones",)) or (counted and open_sizes(goal, ("eye", "zeros"))):
             # the size of a vector of ones that the page never gives may be the n that it is compared with
             return "the page leaves a size open"
