@@ -25,8 +25,8 @@ from tests.algebra.random_terms import FACTS, SHAPES, Compositions, call, model,
 
 assert RULE_MODULES
 BALLS = balls_at(256)
-SIGNATURE = Signature(SHAPES, FACTS, {})
-x, X, s, a, b, A, B, t, i = (sym(name) for name in ("x", "X", "s", "a", "b", "A", "B", "t", "i"))
+SIGNATURE = Signature({**SHAPES, "r": (n, num(1))}, {**FACTS, "r": frozenset({"random"})}, {})
+x, X, s, a, b, A, B, t, i, r = (sym(name) for name in ("x", "X", "s", "a", "b", "A", "B", "t", "i", "r"))
 DIRECTION = {"x": sym("v"), "X": sym("E"), "s": sym("t")}
 one = num(1)
 shifted = X + 7 * call("eye", n)
@@ -93,6 +93,7 @@ CHECKS: dict[str, list[tuple[str, Term] | tuple[str, Term, Term]]] = {
     "piecewise": [("s", Term("piecewise", (s**2, Term("gt", (s, num(0))), -s)))],
     "grad": [("x", Term("grad", (x.T * A * x, x, x))), ("s", Term("grad", (s**4, s, s)))],
     "jacobian": [("x", call("trace", Term("jacobian", (call("hadamard", x, x), x, x))))],
+    "expect": [("x", call("expect", (x.T * r) ** 2)), ("X", call("expect", r.T * X * r)), ("s", call("expect", s**3 * r))],
     "app": [("x", call("app", x, value="f")), ("s", Term("app", (s**2, 3 * s), "g"))],
 }  # fmt: skip
 """For each head what to differentiate, and by what; then, where jets do not know the head, the same in other words."""
@@ -135,7 +136,10 @@ def _known(term: Term) -> Term:
 
 def _with_functions(seed: int) -> Model:
     found = model(seed)
-    return Model(found.values, found.sizes, {name: PolynomialFunction(name, f"seed {seed}") for name in "fg"})
+    values = [tuple((Fraction(1 + k * row),) for row in range(found.sizes["n"])) for k in (2, -3)]
+    outcomes = [(Fraction(1 + k, 3), {"r": value}) for k, value in enumerate(values)]
+    functions = {name: PolynomialFunction(name, f"seed {seed}") for name in "fg"}
+    return Model({**found.values, "r": values[0]}, found.sizes, functions, outcomes)
 
 
 def along(body: Term, name: str) -> Term:
