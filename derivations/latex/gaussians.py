@@ -19,7 +19,7 @@ from derivations.latex.lexicon import Unreadable
 from derivations.latex.spelling import name_of, parts_of
 from derivations.latex.syntax import Node
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term
+from derivations.terms.term import Term, sym
 
 if TYPE_CHECKING:
     from derivations.latex.elaborate import Elaboration
@@ -69,16 +69,16 @@ def _law_or_density(owner: Elaboration, group: Node) -> Term | None:
         return None
     parts = group.children
     if len(parts) == 1 and parts[0].kind == "given":
-        at, law = parts[0].children[0], parts[0].children[-1]
-        if len(parts[0].children) != 2 or len(at.children) != 1 or len(law.children) != 2:
+        at, behind = parts[0].children[0], parts[0].children[-1]
+        if len(parts[0].children) != 2 or len(at.children) != 1 or len(behind.children) != 2:
             return None
-        parts = (at.children[0], *law.children)
+        parts = (at.children[0], *behind.children)
     elif own is not None and (len(own) != 3 or parse_name(own[2]).base != "\\Sigma"):
         return None
     if len(parts) not in (2, 3) or any(part.kind == "empty" for part in parts):
         return None
-    law = Term("gaussian", tuple(owner.term(part) for part in parts[-2:]))
-    return law if len(parts) == 2 else Term("density", (owner.term(parts[0]), law))
+    gaussian = Term("gaussian", tuple(owner.term(part) for part in parts[-2:]))
+    return gaussian if len(parts) == 2 else Term("density", (owner.term(parts[0]), gaussian))
 
 
 def _divergence(owner: Elaboration, group: Node) -> Term | None:
@@ -107,6 +107,8 @@ def _law(owner: Elaboration, node: Node) -> Term:
     name = name_of(node)
     if moments is None and name is not None:
         moments = owner.lexicon.chance.laws.get(name)
+    if moments is None and name is not None and len(parameters := owner.lexicon.parameters(name) or ()) == 1:
+        return Term("app", (sym(parameters[0]),), name)
     if moments is None:
         return owner.term(node)
     return Term("gaussian", tuple(owner.term(part) for part in moments))

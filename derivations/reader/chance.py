@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from derivations.latex.chance import Chance, is_indexed, operator, operators
 from derivations.latex.gaussians import NORMAL, moments_of
 from derivations.latex.spelling import name_of
-from derivations.latex.syntax import Node, outline
+from derivations.latex.syntax import Node, outline, walk
 from derivations.reader.declarations import names_in
 from derivations.reader.stream import Chain, Page
 from derivations.terms.term import Term, sym
@@ -47,7 +47,8 @@ PARAMETERS = frozenset(
 @dataclass
 class Chances:
     """What a page says of chance. `laws` are the Gaussians, with the nodes of their moments, by name; `told` are the
-    random names that it introduces as such: of others, the words may say what they are.
+    random names that it introduces as such: of others, the words may say what they are; `deviations` are
+    numbers whose squares are variances of Gaussians.
     """
 
     chance: Chance
@@ -55,16 +56,31 @@ class Chances:
     told: frozenset[str] = frozenset()
     apart: tuple[tuple[str, ...], ...] = ()
     odd: dict[int, dict[str, str]] = field(default_factory=dict)
+    deviations: frozenset[str] = frozenset()
 
     def facts(self, name: str) -> frozenset[str]:
         """The facts of a name."""
         found = {"random"} if name in self.chance.random else set[str]()
+        if name in self.deviations and not found:
+            return frozenset({"deviation"})
         if name in self.laws:
             found.add("gaussian")
         if found and name not in self.told:
             found.add("of unknown law")
         found |= {f"independent: {', '.join(names)}" for names in self.apart if name in names}
         return frozenset(found)
+
+    def names(self) -> frozenset[str]:
+        """The names of which it says anything."""
+        return self.chance.random | self.deviations
+
+    def shapes(self, read: Callable[[Chain, Node], Term | None]) -> Iterator[tuple[int, tuple[Term, ...]]]:
+        """Pairs of one shape, a name and its distribution, with the section that they are told in."""
+        for name, (chain, *nodes) in self.laws.items():
+            moments = [read(chain, node) for node in nodes]
+            told = tuple(each for each in moments if each is not None)
+            if len(told) == len(moments):
+                yield chain.section, (sym(name), Term("gaussian", told))
 
     def statements(self, read: Callable[[Chain, Node], Term | None]) -> Iterator[tuple[int, Term]]:
         """The moments of every Gaussian, with the section that they are told in."""
@@ -107,7 +123,25 @@ def chances_of(page: Page, known: frozenset[str]) -> Chances:
     told = set(gaussians) if _speaks_of_laws(page) else called | set(gaussians)
     nodes = {name: (mean, spread) for name, (_, mean, spread) in gaussians.items()}
     chance = Chance(frozenset(random), frozenset(constant), frozenset(fixed - random - several), nodes)
-    return Chances(chance, gaussians, frozenset(told), tuple(_independent(page, random)), odd)
+    return Chances(chance, gaussians, frozenset(told), tuple(_independent(page, random)), odd, _deviations(page))
+
+
+def _deviations(page: Page) -> frozenset[str]:
+    r"""Names whose squares stand as variances in `\mathcal{N}(\mu, \sigma^2)`."""
+    sides = (side.node for chain in page.chains for side in (*chain.listed, *chain.sides) if side.node is not None)
+    rows = (node for side in sides for node in walk(side) if node.kind == "sequence")
+    pairs = (pair for row in rows for pair in zip(row.children, row.children[1:], strict=False))
+    groups = (group for name, group in pairs if name_of(name) in (NORMAL, "N") and group.kind == "group")
+    lasts = (node for group in groups for node in (*group.children[-1:], *_behind_bar(group)))
+    squares = (node.children for node in lasts if node.kind == "script" and node.value == "sup")
+    found = (name_of(base) for base, power in squares if power.kind == "number" and power.value == "2")
+    return frozenset(name for name in found if name is not None)
+
+
+def _behind_bar(group: Node) -> tuple[Node, ...]:
+    r"""The last of what stands behind the bar of `(x \mid \mu, \sigma^2)`."""
+    given = group.children[0] if len(group.children) == 1 else None
+    return given.children[-1].children[-1:] if given is not None and given.kind == "given" else ()
 
 
 def _distributed(page: Page, known: frozenset[str]) -> Iterator[tuple[Chain, list[str], Node]]:

@@ -277,7 +277,7 @@ class Contexts:
     def _with_chances(self, symbols: dict[str, Symbol]) -> dict[str, Symbol]:
         """With what the page says of random names: this holds on all of it, whatever else is said of them since."""
         changed: dict[str, Symbol] = {}
-        for name in symbols.keys() & self.meaning.chances.chance.random:
+        for name in symbols.keys() & self.meaning.chances.names():
             told = self.meaning.chances.facts(name)
             apart = any(fact.startswith("independent: ") for fact in told)
             facts = symbols[name].facts - {"independent"} if apart else symbols[name].facts

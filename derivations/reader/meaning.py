@@ -585,6 +585,8 @@ class PageMeaning:
                     by_section[chain.section].append(Formula((left, right)))
                 else:
                     by_section[chain.section] += [Formula((t,)) for t in (left, right) if isinstance(t, Term)]
+        for number, sides in self.chances.shapes(self._law):
+            by_section[number].append(Formula(sides))
         found = dict.fromkeys(self.chances.chance.random, "scalar")
         for section, formulas in by_section.items():
             declared = self.declared_in(section)

@@ -24,7 +24,7 @@ _PRODUCTS = frozenset({"mul", "hadamard", "kron", "inner", "cross"})
 
 def of_chance(fact: str) -> bool:
     """Whether a fact is of chance, and none of a value."""
-    return fact in ("random", "gaussian", "of unknown law") or fact.startswith("independent: ")
+    return fact in ("random", "gaussian", "of unknown law", "deviation") or fact.startswith("independent: ")
 
 
 def bare_symbols(term: Term) -> frozenset[str]:

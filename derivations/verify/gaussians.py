@@ -1,9 +1,9 @@
 r"""Densities, divergences and entropies of Gaussians in closed form, once shapes are known.
 
-For d numbers with mean m and covariance S: the density at x is (2 pi)^(-d/2) det(S)^(-1/2) exp(-(x-m)'S^{-1}(x-m)/2); the
-divergence from mean n and covariance T is (tr(T^{-1}S) + (n-m)'T^{-1}(n-m) - d + log det T - log det S)/2; the entropy
-is (d log(2 pi e) + log det S)/2 (Cover and Thomas, Elements of Information Theory, 8.4.1 and 8.5). A covariance has to be
-positive definite; that it is follows from what the names in it are, which `definite` lists.
+For d numbers with mean m and covariance S: the density at x is (2 pi)^(-d/2) det(S)^(-1/2) exp(-(x-m)'S^{-1}(x-m)/2);
+the divergence from mean n and covariance T is (tr(T^{-1}S) + (n-m)'T^{-1}(n-m) - d + log det T - log det S)/2; the
+entropy is (d log(2 pi e) + log det S)/2 (Cover and Thomas, Elements of Information Theory, 8.4.1 and 8.5). A covariance
+has to be positive definite; that it is follows from what the names in it are, which `definite` lists.
 
 >>> from derivations.terms.shapes import Shaper
 >>> n, mu, S = sym("n"), sym("\\mu"), sym("S")
@@ -24,12 +24,19 @@ from derivations.terms.shapes import SCALAR, Shaper, UnknownShape, is_zero
 from derivations.terms.term import Term, add, free_symbols, map_args, mul, num, sym, walk
 
 OF_GAUSSIANS = frozenset({"density", "divergence", "entropy"})
+LOGARITHM = "log"
+"""The value of a density whose logarithm is meant."""
+
 _PI, _E = Term("const", (), "pi"), Term("const", (), "e")
 
 
 def named_by_laws(term: Term) -> Term:
-    """Divergences of densities at one point, as `KL(p(x) || q(x))`, as those of the distributions."""
+    """Divergences of densities at one point, as `KL(p(x) || q(x))`, as those of the distributions; logarithms of
+    densities as heads of their own.
+    """
     term = map_args(term, named_by_laws)
+    if term.head == "log" and term.args[0].head == "density":
+        return Term("density", term.args[0].args, LOGARITHM)
     if term.head == "divergence" and all(arg.head == "density" for arg in term.args):
         (x, law), (y, other) = (arg.args for arg in term.args)
         if x == y and x.head == "sym" and str(x.value) not in free_symbols(law) | free_symbols(other):
@@ -55,6 +62,9 @@ def closed(term: Term, shaper: Shaper) -> Term:
     scalar = shape == SCALAR
     if term.head == "density":
         mean, spread = laws[0].args
+        if term.value == LOGARITHM:
+            each = shape[0] * Term("log", (2 * _PI,))
+            return -add(each, _log_det(spread, scalar), _form(term.args[0], mean, spread, scalar)) / 2
         scale = mul((2 * _PI) ** (-shape[0] / 2), _det(spread, scalar) ** Fraction(-1, 2))
         return mul(scale, Term("exp", (-_form(term.args[0], mean, spread, scalar) / 2,)))
     if term.head == "entropy":
@@ -143,7 +153,11 @@ def covariances(terms: Iterable[Term], shaper: Shaper) -> frozenset[str]:
 def assumed(name: str, facts: frozenset[str], shape: tuple[Term, Term]) -> tuple[frozenset[str], str]:
     """What a name in a covariance has to be, and that in words; nothing where it is said to be so."""
     if shape == SCALAR:
-        return (frozenset(), "") if facts & {"positive", "natural"} else (frozenset({"positive"}), latex(sym(name)) + " > 0")
+        return (
+            (frozenset(), "")
+            if facts & {"positive", "natural"}
+            else (frozenset({"positive"}), latex(sym(name)) + " > 0")
+        )
     if facts & {"positive definite"}:
         return frozenset(), ""
     return frozenset({"positive definite", "symmetric"}), latex(sym(name)) + r" \text{ positive definite}"

@@ -43,8 +43,8 @@ class Fact:
 @dataclass(frozen=True)
 class Goal:
     """lhs `sign` rhs under `facts`. `opened` are the names that were unfolded on the way; `whole` tells whether every
-    hypothesis could be used (with one left out, a counterexample would prove nothing); `conditions` is what its notation
-    needs beside what is said."""
+    hypothesis could be used (with one left out, a counterexample would prove nothing); `conditions` is what its
+    notation needs beside what is said."""
 
     lhs: Term
     sign: str
@@ -129,6 +129,8 @@ def build(
     given = {name: _facts_of(name, context, name in wholes) for name in names}
     needed = {name: assumed(name, given[name], shapes.get(name, SCALAR)) for name in sorted(spreads & names)}
     given |= {name: given[name] | facts for name, (facts, _) in needed.items()}
+    scalars = (name for name in names if shapes.get(name, SCALAR) == SCALAR)
+    given |= {name: given[name] | {"positive"} for name in scalars if "deviation" in given[name]}
     conditions = tuple(words for _, words in needed.values() if words)
     sizes = _size_names(shapes.values(), (left, right))
     for size in sizes:

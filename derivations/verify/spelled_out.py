@@ -1,8 +1,9 @@
 r"""Heads and shorthands that stand for others, spelled out once shapes are known.
 
-softmax, logsumexp and softplus by exponentials and logarithms, what is of Gaussians in closed form. Where nothing else fits, $1 - \tanh(v)^2$ of a vector v
-means entry by entry: the number beside what a function gave entry by entry stands for so many in every entry, and the
-power of that for the power of every entry. A number beside any other matrix stays a clash.
+softmax, logsumexp and softplus by exponentials and logarithms, what is of Gaussians in closed form. Where nothing else
+fits, $1 - \tanh(v)^2$ of a vector v means entry by entry: the number beside what a function gave entry by entry stands
+for so many in every entry, and the power of that for the power of every entry. A number beside any other matrix stays a
+clash.
 
 >>> from derivations.terms.term import sym
 >>> shaper = Shaper({"v": (sym("n"), num(1)), "w": (sym("n"), num(1))})

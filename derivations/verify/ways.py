@@ -180,17 +180,24 @@ class Ways:
 
     @staticmethod
     def _with_counts(proof: Proved, relation: Relation, goal: Goal, climb: Climb, rungs: tuple[Rung, ...]) -> Proved:
-        """An inequality for a number of things, with the condition that there are some where it needs that."""
+        """A proof with the conditions that there are some of what is counted, and that standard deviations are
+        positive, where it needs that.
+        """
         counts = counted(goal, relation.context) if goal.sign != "eq" else frozenset[str]()
-        if not counts:
-            return proof
         given = goal.signature.facts
+        deviations = frozenset(name for name, facts in given.items() if {"deviation", "positive"} <= facts)
+        if not counts | deviations:
+            return proof
         fewer = {n: given[n] - {"positive"} - ({"natural"} if "integer" in given[n] else frozenset()) for n in counts}
+        fewer |= {name: given[name] - {"positive"} for name in deviations}
         signature = replace(goal.signature, facts={**given, **fewer})
         again = climb_ladder(replace(goal, signature=signature), climb, Trace(), rungs)
         if isinstance(again, Proved):
-            return proof
-        return replace(proof, conditions=(*proof.conditions, *(f"{latex(sym(n))} \\ge 1" for n in sorted(counts))))
+            return replace(proof, conditions=again.conditions) if deviations else proof
+        words = (
+            f"{latex(sym(n))} \\ge 1" if n in counts else f"{latex(sym(n))} > 0" for n in sorted(counts | deviations)
+        )
+        return replace(proof, conditions=(*proof.conditions, *words))
 
     def _error_carried(self, relation: Relation, rungs: tuple[Rung, ...], carried: list[tuple[Term, str]]) -> Way:
         """A conclusion from what is refuted: it may hold all the same; that it follows says nothing."""
@@ -452,7 +459,7 @@ class Ways:
         if free & COUNTS - numbers and any(name.startswith("?N") for name in goal.spec().sizes):
             # a sum without a range may have n terms, which the n beside it then counts
             return "the page leaves open how many terms a sum has"
-        if any(name.startswith("?") for name in free):
+        if any(counts_open_size(side) & free for side in (goal.lhs, goal.rhs)):
             return "the page leaves a size open"
         if open_sizes(goal, ("ones",)) or (counted and open_sizes(goal, ("eye", "zeros"))):
             # the size of a vector of ones that the page never gives may be the n that it is compared with
@@ -593,6 +600,14 @@ def open_sizes(goal: Goal, heads: tuple[str, ...]) -> bool:
     """Whether an identity or a vector of ones has a size that nothing says."""
     literals = (n for side in (goal.lhs, goal.rhs) for n in walk(side) if n.head in heads)
     return any(name.startswith("?") for node in literals for size in node.args for name in free_symbols(size))
+
+
+def counts_open_size(term: Term) -> frozenset[str]:
+    """Sizes that nothing says and that stand as numbers, as in the density of a Gaussian of that size."""
+    if term.head == "sym":
+        return frozenset((str(term.value),)) if str(term.value).startswith("?") else frozenset()
+    inner = {"eye": (), "zeros": (), "ones": (), "sum": term.args[3:], "prod": term.args[3:]}.get(term.head, term.args)
+    return frozenset[str]().union(*map(counts_open_size, inner))
 
 
 def says_of_all_entries(term: Term) -> bool:

@@ -93,7 +93,8 @@ CHECKS: dict[str, list[tuple[str, Term] | tuple[str, Term, Term]]] = {
     "piecewise": [("s", Term("piecewise", (s**2, Term("gt", (s, num(0))), -s)))],
     "grad": [("x", Term("grad", (x.T * A * x, x, x))), ("s", Term("grad", (s**4, s, s)))],
     "jacobian": [("x", call("trace", Term("jacobian", (call("hadamard", x, x), x, x))))],
-    "expect": [("x", call("expect", (x.T * r) ** 2)), ("X", call("expect", r.T * X * r)), ("s", call("expect", s**3 * r))],
+    "expect": [("x", call("expect", (x.T * r) ** 2)), ("X", call("expect", r.T * X * r)),
+               ("s", call("expect", s**3 * r))],
     "app": [("x", call("app", x, value="f")), ("s", Term("app", (s**2, 3 * s), "g"))],
 }  # fmt: skip
 """For each head what to differentiate, and by what; then, where jets do not know the head, the same in other words."""
