@@ -40,6 +40,11 @@ GAUSSIAN_DEGREE = 9
 
 _OUTCOMES = 130
 _ATTEMPTS = 6
+_SCALES = (1, 1, 4)
+_SURE = 5
+"""In one round of so many, what nothing is told of is no more random: its variance is 0; in the one before, some of it
+is twice the rest.
+"""
 
 State = tuple[Fraction, Fraction]
 """A chance and a value."""
@@ -91,6 +96,20 @@ class _Free:
         self.spec, self.model, self.names, self.source = spec, model, names, source
         self.told = [name for name in spec.random if name not in names]
         self.known: dict[tuple[Any, ...], Exact | None] = {}
+        # some are much larger than others
+        self.scales = {name: source.random.choice(_SCALES) for name in names if not spec.symbols[name].facts}
+        self.echoes = self._echoes() if source.round % _SURE == _SURE - 2 else {}
+
+    def _echoes(self) -> dict[str, str]:
+        """Symbols that may be a multiple of the one before them."""
+        found: dict[str, str] = {}
+        for before, name in zip(self.names, self.names[1:], strict=False):
+            one, other = self.spec.symbols[before], self.spec.symbols[name]
+            alike = {before, name} <= self.scales.keys() and (one.rows, one.cols) == (other.rows, other.cols)
+            apart = [each for each in self.spec.random if self.spec.independent(name, each)]
+            if alike and all(each != before and self.spec.independent(before, each) for each in apart):
+                found[name] = before
+        return found
 
     def values(self, noise: tuple[Fraction, ...], states: tuple[State, ...]) -> dict[str, Exact] | None:
         found: dict[str, Exact] = {}
@@ -102,16 +121,27 @@ class _Free:
             if key not in self.known:
                 symbol = self.spec.symbols[name]
                 rows, cols = size_of(symbol.rows, self.model.sizes), size_of(symbol.cols, self.model.sizes)
-                self.known[key] = random_matrix(self.source, rows, cols, symbol.facts)
+                drawn = random_matrix(self.source, rows, cols, symbol.facts)
+                if drawn is not None and name in self.scales:
+                    drawn = _scaled(drawn, self.scales[name])
+                self.known[key] = drawn
             value = self.known[key]
             if value is None:
                 return None
-            found[name] = value
+            found[name] = _scaled(found[self.echoes[name]], 2) if name in self.echoes else value
         return found
 
 
+def _scaled(value: Exact, scale: int) -> Exact:
+    return with_entries(value, [scale * entry for entry in entries_of(value)])  # type: ignore[return-value]
+
+
 def _chances(source: Source) -> list[State]:
-    """Two or three states with random chances; a state's value only tells it from the others."""
+    """Two or three states with random chances, or now and then only one, of what is then no more random; a state's
+    value only tells it from the others.
+    """
+    if source.round % _SURE == _SURE - 1:
+        return [(Fraction(1), Fraction(0))]
     weights = [source.random.randint(1, 3) for _ in range(source.random.randint(2, 3))]
     return [(Fraction(weight, sum(weights)), Fraction(k)) for k, weight in enumerate(weights)]
 

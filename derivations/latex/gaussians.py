@@ -1,8 +1,8 @@
 r"""Gaussians: `\mathcal{N}(\mu, \Sigma)`, their densities, divergences and entropies.
 
 `\mathcal{N}(x \mid \mu, \Sigma)` and `\mathcal{N}(x; \mu, \Sigma)` are densities, `\mathrm{KL}(p \,\|\, q)` and
-`D_{\mathrm{KL}}(p \,\|\, q)` divergences, where p is written out, or a name of something with a distribution. A page that
-makes `\mathcal{N}` a function of its own means that.
+`D_{\mathrm{KL}}(p \,\|\, q)` divergences, where p is written out, or a name of something with a distribution. A page
+that makes `\mathcal{N}` a function of its own means that.
 
 >>> from derivations.latex.elaborate import elaborate
 >>> from derivations.latex.lexicon import Lexicon

@@ -160,7 +160,7 @@ ROWS = [
     (
         r"Let $X$ be a random variable.",
         r"\mathbb{E}[X^2] \ge \mathbb{E}[X]^2",
-        "supported",
+        "proved",
         r"\mathbb{E}[X^2] \le \mathbb{E}[X]^2",
     ),
     (
