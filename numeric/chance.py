@@ -255,3 +255,49 @@ def _quadrature(variance: Fraction, degree: int) -> Iterator[State]:
     for node, weight in enumerate(weights, 1):
         for sign in (-1, 1):
             yield weight / 2, Fraction(sign * node)
+
+
+def described_gaussians(spec: Spec, model: Model) -> dict[str, Any]:
+    """Mean and covariance of every Gaussian of a model, and what other Gaussians it depends on, as `describe` shows
+    numbers: the nodes of a quadrature would tell nothing.
+    """
+    names = [name for name, moments in spec.random.items() if moments.gaussian and model.outcomes]
+    found: dict[str, Any] = {}
+    for name in names:
+        told = {other: _covariance(model, name, other) for other in names}
+        mean = [_mean(model, [(name, place)]) for place in range(len(entries_of(model.values[name])))]
+        single = isinstance(model.values[name], Fraction)
+        found[name] = {
+            "mean": str(mean[0]) if single else [[str(entry)] for entry in mean],
+            "covariance": str(told[name][0][0]) if single else _shown(told[name]),
+        }
+        for other in names:
+            if other != name and any(entry for row in told[other] for entry in row):
+                found[name][f"covariance with {other}"] = _shown(told[other])
+    return {name: {"gaussian": moments} for name, moments in found.items()}
+
+
+def _mean(model: Model, factors: list[tuple[str, int]]) -> Fraction:
+    """E of a product of entries."""
+    return sum(
+        (
+            chance * prod(entries_of(values[name])[place] for name, place in factors)
+            for chance, values in model.outcomes
+        ),
+        start=Fraction(0),
+    )
+
+
+def _covariance(model: Model, left: str, right: str) -> list[list[Fraction]]:
+    rows, columns = len(entries_of(model.values[left])), len(entries_of(model.values[right]))
+    return [
+        [
+            _mean(model, [(left, i), (right, j)]) - _mean(model, [(left, i)]) * _mean(model, [(right, j)])
+            for j in range(columns)
+        ]
+        for i in range(rows)
+    ]
+
+
+def _shown(rows: list[list[Fraction]]) -> list[list[str]]:
+    return [[str(entry) for entry in row] for row in rows]

@@ -4,8 +4,7 @@ What stands next to each other multiplies, applies, differentiates or sums here;
 operator is the product after it.
 
 >>> from derivations.latex.elaborate import elaborate
->>> from derivations.latex.gaussians import of_gaussians
-from derivations.latex.lexicon import Lexicon
+>>> from derivations.latex.lexicon import Lexicon
 >>> row = Node("sequence", (Node("letter", value="f"), Node("group", (Node("letter", value="x"),), "()")))
 >>> elaborate(row, Lexicon()), elaborate(row, Lexicon(functions={"f": None}))
 (mul(f, x), app[f](x))

@@ -16,8 +16,9 @@ from derivations.latex.gaussians import NORMAL, moments_of
 from derivations.latex.spelling import name_of
 from derivations.latex.syntax import Node, outline, walk
 from derivations.reader.declarations import names_in
+from derivations.reader.moments import Told, moments_in_words
 from derivations.reader.stream import Chain, Page
-from derivations.terms.term import Term, sym
+from derivations.terms.term import Term, num, sym
 
 _BE = r"\s*,?\s*(?:be|is|are|denotes?|(?:is|are|be) (?:assumed|taken) to be)?\s*(?:an?|some|any|the|two|three)?\s*"
 _RANDOM = r"(?:\w+,? ){0,3}?random (?:\w+ )?(?:variables?|vectors?|matri(?:x|ces)|numbers?)"
@@ -35,7 +36,9 @@ _NO_LAW = re.compile(
 _AND = ("and", ",", ", and")
 _LAWS = re.compile(
     r"\b(?:uniform(?:ly)?|bernoulli|binomial(?:ly)?|poisson|exponential(?:ly)?|geometric(?:ally)?|gamma|beta|categorical|"
-    r"multinomial|dirichlet|rademacher|laplace|cauchy|gaussian|normal(?:ly)?|coins?|dice|die|heads|tosse?s?|draws?|drawn)\b",
+    r"multinomial|dirichlet|rademacher|laplace|cauchy|gaussian|normal(?:ly)?(?! (?:equations?|forms?|vectors?))|coins?|"
+    r"dice|die|heads|tosse?s?|draws?|drawn|takes?\b[^.;]*\bvalues?|distributed|(?:distribution|law|density) (?:of|is)|"
+    r"with probability|probabilities|equally likely|indicators?|binary|almost surely|skew(?:ed|ness)?|kurtosis)\b",
     re.IGNORECASE,
 )
 PARAMETERS = frozenset(
@@ -47,8 +50,9 @@ PARAMETERS = frozenset(
 @dataclass
 class Chances:
     """What a page says of chance. `laws` are the Gaussians, with the nodes of their moments, by name; `told` are the
-    random names that it introduces as such: of others, the words may say what they are; `deviations` are
-    numbers whose squares are variances of Gaussians.
+    random names that it introduces as such: of others, the words may say what they are; `deviations` are numbers
+    whose squares are variances; `worded` is what the words say of means and covariances, `spoken` whether they speak
+    of distributions.
     """
 
     chance: Chance
@@ -57,6 +61,8 @@ class Chances:
     apart: tuple[tuple[str, ...], ...] = ()
     odd: dict[int, dict[str, str]] = field(default_factory=dict)
     deviations: frozenset[str] = frozenset()
+    worded: tuple[Told, ...] = ()
+    spoken: bool = False
 
     def facts(self, name: str) -> frozenset[str]:
         """The facts of a name."""
@@ -66,7 +72,7 @@ class Chances:
         if name in self.laws:
             found.add("gaussian")
         if found and name not in self.told:
-            found.add("of unknown law")
+            found.add("of a law in words" if self.spoken else "of unknown law")
         found |= {f"independent: {', '.join(names)}" for names in self.apart if name in names}
         return frozenset(found)
 
@@ -74,21 +80,31 @@ class Chances:
         """The names of which it says anything."""
         return self.chance.random | self.deviations
 
-    def shapes(self, read: Callable[[Chain, Node], Term | None]) -> Iterator[tuple[int, tuple[Term, ...]]]:
+    def shapes(self, read: Callable[[int, Node], Term | None]) -> Iterator[tuple[int, tuple[Term, ...]]]:
         """Pairs of one shape, a name and its distribution, with the section that they are told in."""
         for name, (chain, *nodes) in self.laws.items():
-            moments = [read(chain, node) for node in nodes]
+            moments = [read(chain.section, node) for node in nodes]
             told = tuple(each for each in moments if each is not None)
             if len(told) == len(moments):
                 yield chain.section, (sym(name), Term("gaussian", told))
+        for section, statement in self._worded(read):
+            yield section, statement.args
 
-    def statements(self, read: Callable[[Chain, Node], Term | None]) -> Iterator[tuple[int, Term]]:
-        """The moments of every Gaussian, with the section that they are told in."""
+    def statements(self, read: Callable[[int, Node], Term | None]) -> Iterator[tuple[int, Term]]:
+        """The moments that are told, with the section that they are told in."""
         for name, (chain, mean, spread) in self.laws.items():
             for head, node in (("expect", mean), ("covariance", spread)):
-                value = read(chain, node)
+                value = read(chain.section, node)
                 if value is not None:
                     yield chain.section, Term("eq", (Term(head, (sym(name),)), value))
+        yield from self._worded(read)
+
+    def _worded(self, read: Callable[[int, Node], Term | None]) -> Iterator[tuple[int, Term]]:
+        for told in self.worded:
+            for head, node in (("expect", told.mean), ("covariance", told.covariance)):
+                value = num(node) if isinstance(node, int) else None if node is None else read(told.section, node)
+                if value is not None:
+                    yield told.section, Term("eq", (Term(head, (sym(told.name),)), value))
 
 
 def chances_of(page: Page, known: frozenset[str]) -> Chances:
@@ -96,6 +112,8 @@ def chances_of(page: Page, known: frozenset[str]) -> Chances:
     sides = [side.node for chain in page.chains if not chain.declares for side in chain.sides if side.node is not None]
     called = _called(page, _RANDOM_AFTER, _RANDOM_BEFORE)
     fixed = _called(page, _FIXED_AFTER, _FIXED_BEFORE) - called
+    worded = list(moments_in_words(page))
+    called |= {told.name for told in worded} - fixed
     random = ({name for side in sides for name in _averaged(side)} | called) - fixed
     gaussians: dict[str, tuple[Chain, Node, Node]] = {}
     odd: dict[int, dict[str, str]] = {}
@@ -117,22 +135,37 @@ def chances_of(page: Page, known: frozenset[str]) -> Chances:
                 called.add(name)
     # what is averaged over in two ways has no one expectation
     several = {name for name, found in laws.items() if len(found) > 1}
+    worded = [told for told in worded if told.name not in laws]
+    names_told = [told.name for told in worded]
+    several |= {name for name in names_told if names_told.count(name) > 1}
     random = _with_what_holds_them(page, random - several) - several
     gaussians = {name: law for name, law in gaussians.items() if name in random}
     constant = (known | fixed | _outside(page, random) | PARAMETERS) - random - several
-    told = set(gaussians) if _speaks_of_laws(page) else called | set(gaussians)
+    spoken = _speaks_of_laws(page)
+    told = set(gaussians) if spoken else called | set(gaussians)
+    known_moments = tuple(told for told in worded if told.name in random)
     nodes = {name: (mean, spread) for name, (_, mean, spread) in gaussians.items()}
     chance = Chance(frozenset(random), frozenset(constant), frozenset(fixed - random - several), nodes)
-    return Chances(chance, gaussians, frozenset(told), tuple(_independent(page, random)), odd, _deviations(page))
+    return Chances(
+        chance,
+        gaussians,
+        frozenset(told),
+        tuple(_independent(page, random)),
+        odd,
+        _deviations(page, known_moments),
+        known_moments,
+        spoken,
+    )
 
 
-def _deviations(page: Page) -> frozenset[str]:
+def _deviations(page: Page, worded: tuple[Told, ...]) -> frozenset[str]:
     r"""Names whose squares stand as variances in `\mathcal{N}(\mu, \sigma^2)`."""
     sides = (side.node for chain in page.chains for side in (*chain.listed, *chain.sides) if side.node is not None)
     rows = (node for side in sides for node in walk(side) if node.kind == "sequence")
     pairs = (pair for row in rows for pair in zip(row.children, row.children[1:], strict=False))
     groups = (group for name, group in pairs if name_of(name) in (NORMAL, "N") and group.kind == "group")
-    lasts = (node for group in groups for node in (*group.children[-1:], *_behind_bar(group)))
+    lasts = [node for group in groups for node in (*group.children[-1:], *_behind_bar(group))]
+    lasts += [told.covariance for told in worded if isinstance(told.covariance, Node)]
     squares = (node.children for node in lasts if node.kind == "script" and node.value == "sup")
     found = (name_of(base) for base, power in squares if power.kind == "number" and power.value == "2")
     return frozenset(name for name in found if name is not None)

@@ -125,6 +125,9 @@ class PageMeaning:
         self.chances = chances_of(page, frozenset(name for name in known if not name.endswith(("[]", "()"))))
         for section, table in self.chances.odd.items():
             self.odd.setdefault(section, {}).update(table)
+        for told in self.chances.worded:
+            if self.odd.get(told.section, {}).get(told.name, "") in " ".join(told.words.split()):
+                self.odd.get(told.section, {}).pop(told.name, None)
         self._customs: dict[int, Customs] = {}
         self._read()
         self.assumed += self.chances.statements(self._law)
@@ -475,10 +478,10 @@ class PageMeaning:
         finally:
             self._kinds_matter |= lexicon.used_kinds
 
-    def _law(self, chain: Chain, node: Node) -> Term | None:
+    def _law(self, section: int, node: Node) -> Term | None:
         """What stands in a distribution."""
-        customs = self.customs_in(chain.section)
-        lexicon = Lexicon(self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs)
+        customs = self.customs_in(section)
+        lexicon = Lexicon(self.functions, self.kind_lookup(section), self.families, self.numbers, customs)
         try:
             return elaborate(node, lexicon)
         except Unreadable:

@@ -74,6 +74,8 @@ def unpinned(
         found[name] = f"{name} is never defined" if belongs or name in elsewhere else f"{name} occurs only here"
     means = [node for side in (left, right) for node in walk(side) if node.head in ("expect", "covariance")]
     for name in sorted(frozenset[str]().union(*map(free_symbols, means))):
+        if "of a law in words" in context.facts_of(name):
+            found[name] = f"the words say how {name} is distributed"
         if "of unknown law" in context.facts_of(name) and name not in averaged:
             found[name] = f"how {name} is distributed is not said"
     defined = set(context.definitions)
@@ -126,7 +128,9 @@ def _averaged_over(left: Term, right: Term, context: Context) -> frozenset[str]:
     return frozenset(
         name
         for name in names
-        if "random" in (facts := context.facts_of(name)) and (name in moments or "of unknown law" not in facts)
+        if "random" in (facts := context.facts_of(name))
+        and "of a law in words" not in facts
+        and (name in moments or "of unknown law" not in facts)
     )
 
 

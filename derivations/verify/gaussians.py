@@ -9,7 +9,7 @@ has to be positive definite; that it is follows from what the names in it are, w
 >>> n, mu, S = sym("n"), sym("\\mu"), sym("S")
 >>> shaper = Shaper({"\\mu": (n, num(1)), "S": (n, n)})
 >>> closed(Term("entropy", (Term("gaussian", (mu, S)),)), shaper)
-div(add(mul(n, log(mul(2, pi, e))), log(det(S))), 2)
+div(add(mul(n, log(mul(2, const[pi](), const[e]()))), log(det(S))), 2)
 >>> sorted(definite(2 * S, shaper))
 ['S']
 """

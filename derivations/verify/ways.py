@@ -416,7 +416,14 @@ class Ways:
     def _open_names(self, relation: Relation, goal: Goal) -> frozenset[str]:
         """Names in the goal that the page never pins down, except those that its hypotheses settle."""
         here = free_symbols(goal.lhs) | free_symbols(goal.rhs) | functions_of(goal.lhs) | functions_of(goal.rhs)
-        return frozenset(name for name in relation.unpinned if name in here or "depends on" in relation.unpinned[name])
+        # what the words say of a name that stands for something may be a hypothesis on that
+        sides = (side for side in (relation.lhs, relation.rhs) if side is not None)
+        written = frozenset[str]().union(*map(free_symbols, sides))
+        return frozenset(
+            name
+            for name, words in relation.unpinned.items()
+            if name in here or "depends on" in words or (name in written and "not understood" in words)
+        )
 
     def _given_elsewhere(self, relation: Relation) -> Term | None:
         """A member of a family, `w_1`, that another section says is something: here it stands for anything."""

@@ -70,4 +70,4 @@ def _roots(body: Term) -> Iterator[Term]:
     if body.head == "pow" and body.args[1].head == "num":
         exponent = body.args[1].value
         if exponent.denominator == 1 and exponent > 0 and exponent % 2 == 0:  # type: ignore[union-attr,operator]
-            yield body.args[0] ** int(exponent / 2)  # type: ignore[operator,arg-type]
+            yield body.args[0] ** int(exponent / 2)  # type: ignore[operator]
