@@ -41,6 +41,7 @@ GAUSSIAN_DEGREE = 9
 _OUTCOMES = 130
 _ATTEMPTS = 6
 _SCALES = (1, 1, 4)
+_SMALL = 4
 _SURE = 5
 """In one round of so many, what nothing is told of is no more random: its variance is 0; in the one before, some of it
 is twice the rest.
@@ -66,7 +67,7 @@ def distribution(spec: Spec, model: Model, source: Source) -> Distribution | Non
         return None
     means, columns, coordinates = noise
     others = [name for name in spec.random if name not in told]
-    selectors = [_chances(source) for _ in others]
+    selectors = [_chances(source, len(entries_of(model.values[name]))) for name in others]
     if prod(map(len, (*coordinates, *selectors))) > _OUTCOMES:
         return None
     free = _Free(spec, model, others, source)
@@ -136,13 +137,16 @@ def _scaled(value: Exact, scale: int) -> Exact:
     return with_entries(value, [scale * entry for entry in entries_of(value)])  # type: ignore[return-value]
 
 
-def _chances(source: Source) -> list[State]:
-    """Two or three states with random chances, or now and then only one, of what is then no more random; a state's
-    value only tells it from the others.
+def _chances(source: Source, size: int) -> list[State]:
+    """Two or three states with random chances, or enough for a covariance that is invertible, or now and then only
+    one, of what is then no more random; a state's value only tells it from the others.
     """
     if source.round % _SURE == _SURE - 1:
         return [(Fraction(1), Fraction(0))]
-    weights = [source.random.randint(1, 3) for _ in range(source.random.randint(2, 3))]
+    count = source.random.randint(2, 3)
+    if source.round % 2 == 0 and size <= _SMALL:
+        count = max(count, size + 1)
+    weights = [source.random.randint(1, 3) for _ in range(count)]
     return [(Fraction(weight, sum(weights)), Fraction(k)) for k, weight in enumerate(weights)]
 
 

@@ -5,7 +5,8 @@ The declarations are the page's sentences and the random model at once. Pieces a
     A, B: n m               matrices; words after the sizes are what they are (`A: n n symmetric`)
     x: n                    a column
     c: scalar; k: natural   numbers; `c: scalar positive`
-    S: n n; x of (\mu, S)   a random column of mean and covariance that are declared; `x ~ (\mu, S)` a Gaussian one
+    S: n n; x of (\mu, S)   a random column of mean and covariance that are declared; `x ~ (\mu, S)` a Gaussian one;
+                            `x has (\mu, S)` one of which words tell that
     x, y: random n m        random columns, of one distribution
     $n > d$                 anything else is written as it stands; comparisons of sizes hold in the model
 
@@ -66,7 +67,7 @@ class Fact:
         sizes = self._sizes(rng)
         model: dict[str, Any] = {}
         for piece in self._pieces:
-            if found := re.fullmatch(r"(\S+) (of|~) \((\S+), (\S+)\)", piece):
+            if found := re.fullmatch(r"(\S+) (of|has|~) \((\S+), (\S+)\)", piece):
                 name, how, mean, covariance = found.groups()
                 S = model[_plain(covariance)]
                 centre = np.zeros((len(S), 1)) if mean == "0" else model[_plain(mean)]
@@ -105,10 +106,13 @@ def _drawn(rng: np.random.Generator, names: list[str], words: list[str], sizes: 
 
 
 def _sentences(piece: str) -> list[str]:
-    if found := re.fullmatch(r"(\S+) (of|~) \((\S+), (\S+)\)", piece):
+    if found := re.fullmatch(r"(\S+) (of|has|~) \((\S+), (\S+)\)", piece):
         name, how, mean, covariance = found.groups()
         if how == "~":
             return [rf"Let ${name} \sim \mathcal{{N}}({mean}, {covariance})$."]
+        if how == "has":
+            told = "zero mean" if mean == "0" else f"mean ${mean}$"
+            return [f"Let ${name}$ be a random vector with {told} and covariance matrix ${covariance}$."]
         return [rf"Let $\mathbb{{E}}[{name}] = {mean}$ and $\operatorname{{Cov}}({name}) = {covariance}$."]
     if ":" not in piece:
         return [f"Let {piece}." if piece.startswith("$") else f"{piece}."]

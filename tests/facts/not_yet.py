@@ -22,9 +22,4 @@ NOT_YET: dict[str, frozenset[str]] = {
         jacobian-of-sigmoid gradient-elementwise-exp relu-square-gradient
         """.split()
     ),
-    "moments and divergences of Gaussians": frozenset(
-        """
-        gaussian-norm-to-the-fourth gaussian-divergence gaussian-divergence-of-one-covariance
-        """.split()
-    ),
 }
