@@ -91,9 +91,10 @@ def _of_chains(chains: list[Chain]) -> Iterator[_Spot]:
 
 
 def _stood_before(page: Page, name: str, spot: _Spot) -> bool:
-    """Whether relations before a clause speak of a name, which were written without it, or one says what it is."""
+    """Whether relations of the section before a clause speak of a name, which were written without it, or one says what it is."""
     relations = [chain for chain in page.chains if not chain.declares]
-    before = (side.node for chain in relations if chain.start < spot.start for side in chain.sides)
+    earlier = (chain for chain in relations if chain.section == spot.section and chain.start < spot.start)
+    before = (side.node for chain in earlier for side in chain.sides)
     defined = (chain.sides[0].node for chain in relations if chain.sides)
     stands = any(name_of(node) == name for side in before if side is not None for node in walk(side))
     return stands or any(name_of(node) == name for node in defined if node is not None)
