@@ -37,7 +37,17 @@ def moments_of(law: Node, names: tuple[str, ...] = (NORMAL,)) -> tuple[Node, Nod
         return None
     group = law.children[1]
     two = group.kind == "group" and group.value == "()" and len(group.children) == 2
-    return (group.children[0], group.children[1]) if two else None
+    return (group.children[0], group.children[1]) if two and is_spread(group.children[1]) else None
+
+
+def is_spread(node: Node, others: bool = False) -> bool:
+    r"""Whether it is for sure a covariance: `\sigma` may be a standard deviation, `\Lambda` a precision, and where a
+    page speaks of `others`, so may be every letter but `\Sigma`.
+    """
+    parts = parts_of(node)
+    if parts is None:
+        return True
+    return parts.base not in ("\\sigma", "\\Lambda") and (parts.base == "\\Sigma" or not others)
 
 
 def of_gaussians(owner: Elaboration, item: Node, group: Node) -> Term | None:
@@ -77,6 +87,8 @@ def _law_or_density(owner: Elaboration, group: Node) -> Term | None:
         return None
     if len(parts) not in (2, 3) or any(part.kind == "empty" for part in parts):
         return None
+    if not is_spread(parts[-1], owner.lexicon.chance.others):
+        raise Unreadable("whether it is a covariance is not said", parts[-1])
     gaussian = Term("gaussian", tuple(owner.term(part) for part in parts[-2:]))
     return gaussian if len(parts) == 2 else Term("density", (owner.term(parts[0]), gaussian))
 
@@ -111,4 +123,6 @@ def _law(owner: Elaboration, node: Node) -> Term:
         return Term("app", (sym(parameters[0]),), name)
     if moments is None:
         return owner.term(node)
+    if not is_spread(moments[1], owner.lexicon.chance.others):
+        raise Unreadable("whether it is a covariance is not said", moments[1])
     return Term("gaussian", tuple(owner.term(part) for part in moments))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from derivations.latex.chance import Chance, is_indexed, operator, operators
-from derivations.latex.gaussians import NORMAL, moments_of
+from derivations.latex.gaussians import NORMAL, is_divergence, is_spread, moments_of
 from derivations.latex.spelling import name_of
 from derivations.latex.syntax import Node, outline, walk
 from derivations.reader.declarations import names_in
@@ -30,6 +30,7 @@ _FIXED_BEFORE = re.compile(
     rf"\b{_FIXED}(?: (?:vectors?|matri(?:x|ces)|scalars?|numbers?|constants?))?\s*\Z", re.IGNORECASE
 )
 _APART = re.compile(r"\b(?:mutually )?independent\b(?! of\b)", re.IGNORECASE)
+_APART_AT_ONCE = re.compile(r"\s*(?:be|are|,)?\s*(?:mutually )?independent\b(?! of\b)", re.IGNORECASE)
 _NO_LAW = re.compile(
     r"\b(?:pairwise|conditionally|not|linearly|in)\b[^.;]*\bindependent\b|\bin?dependent (?:given|of)\b", re.IGNORECASE
 )
@@ -41,6 +42,9 @@ _LAWS = re.compile(
     r"with probability|probabilities|equally likely|indicators?|binary|almost surely|skew(?:ed|ness)?|kurtosis)\b",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(r"\bprecisions?\b|\bstandard deviations?\b|\bstd\b|\bnatural parameters?\b", re.IGNORECASE)
+_MIXED = re.compile(r"(?<!linearly )\bindependen(?:t|tly|ce)\b|\bi\.?i\.?d\b|\buncorrelated\b", re.IGNORECASE)
+_PROBABILITIES = frozenset({"P", "p", "Pr", "\\mathbb{P}", "\\text{P}", "\\text{Pr}"})
 PARAMETERS = frozenset(
     r"\alpha \beta \gamma \theta \kappa \lambda \mu \nu \pi \rho \sigma \tau \phi \psi \Sigma \Lambda \Theta".split()
 )
@@ -52,7 +56,7 @@ class Chances:
     """What a page says of chance. `laws` are the Gaussians, with the nodes of their moments, by name; `told` are the
     random names that it introduces as such: of others, the words may say what they are; `deviations` are numbers
     whose squares are variances; `worded` is what the words say of means and covariances, `spoken` whether they speak
-    of distributions.
+    of distributions, `mixed` whether of independence.
     """
 
     chance: Chance
@@ -63,6 +67,7 @@ class Chances:
     deviations: frozenset[str] = frozenset()
     worded: tuple[Told, ...] = ()
     spoken: bool = False
+    mixed: bool = False
 
     def facts(self, name: str) -> frozenset[str]:
         """The facts of a name."""
@@ -73,6 +78,8 @@ class Chances:
             found.add("gaussian")
         if found and name not in self.told:
             found.add("of a law in words" if self.spoken else "of unknown law")
+        if found and self.mixed:
+            found.add("perhaps independent")
         found |= {f"independent: {', '.join(names)}" for names in self.apart if name in names}
         return frozenset(found)
 
@@ -112,6 +119,7 @@ def chances_of(page: Page, known: frozenset[str]) -> Chances:
     sides = [side.node for chain in page.chains if not chain.declares for side in chain.sides if side.node is not None]
     called = _called(page, _RANDOM_AFTER, _RANDOM_BEFORE)
     fixed = _called(page, _FIXED_AFTER, _FIXED_BEFORE) - called
+    others = _speaks_of(page, _OTHERS)
     worded = list(moments_in_words(page))
     called |= {told.name for told in worded} - fixed
     random = ({name for side in sides for name in _averaged(side)} | called) - fixed
@@ -122,14 +130,17 @@ def chances_of(page: Page, known: frozenset[str]) -> Chances:
         for found, _ in operators(side):
             for name in found.over if found.law else ():
                 laws.setdefault(name, set()).add(found.law)
+    several_alike = False
     for chain, names, law in _distributed(page, known):
+        # "$X, Y \\sim p$" often means that they are independent
+        several_alike |= len(names) > 1
         random.update(names)
         moments = moments_of(law, (NORMAL, "N"))
         for name in names:
             laws.setdefault(name, set()).add(outline(law))
-            if moments is not None:
+            if moments is not None and is_spread(moments[1], others):
                 gaussians[name] = (chain, *moments)
-            elif name_of(law) is None:
+            elif name_of(law) is None or moments is not None:
                 odd.setdefault(chain.section, {})[name] = "of a distribution"
             else:
                 called.add(name)
@@ -141,11 +152,14 @@ def chances_of(page: Page, known: frozenset[str]) -> Chances:
     random = _with_what_holds_them(page, random - several) - several
     gaussians = {name: law for name, law in gaussians.items() if name in random}
     constant = (known | fixed | _outside(page, random) | PARAMETERS) - random - several
-    spoken = _speaks_of_laws(page)
+    spoken = _speaks_of(page, _LAWS)
+    for section, name in _in_probabilities(page):
+        if name in random:
+            odd.setdefault(section, {})[name] = "under a probability"
     told = set(gaussians) if spoken else called | set(gaussians)
     known_moments = tuple(told for told in worded if told.name in random)
     nodes = {name: (mean, spread) for name, (_, mean, spread) in gaussians.items()}
-    chance = Chance(frozenset(random), frozenset(constant), frozenset(fixed - random - several), nodes)
+    chance = Chance(frozenset(random), frozenset(constant), frozenset(fixed - random - several), nodes, others)
     return Chances(
         chance,
         gaussians,
@@ -155,6 +169,7 @@ def chances_of(page: Page, known: frozenset[str]) -> Chances:
         _deviations(page, known_moments),
         known_moments,
         spoken,
+        _speaks_of(page, _MIXED) or several_alike,
     )
 
 
@@ -189,11 +204,26 @@ def _distributed(page: Page, known: frozenset[str]) -> Iterator[tuple[Chain, lis
             yield chain, names, law
 
 
-def _speaks_of_laws(page: Page) -> bool:
-    """Whether the words name distributions: of which name, they may say in any way."""
+def _speaks_of(page: Page, words: re.Pattern[str]) -> bool:
+    """Whether the words say something: of which name, they may say in any way."""
     texts = (text for chain in page.chains for text in (chain.before, chain.after, *chain.gaps.values()))
     told = (text for loose in page.loose for text in (loose.before, loose.after))
-    return any(_LAWS.search(text) for text in (*texts, *told))
+    return any(words.search(text) for text in (*texts, *told))
+
+
+def _in_probabilities(page: Page) -> Iterator[tuple[int, str]]:
+    r"""Names of which a probability, a density or a conditional expectation is written, by section."""
+    for chain in page.chains:
+        for side in chain.sides:
+            for row in walk(side.node) if side.node is not None else ():
+                pairs = zip(row.children, row.children[1:], strict=False) if row.kind == "sequence" else ()
+                for left, group in pairs:
+                    inside = group.kind == "group" and any(node.kind == "given" for node in group.children)
+                    asked = group.kind == "group" and name_of(left) in _PROBABILITIES
+                    if (inside and name_of(left) != NORMAL and not is_divergence(left)) or asked:
+                        yield from (
+                            (chain.section, name) for node in walk(group) if (name := name_of(node)) is not None
+                        )
 
 
 def _averaged(side: Node) -> Iterator[str]:
@@ -238,6 +268,13 @@ def _called(page: Page, follows: re.Pattern[str], leads: re.Pattern[str]) -> set
 
 def _independent(page: Page, random: set[str]) -> Iterator[tuple[str, ...]]:
     """Random names that the page calls independent of each other."""
+    for chain in page.chains:
+        words = (re.match(r"[^.;]*", chain.after) or [""])[0]
+        nodes = [side.node for side in (*chain.listed, *chain.sides[:1]) if side.node is not None]
+        names = (names_in(nodes) or []) if chain.declares else []
+        apart = _APART_AT_ONCE.match(words) and not _NO_LAW.search(words)
+        if apart and len(names) > 1 and len(names) == len(nodes) and set(names) <= random:
+            yield tuple(sorted(names))
     waiting: list[str] = []
     lead = ""
     for loose in page.loose:

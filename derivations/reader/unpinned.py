@@ -78,6 +78,7 @@ def unpinned(
             found[name] = f"the words say how {name} is distributed"
         if "of unknown law" in context.facts_of(name) and name not in averaged:
             found[name] = f"how {name} is distributed is not said"
+    found.update(_perhaps_independent(frozenset[str]().union(*map(free_symbols, means)), context))
     defined = set(context.definitions)
     functions = functions_of(left) | functions_of(right) | ((functions_of(lhs) | functions_of(rhs)) - defined)
     one_sided_functions = (functions_of(lhs) ^ functions_of(rhs)) - defined
@@ -108,6 +109,15 @@ def unpinned(
         if odd and whole is not None:
             found[name] = f"the page says that {whole} is {odd[whole]!r}, which is not understood"
     return {name: words.replace(name, spelled(name)) for name, words in found.items()}
+
+
+def _perhaps_independent(names: frozenset[str], context: Context) -> Iterator[tuple[str, str]]:
+    """Random names under expectations, where the page speaks of independence and not of theirs."""
+    random = {name: facts for name in sorted(names) if "perhaps independent" in (facts := context.facts_of(name))}
+    if len(random) > 1:
+        shared = frozenset[str].intersection(*random.values())
+        if not any(fact.startswith("independent: ") for fact in shared):
+            yield from ((name, f"whether {name} is independent of the others is not said") for name in random)
 
 
 def _averaged_over(left: Term, right: Term, context: Context) -> frozenset[str]:

@@ -17,7 +17,7 @@ from derivations.terms.term import Term, free_symbols, num, sym, walk
 from numeric.chance import GAUSSIAN_DEGREE
 from numeric.spec import Moments
 
-_FACTS = frozenset({"random", "gaussian", "of unknown law", "of a law in words", "deviation"})
+_FACTS = frozenset({"random", "gaussian", "of unknown law", "of a law in words", "perhaps independent", "deviation"})
 HEADS = frozenset({"expect", "covariance"})
 _SUMS = frozenset({"add", "neg", "transpose", "trace", "diag", "vec", "entry", "row", "col", "matrix", "pm"})
 _PRODUCTS = frozenset({"mul", "hadamard", "kron", "inner", "cross"})

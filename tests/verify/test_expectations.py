@@ -383,7 +383,20 @@ LEFT_OPEN = [
         r"\mathrm{KL}(\mathcal{N}(\mu, \Sigma) \| \mathcal{N}(0, I)) = "
         r"\frac{1}{2}(\operatorname{tr}(\Sigma) + \mu^\top\mu - d - \log\det\Sigma)",
     ),
-    # conditional expectations, and those over one of several
+    # standard deviations and precisions in the place of covariances
+    (r"Let $x \sim \mathcal{N}(0, \sigma)$.", r"\operatorname{Var}(x) = \sigma^2"),
+    (r"Let $x \sim \mathcal{N}(0, s)$ with standard deviation $s$.", r"\operatorname{Var}(x) = s^2"),
+    (
+        r"Here $\mathcal{N}(x \mid \mu, \Lambda)$ has the precision $\Lambda$. Let $x, \mu \in \mathbb{R}^n$.",
+        r"\nabla_x \log \mathcal{N}(x \mid \mu, \Lambda) = -\Lambda(x - \mu)",
+    ),
+    # independence that is not understood
+    (r"Let $X \sim \mathcal{N}(0, 1)$ and $Y \sim \mathcal{N}(0, 1)$, drawn independently.", r"\mathbb{E}[XY] = 0"),
+    (r"Let $X, Y \overset{iid}{\sim} \mathcal{N}(0, 1)$.", r"\mathbb{E}[XY] = 0"),
+    (r"Let $X, Y \sim \mathcal{N}(0, 1)$.", r"\mathbb{E}[XY] = 0"),
+    # conditional expectations and probabilities, and expectations over one of several
+    (r"Let $X$ and $Y$ be random variables with $\mathbb{E}[Y \mid X] = 0$.", r"\mathbb{E}[XY] = 0"),
+    (r"Let $X$ be a random variable with $P(X = 1) = p$ and $P(X = 0) = 1 - p$.", r"\mathbb{E}[X^2] = \mathbb{E}[X]"),
     (r"Let $X$ and $Y$ be random variables.", r"\mathbb{E}[\mathbb{E}[Y \mid X]] = \mathbb{E}[Y]"),
     (r"Let $X$ and $Y$ be random variables.", r"\mathbb{E}_X[XY] = Y\mathbb{E}[X]"),
 ]
@@ -447,6 +460,12 @@ def test_dependence_is_not_forgotten() -> None:
     page = r"Let $X$ be a random variable and $Y = 2X$."
     assert judged(page, r"\mathbb{E}[XY] = 2\mathbb{E}[X^2]").kind == "proved"
     assert judged(page, r"\mathbb{E}[XY] = Y\mathbb{E}[X]").kind != "proved"
+
+
+def test_independence_of_what_is_declared_together() -> None:
+    both = r"Let $X, Y \sim \mathcal{N}(0, 1)$ be independent."
+    assert judged(both, r"\operatorname{Var}(X + Y) = 2").kind == "proved"
+    assert judged(both, r"\operatorname{Var}(X + Y) = 1").kind == "refuted"
 
 
 def test_independence_in_pairs_is_not_enough() -> None:
