@@ -91,7 +91,9 @@ def _of_chains(chains: list[Chain]) -> Iterator[_Spot]:
 
 
 def _stood_before(page: Page, name: str, spot: _Spot) -> bool:
-    """Whether relations of the section before a clause speak of a name, which were written without it, or one says what it is."""
+    """Whether relations of the section before a clause speak of a name, which were written without it, or any says
+    what it is.
+    """
     relations = [chain for chain in page.chains if not chain.declares]
     earlier = (chain for chain in relations if chain.section == spot.section and chain.start < spot.start)
     before = (side.node for chain in earlier for side in chain.sides)

@@ -240,7 +240,8 @@ FACTS = (
         "gaussian-divergence-from-standard",
         "",
         r"\mu: n; S: n n symmetric positive definite",
-        r"\mathrm{KL}(\mathcal{N}(\mu, S) \,\|\, \mathcal{N}(0, I)) = \frac{1}{2} \left( \tr(S) + \mu^\top \mu - n - \log\det(S) \right) "
+        r"\mathrm{KL}(\mathcal{N}(\mu, S) \,\|\, \mathcal{N}(0, I)) = \frac{1}{2} \left( \tr(S) + \mu^\top \mu - n "
+        r"- \log\det(S) \right) "
         r"\neq \frac{1}{2} \left( \tr(S) + \mu^\top \mu - n + \log\det(S) \right)",
         lambda mu, S: _from_standard(mu, S),
     ),
@@ -248,7 +249,8 @@ FACTS = (
         "gaussian-divergence-of-one-mean",
         "",
         r"\mu: n; S, T: n n symmetric positive definite",
-        r"\mathrm{KL}(\mathcal{N}(\mu, S) \,\|\, \mathcal{N}(\mu, T)) = \frac{1}{2} \left( \tr(T^{-1} S) - n - \log\det(T^{-1} S) \right) "
+        r"\mathrm{KL}(\mathcal{N}(\mu, S) \,\|\, \mathcal{N}(\mu, T)) = \frac{1}{2} \left( \tr(T^{-1} S) - n - "
+        r"\log\det(T^{-1} S) \right) "
         r"\neq \frac{1}{2} \left( \tr(T^{-1} S) - n + \log\det(T^{-1} S) \right)",
         lambda mu, S, T: _of_one_mean(mu, S, T),
     ),
@@ -264,7 +266,8 @@ FACTS = (
         "gaussian-divergences-both-ways",
         "",
         r"m, \mu: n; S: n n symmetric positive definite",
-        r"D_{\mathrm{KL}}(\mathcal{N}(\mu, S) \,\Vert\, \mathcal{N}(m, S)) = D_{\mathrm{KL}}(\mathcal{N}(m, S) \,\Vert\, \mathcal{N}(\mu, S)) "
+        r"D_{\mathrm{KL}}(\mathcal{N}(\mu, S) \,\Vert\, \mathcal{N}(m, S)) = D_{\mathrm{KL}}(\mathcal{N}(m, S) "
+        r"\,\Vert\, \mathcal{N}(\mu, S)) "
         r"\neq -D_{\mathrm{KL}}(\mathcal{N}(m, S) \,\Vert\, \mathcal{N}(\mu, S))",
         lambda mu, S, m: (
             _divergences(mu, S, m, S)[0],
@@ -276,7 +279,9 @@ FACTS = (
         "gaussian-divergences-summed",
         "",
         r"m, \mu: n; S, T: n n symmetric positive definite",
-        r"\mathrm{KL}(\mathcal{N}(\mu, S) \,\|\, \mathcal{N}(m, T)) + \mathrm{KL}(\mathcal{N}(m, T) \,\|\, \mathcal{N}(\mu, S)) = \frac{1}{2} \left( \tr(T^{-1} S) + \tr(S^{-1} T) + (m - \mu)^\top (S^{-1} + T^{-1}) (m - \mu) \right) - n "
+        r"\mathrm{KL}(\mathcal{N}(\mu, S) \,\|\, \mathcal{N}(m, T)) + \mathrm{KL}(\mathcal{N}(m, T) \,\|\, "
+        r"\mathcal{N}(\mu, S)) = \frac{1}{2} \left( \tr(T^{-1} S) + \tr(S^{-1} T) + (m - \mu)^\top (S^{-1} + "
+        r"T^{-1}) (m - \mu) \right) - n "
         r"\neq \frac{1}{2} \left( \tr(T^{-1} S) + \tr(S^{-1} T) + (m - \mu)^\top (S^{-1} + T^{-1}) (m - \mu) \right)",
         lambda mu, S, m, T: _both_ways(mu, S, m, T),
     ),
@@ -308,7 +313,8 @@ FACTS = (
         "gaussian-divergence-of-numbers",
         "",
         r"m, \mu: scalar; s, t: scalar positive",
-        r"\mathrm{KL}(\mathcal{N}(\mu, s) \,\|\, \mathcal{N}(m, t)) = \frac{1}{2} \left( \frac{s + (m - \mu)^2}{t} - 1 + \log \frac{t}{s} \right) "
+        r"\mathrm{KL}(\mathcal{N}(\mu, s) \,\|\, \mathcal{N}(m, t)) = \frac{1}{2} \left( \frac{s + (m - \mu)^2}{t} "
+        r"- 1 + \log \frac{t}{s} \right) "
         r"\neq \frac{1}{2} \left( \frac{s + (m - \mu)^2}{t} - 1 - \log \frac{t}{s} \right)",
         lambda mu, s, m, t: _of_numbers(mu, s, m, t),
     ),
@@ -316,7 +322,8 @@ FACTS = (
         "gaussian-divergence-of-scaled-identities",
         "",
         r"m, \mu: n; s, t: scalar positive",
-        r"\mathrm{KL}(\mathcal{N}(\mu, s I) \,\|\, \mathcal{N}(m, t I)) = \frac{1}{2} \left( \frac{ns + \|m - \mu\|_2^2}{t} - n + n \log \frac{t}{s} \right) "
+        r"\mathrm{KL}(\mathcal{N}(\mu, s I) \,\|\, \mathcal{N}(m, t I)) = \frac{1}{2} \left( \frac{ns + \|m - "
+        r"\mu\|_2^2}{t} - n + n \log \frac{t}{s} \right) "
         r"\neq \frac{1}{2} \left( \frac{ns + \|m - \mu\|_2^2}{t} - n + \log \frac{t}{s} \right)",
         lambda mu, s, m, t: _of_scaled_identities(mu, s, m, t),
     ),
@@ -324,7 +331,8 @@ FACTS = (
         "gaussian-density-written-out",
         "",
         r"\mu, x: n; S: n n symmetric positive definite",
-        r"\mathcal{N}(x \mid \mu, S) = \frac{1}{\sqrt{(2\pi)^n \det(S)}} \exp\left( -\frac{1}{2} (x - \mu)^\top S^{-1} (x - \mu) \right) "
+        r"\mathcal{N}(x \mid \mu, S) = \frac{1}{\sqrt{(2\pi)^n \det(S)}} \exp\left( -\frac{1}{2} (x - \mu)^\top "
+        r"S^{-1} (x - \mu) \right) "
         r"\neq \frac{1}{(2\pi)^n \det(S)} \exp\left( -\frac{1}{2} (x - \mu)^\top S^{-1} (x - \mu) \right)",
         lambda mu, x, S: (
             _density(x, mu, S),
@@ -344,7 +352,8 @@ FACTS = (
         "gaussian-log-density-written-out",
         "",
         r"\mu, x: n; S: n n symmetric positive definite",
-        r"\log \mathcal{N}(x \mid \mu, S) = -\frac{n}{2} \log(2\pi) - \frac{1}{2} \log\det(S) - \frac{1}{2} (x - \mu)^\top S^{-1} (x - \mu) "
+        r"\log \mathcal{N}(x \mid \mu, S) = -\frac{n}{2} \log(2\pi) - \frac{1}{2} \log\det(S) - \frac{1}{2} (x - "
+        r"\mu)^\top S^{-1} (x - \mu) "
         r"\neq -\frac{n}{2} \log(2\pi) - \log\det(S) - \frac{1}{2} (x - \mu)^\top S^{-1} (x - \mu)",
         lambda mu, x, S: (log(_density(x, mu, S)), _log_density(x, mu, S), _log_density(x, mu, S) - log(det(S)) / 2),
     ),
@@ -376,7 +385,8 @@ FACTS = (
         "gaussian-densities-compared",
         "",
         r"a, b, x: n; S: n n symmetric positive definite",
-        r"\log \frac{\mathcal{N}(x \mid a, S)}{\mathcal{N}(x \mid b, S)} = (a - b)^\top S^{-1} \left( x - \frac{1}{2} (a + b) \right) "
+        r"\log \frac{\mathcal{N}(x \mid a, S)}{\mathcal{N}(x \mid b, S)} = (a - b)^\top S^{-1} \left( x - "
+        r"\frac{1}{2} (a + b) \right) "
         r"\neq (a - b)^\top S^{-1} (x - a - b)",
         lambda a, b, x, S: (
             log(_density(x, a, S) / _density(x, b, S)),
@@ -460,7 +470,8 @@ FACTS = (
         "gaussian-four-projections",
         "",
         r"a, b, c, d: n; S: n n symmetric positive definite; x ~ (0, S)",
-        r"\E[(a^\top x)(b^\top x)(c^\top x)(d^\top x)] = a^\top S b \, c^\top S d + a^\top S c \, b^\top S d + a^\top S d \, b^\top S c "
+        r"\E[(a^\top x)(b^\top x)(c^\top x)(d^\top x)] = a^\top S b \, c^\top S d + a^\top S c \, b^\top S d + "
+        r"a^\top S d \, b^\top S c "
         r"\neq a^\top S b \, c^\top S d + a^\top S c \, b^\top S d - a^\top S d \, b^\top S c",
         lambda a, b, c, d, S, x: _four_projections(a, b, c, d, S, x),
     ),
