@@ -53,6 +53,8 @@ def _div(ws: Workspace, term: Term) -> Value:
 def _pow(ws: Workspace, term: Term) -> Value:
     base, exponent = normal(ws, term.args[0]), scalar(ws, term.args[1])
     if term.args[0] == Term("const", (), "e"):
+        if term.args[1].head == "log":
+            return normal(ws, term.args[1].args[0])
         return scalar_rules.FUNCTIONS["exp"](ws, exponent)
     return power(ws, base, exponent) if isinstance(base, Rational) else matrix_power(ws, base, exponent)
 

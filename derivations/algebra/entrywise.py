@@ -33,6 +33,9 @@ def elementwise(head: str) -> Rule:
     function = scalar_rules.FUNCTIONS[head]
 
     def rule(ws: Workspace, term: Term) -> Value:
+        if head == "exp" and term.args[0].head == "log":
+            # where the logarithm has a value; that of a product with unknown signs forgets them
+            return normal(ws, term.args[0].args[0])
         value = normal(ws, term.args[0])
         if isinstance(value, Rational):
             return function(ws, value)
@@ -74,6 +77,9 @@ def _linear(head: str, shape: Callable[[Workspace, Mat], tuple[int, int]]) -> Ru
     """A linear operation on matrices, word by word."""
 
     def rule(ws: Workspace, term: Term) -> Value:
+        if head == "exp" and term.args[0].head == "log":
+            # where the logarithm has a value; that of a product with unknown signs forgets them
+            return normal(ws, term.args[0].args[0])
         value = normal(ws, term.args[0])
         if isinstance(value, Rational):
             return value
