@@ -1,4 +1,4 @@
-"""What is random in a counterexample is shown by its outcomes, together where there are several, Gaussians by moments."""
+"""What is random in a counterexample is shown by its outcomes, several names together, Gaussians by their moments."""
 
 from __future__ import annotations
 
