@@ -2,7 +2,7 @@
 
 The pseudo-inverse of a matrix of full rank is an inverse of A'A or AA'; any other is a letter with the four equations
 of Penrose. The adjugate of an invertible matrix is its inverse times its determinant; nearly every matrix is
-invertible, so that an equation of polynomials may take it so (`determinants.py`); any other is a letter with
+invertible, so that an equation of polynomials may take it so; any other is a letter with
 A adj(A) = det(A) I.
 
 >>> from derivations.algebra.abstain import Budget
@@ -22,7 +22,7 @@ from derivations.algebra.completion import add_equation
 from derivations.algebra.determinants import determinant
 from derivations.algebra.grids import from_grid, grid_determinant, to_grid
 from derivations.algebra.letters import Word
-from derivations.algebra.matrices import inverse, is_invertible, square_size, trace, transpose
+from derivations.algebra.matrices import INVERTIBLE, inverse, is_invertible, square_size, trace, transpose
 from derivations.algebra.normal import RULES, normal
 from derivations.algebra.rational import Rational
 from derivations.algebra.signs import sign
@@ -123,6 +123,10 @@ def _letter(ws: Workspace, value: Mat, facts: frozenset[str]) -> Mat:
     return Mat.letter(ws, letter)
 
 
+_GENERIC = frozenset({"symmetric", "diagonal", "positive semidefinite"})
+"""Facts under which nearly every matrix is invertible."""
+
+
 def _adjugate(ws: Workspace, term: Term) -> Value:
     return adjugate(ws, normal(ws, term.args[0]))
 
@@ -135,7 +139,7 @@ def adjugate(ws: Workspace, value: Value) -> Value:
     grid = to_grid(ws, value)
     if grid is not None and (ws.expand or any(value.terms)):
         return from_grid(ws, _cofactors(ws, grid))
-    if is_invertible(ws, value):
+    if is_invertible(ws, value) or _is_generic(ws, value):
         return product(determinant(ws, value), inverse(ws, value))
     flipped = value.T
     if flipped.key < value.key:
@@ -157,6 +161,24 @@ def adjugate(ws: Workspace, value: Value) -> Value:
         for equation in (value * found - scaled, found * value - scaled):
             add_equation(ws, equation)
     return Mat.letter(ws, letter)
+
+
+def _is_generic(ws: Workspace, value: Mat) -> bool:
+    """Whether nearly every such matrix is invertible, where an equation of polynomials may take it so."""
+    if not ws.divides or len(value.terms) != 1:
+        return False
+    letters = ws.letters
+    ((word, factor),) = value.terms.items()
+    if not word or any(ws.pool.atoms[place].key[0] != "symbol" for place in ws.pool.used(factor.num)):
+        return False
+    for letter in word:
+        base = min(letter, letters.flip[letter])
+        kind, facts = letters.keys[base][0], letters.facts[base]
+        if letters.rows[letter] != letters.cols[letter]:
+            return False
+        if not facts & INVERTIBLE and not (kind == "symbol" and facts <= _GENERIC):
+            return False
+    return True
 
 
 def _cofactors(ws: Workspace, grid: list[list[Rational]]) -> list[list[Rational]]:

@@ -21,6 +21,7 @@ DRAWN: dict[str, tuple[str, int, int]] = {
     "symmetric": ("symmetric", 3, 3),
     "skew": ("skew", 3, 3),
     "diagonal": ("diagonal", 3, 3),
+    "involutory": ("involutory", 3, 3),
 }
 ROUNDS = range(12)
 
