@@ -7,8 +7,9 @@ in the shape of X. Every symbol changes but sizes and those that are held consta
 >>> x, y = sym("x"), sym("y")
 >>> resolved(Term("differential", (x * y,)), frozenset({"y"}))
 grad(mul(add(x, mul(t, \mathrm{d}x)), y), t, 0)
->>> moving((Term("differential", (x * y,)), Term("differential", (x,))))
-(frozenset({'x', 'y'}), frozenset({'x'}))
+>>> every, bare = moving((Term("differential", (x * y,)), Term("differential", (x,))))
+>>> sorted(every), sorted(bare)
+(['x', 'y'], ['x'])
 """
 
 from __future__ import annotations
