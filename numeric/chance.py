@@ -40,6 +40,12 @@ GAUSSIAN_DEGREE = 9
 
 _OUTCOMES = 130
 _ATTEMPTS = 6
+_SCALES = (1, 1, 4)
+_SMALL = 4
+_SURE = 5
+"""In one round of so many, what nothing is told of is no more random: its variance is 0; in the one before, some of it
+is twice the rest.
+"""
 
 State = tuple[Fraction, Fraction]
 """A chance and a value."""
@@ -61,7 +67,7 @@ def distribution(spec: Spec, model: Model, source: Source) -> Distribution | Non
         return None
     means, columns, coordinates = noise
     others = [name for name in spec.random if name not in told]
-    selectors = [_chances(source) for _ in others]
+    selectors = [_chances(source, len(entries_of(model.values[name]))) for name in others]
     if prod(map(len, (*coordinates, *selectors))) > _OUTCOMES:
         return None
     free = _Free(spec, model, others, source)
@@ -91,6 +97,20 @@ class _Free:
         self.spec, self.model, self.names, self.source = spec, model, names, source
         self.told = [name for name in spec.random if name not in names]
         self.known: dict[tuple[Any, ...], Exact | None] = {}
+        # some are much larger than others
+        self.scales = {name: source.random.choice(_SCALES) for name in names if not spec.symbols[name].facts}
+        self.echoes = self._echoes() if source.round % _SURE == _SURE - 2 else {}
+
+    def _echoes(self) -> dict[str, str]:
+        """Symbols that may be a multiple of the one before them."""
+        found: dict[str, str] = {}
+        for before, name in zip(self.names, self.names[1:], strict=False):
+            one, other = self.spec.symbols[before], self.spec.symbols[name]
+            alike = {before, name} <= self.scales.keys() and (one.rows, one.cols) == (other.rows, other.cols)
+            apart = [each for each in self.spec.random if self.spec.independent(name, each)]
+            if alike and all(each != before and self.spec.independent(before, each) for each in apart):
+                found[name] = before
+        return found
 
     def values(self, noise: tuple[Fraction, ...], states: tuple[State, ...]) -> dict[str, Exact] | None:
         found: dict[str, Exact] = {}
@@ -102,17 +122,31 @@ class _Free:
             if key not in self.known:
                 symbol = self.spec.symbols[name]
                 rows, cols = size_of(symbol.rows, self.model.sizes), size_of(symbol.cols, self.model.sizes)
-                self.known[key] = random_matrix(self.source, rows, cols, symbol.facts)
+                drawn = random_matrix(self.source, rows, cols, symbol.facts)
+                if drawn is not None and name in self.scales:
+                    drawn = _scaled(drawn, self.scales[name])
+                self.known[key] = drawn
             value = self.known[key]
             if value is None:
                 return None
-            found[name] = value
+            found[name] = _scaled(found[self.echoes[name]], 2) if name in self.echoes else value
         return found
 
 
-def _chances(source: Source) -> list[State]:
-    """Two or three states with random chances; a state's value only tells it from the others."""
-    weights = [source.random.randint(1, 3) for _ in range(source.random.randint(2, 3))]
+def _scaled(value: Exact, scale: int) -> Exact:
+    return with_entries(value, [scale * entry for entry in entries_of(value)])  # type: ignore[return-value]
+
+
+def _chances(source: Source, size: int) -> list[State]:
+    """Two or three states with random chances, or enough for a covariance that is invertible, or now and then only
+    one, of what is then no more random; a state's value only tells it from the others.
+    """
+    if source.round % _SURE == _SURE - 1:
+        return [(Fraction(1), Fraction(0))]
+    count = source.random.randint(2, 3)
+    if source.round % 2 == 0 and size <= _SMALL:
+        count = max(count, size + 1)
+    weights = [source.random.randint(1, 3) for _ in range(count)]
     return [(Fraction(weight, sum(weights)), Fraction(k)) for k, weight in enumerate(weights)]
 
 
@@ -225,3 +259,49 @@ def _quadrature(variance: Fraction, degree: int) -> Iterator[State]:
     for node, weight in enumerate(weights, 1):
         for sign in (-1, 1):
             yield weight / 2, Fraction(sign * node)
+
+
+def described_gaussians(spec: Spec, model: Model) -> dict[str, Any]:
+    """Mean and covariance of every Gaussian of a model, and what other Gaussians it depends on, as `describe` shows
+    numbers: the nodes of a quadrature would tell nothing.
+    """
+    names = [name for name, moments in spec.random.items() if moments.gaussian and model.outcomes]
+    found: dict[str, Any] = {}
+    for name in names:
+        told = {other: _covariance(model, name, other) for other in names}
+        mean = [_mean(model, [(name, place)]) for place in range(len(entries_of(model.values[name])))]
+        single = isinstance(model.values[name], Fraction)
+        found[name] = {
+            "mean": str(mean[0]) if single else [[str(entry)] for entry in mean],
+            "covariance": str(told[name][0][0]) if single else _shown(told[name]),
+        }
+        for other in names:
+            if other != name and any(entry for row in told[other] for entry in row):
+                found[name][f"covariance with {other}"] = _shown(told[other])
+    return {name: {"gaussian": moments} for name, moments in found.items()}
+
+
+def _mean(model: Model, factors: list[tuple[str, int]]) -> Fraction:
+    """E of a product of entries."""
+    return sum(
+        (
+            chance * prod(entries_of(values[name])[place] for name, place in factors)
+            for chance, values in model.outcomes
+        ),
+        start=Fraction(0),
+    )
+
+
+def _covariance(model: Model, left: str, right: str) -> list[list[Fraction]]:
+    rows, columns = len(entries_of(model.values[left])), len(entries_of(model.values[right]))
+    return [
+        [
+            _mean(model, [(left, i), (right, j)]) - _mean(model, [(left, i)]) * _mean(model, [(right, j)])
+            for j in range(columns)
+        ]
+        for i in range(rows)
+    ]
+
+
+def _shown(rows: list[list[Fraction]]) -> list[list[str]]:
+    return [[str(entry) for entry in row] for row in rows]

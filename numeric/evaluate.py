@@ -200,6 +200,10 @@ def _norm(step: Step, values: list[Value], frame: _Frame) -> Value:
     return frame.arithmetic.norm(values[step.args[0]], step.value)
 
 
+def _matrix_function(step: Step, values: list[Value], frame: _Frame) -> Value:
+    return frame.arithmetic.matrix_function(values[step.args[0]], step.value)
+
+
 def _even_power(step: Step, values: list[Value], frame: _Frame) -> Value:
     return frame.table["even_power"](values[step.args[0]], step.value)
 
@@ -243,26 +247,51 @@ def _terms(step: Step, frame: _Frame) -> Iterator[Value]:
         yield _run(step.parts[2], frame.inside(step.value, index))
 
 
-def _sum(step: Step, values: list[Value], frame: _Frame) -> Value:
-    terms = _terms(step, frame)
+def _spectral(step: Step, frame: _Frame) -> _Frame | None:
+    """Where a sum or product over all eigenvalues of one matrix runs: over complex balls, if its body knows its index
+    only by them. None for other bodies, and where not all of it is known.
+    """
+    arithmetic, body = frame.arithmetic, step.parts[2]
+    if not isinstance(arithmetic, Balls) or any(type(value) is not int for value in frame.bound.values()):
+        return None
+    own = [inner for inner in body.steps if any(step.value in part.names for part in inner.parts)]
+    plain = [inner for inner in body.steps if inner.head == "sym" and inner.value == step.value]
+    if len(own) != 1 or own[0].head != "eigenvalue" or len(own[0].parts[0].steps) != 1 or plain:
+        return None
+    return _Frame(complex_balls_at(arithmetic.precision, False), frame.model, frame.bound, frame.budget)
+
+
+def _over_spectrum(step: Step, over: _Frame, head: str) -> Value:
+    """The body is a function of one eigenvalue, real on the reals: conjugate pairs make the result real."""
+    found = _folded(_terms(step, over), over, head)
+    result = found if found is not None else over.arithmetic.number(Fraction(head == "mul"))
+    if over.arithmetic.shape(result) != (1, 1) or not result.is_finite() or not result.imag.contains(0):
+        raise Unresolved("a function of eigenvalues beyond the real numbers")
+    return result.real
+
+
+def _folded(terms: Iterator[Value], frame: _Frame, head: str) -> Value | None:
     total = next(terms, None)
-    if total is None:
-        return frame.arithmetic.number(Fraction(0))
-    add = frame.table["add"]
+    operation = frame.table[head]
     for term in terms:
-        total = add(total, term)
+        total = operation(total, term)
     return total
+
+
+def _sum(step: Step, values: list[Value], frame: _Frame) -> Value:
+    over = _spectral(step, frame)
+    if over is not None:
+        return _over_spectrum(step, over, "add")
+    total = _folded(_terms(step, frame), frame, "add")
+    return frame.arithmetic.number(Fraction(0)) if total is None else total
 
 
 def _product(step: Step, values: list[Value], frame: _Frame) -> Value:
-    terms = _terms(step, frame)
-    total = next(terms, None)
-    if total is None:
-        return frame.arithmetic.number(Fraction(1))
-    mul = frame.table["mul"]
-    for term in terms:
-        total = mul(total, term)
-    return total
+    over = _spectral(step, frame)
+    if over is not None:
+        return _over_spectrum(step, over, "mul")
+    total = _folded(_terms(step, frame), frame, "mul")
+    return frame.arithmetic.number(Fraction(1)) if total is None else total
 
 
 def _piecewise(step: Step, values: list[Value], frame: _Frame) -> Value:
@@ -420,9 +449,10 @@ def _jacobian(step: Step, values: list[Value], frame: _Frame) -> Value:
     shape = arithmetic.shape(point)
     found = _tangents(step, point, frame)
     body = arithmetic.shape(found[0][0])
-    if 1 not in shape or 1 not in body:
+    if 1 not in body:
         raise Undefined(f"Jacobian of shape {body} by shape {shape}")
-    columns = [arithmetic.entries(tangent) for _, tangent in found]
+    by_columns = [i * shape[1] + j for j in range(shape[1]) for i in range(shape[0])]
+    columns = [arithmetic.entries(found[place][1]) for place in by_columns]
     rows = len(columns[0])
     return arithmetic.build(rows, len(columns), [column[i] for i in range(rows) for column in columns])
 
@@ -460,11 +490,14 @@ _STRUCTURE: dict[str, Callable[[Step, list[Value], _Frame], Value]] = {
     "entry": _indexed,
     "row": _indexed,
     "col": _indexed,
+    "eigenvalue": _indexed,
+    "singular": _indexed,
     "eye": _eye,
     "zeros": _filled,
     "ones": _filled,
     "matrix": _matrix,
     "norm": _norm,
+    "matfun": _matrix_function,
     "even_power": _even_power,
     "pow": _power,
     "factorial": _counting,

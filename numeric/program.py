@@ -58,7 +58,7 @@ class Program:
 # Heads whose trailing arguments are parts: the place of the first part.
 _LAZY_FROM = {
     "pow": 1, "factorial": 0, "binomial": 0, "eye": 0, "zeros": 0, "ones": 0, "entry": 1, "row": 1, "col": 1,
-    "item": 1, "piecewise": 0, "antiderivative": 0, "expect": 0, "covariance": 0,
+    "item": 1, "eigenvalue": 1, "singular": 1, "piecewise": 0, "antiderivative": 0, "expect": 0, "covariance": 0,
 }  # fmt: skip
 # Heads that bind: (place of the variable, eager places, lazy places, places in scope).
 _BINDERS = {

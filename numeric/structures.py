@@ -136,11 +136,47 @@ def _idempotent(source: Source, rows: int, cols: int) -> Matrix:
     return p * _diagonal(Fraction(k % 2 ^ source.random.randint(0, 1)) for k in range(rows)) * p.inv()
 
 
+def _nilpotent(source: Source, rows: int, cols: int) -> Matrix:
+    cells = [source.entry() if i < j else Fraction(0) for i in range(rows) for j in range(rows)]
+    p = _full_rank(source, rows, rows)
+    return p * fmpq_mat(rows, rows, [RATIONALS.number(cell) for cell in cells]) * p.inv()
+
+
+def _involutory(source: Source, rows: int, cols: int) -> Matrix:
+    return _eye(rows) - _idempotent(source, rows, rows) * 2
+
+
+def _permutation(source: Source, rows: int, cols: int) -> Matrix:
+    order = list(range(rows))
+    source.random.shuffle(order)
+    return fmpq_mat(rows, rows, [fmpq(order[i] == j) for i in range(rows) for j in range(rows)])
+
+
+def _singular(source: Source, rows: int, cols: int) -> Matrix:
+    """A column is a combination of the others."""
+    if rows == 1:
+        return fmpq_mat(1, 1)
+    return source.fill(rows, rows - 1) * source.fill(rows - 1, rows)
+
+
 def _full_rank(source: Source, rows: int, cols: int) -> Matrix:
     while True:
         a = source.fill(rows, cols)
         if a.rank() == min(rows, cols):
             return a
+
+
+def _any_rank(source: Source, rows: int, cols: int) -> Matrix:
+    """Of full rank half of the time, else with kernels that meet images, which no accident makes."""
+    random = source.random
+    if random.random() < 0.5:
+        return source.fill(rows, cols)
+    rank = random.randint(1, max(1, min(rows, cols) - 1))
+
+    def sparse() -> Fraction:
+        return Fraction(random.choice((-1, 0, 0, 1)))
+
+    return source.fill(rows, rank, sparse) * source.fill(rank, cols, sparse)
 
 
 def _triangle(lower: bool) -> Callable[[Source, int, int], Matrix]:
@@ -183,7 +219,10 @@ _CONSTRUCTIONS: tuple[tuple[frozenset[str], Callable[[Source, int, int], Matrix]
     (frozenset({"projection"}), _projection),
     (frozenset({"symmetric", "idempotent"}), _projection),
     (frozenset({"idempotent"}), _idempotent),
+    (frozenset({"permutation matrix"}), _permutation),
     (frozenset({"orthogonal"}), _orthogonal),
+    (frozenset({"nilpotent"}), _nilpotent),
+    (frozenset({"involutory"}), _involutory),
     (frozenset({"skew"}), _skew),
     (frozenset({"unit"}), _unit),
     (frozenset({"one-hot"}), _one_hot),
@@ -195,6 +234,8 @@ _AFTER_DIAGONAL: tuple[tuple[frozenset[str], Callable[[Source, int, int], Matrix
     (frozenset({"symmetric"}), _symmetric),
     (frozenset({"lower triangular"}), _triangle(lower=True)),
     (frozenset({"upper triangular"}), _triangle(lower=False)),
+    (frozenset({"singular"}), _singular),
+    (frozenset({"any rank"}), _any_rank),
 )
 
 
@@ -233,6 +274,10 @@ def _supported_on(test: Callable[[int, int], bool]) -> Callable[[Matrix], bool]:
     return lambda a: all(a[i, j] == 0 or test(i, j) for i in range(a.nrows()) for j in range(a.ncols()))
 
 
+def _is_one_hot(entries: Entries) -> bool:
+    return sorted(entries) == [0] * (len(entries) - 1) + [1]
+
+
 def _integer(x: Fraction) -> bool:
     return x.denominator == 1
 
@@ -255,13 +300,17 @@ FACTS: dict[str, Callable[[Matrix], bool]] = {
     "full rank": lambda a: bool(a.rank() == min(a.nrows(), a.ncols())),
     "projection": lambda a: _is_symmetric(a) and bool(a * a == a),
     "idempotent": lambda a: _square(a) and bool(a * a == a),
+    "nilpotent": lambda a: _square(a) and not any((a ** a.nrows()).entries()),
+    "involutory": lambda a: _square(a) and bool(a * a == _eye(a.nrows())),
+    "permutation matrix": lambda a: all(map(_is_one_hot, (*a.tolist(), *a.transpose().tolist()))),
     "unit": lambda a: bool(RATIONALS.sum_of_squares(a) == 1),
-    "one-hot": lambda a: sorted(a.entries()) == [0] * (a.nrows() * a.ncols() - 1) + [1],
+    "one-hot": lambda a: _is_one_hot(a.entries()),
     "simplex": lambda a: all(x >= 0 for x in a.entries()) and RATIONALS.total(a.entries()) == 1,
     "positive": _each(lambda x: x > 0),
     "nonnegative": _each(lambda x: x >= 0),
     "negative": _each(lambda x: x < 0),
     "nonpositive": _each(lambda x: x <= 0),
+    "any rank": lambda a: True,
     "nonzero": lambda a: any(x != 0 for x in a.entries()),
     "zero": _each(lambda x: x == 0),
     "integer": _each(_integer),
@@ -274,7 +323,10 @@ FACTS: dict[str, Callable[[Matrix], bool]] = {
     "unit interval": _each(lambda x: 0 <= x < 1),
     "closed unit interval": _each(lambda x: 0 <= x <= 1),
 }
-_SQUARE = frozenset("symmetric skew identity invertible singular projection idempotent square".split()) | {
+_SQUARE = frozenset(
+    "symmetric skew identity invertible singular projection idempotent square nilpotent involutory".split()
+) | {
+    "permutation matrix",
     "positive definite",
     "positive semidefinite",
 }

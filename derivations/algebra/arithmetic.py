@@ -15,13 +15,15 @@ from __future__ import annotations
 from derivations.algebra import scalar_rules
 from derivations.algebra.abstain import Unsupported
 from derivations.algebra.combinatorics import binomial
+from derivations.algebra.determinants import determinant
 from derivations.algebra.exponentials import power
 from derivations.algebra.grids import to_grid
 from derivations.algebra.letters import ONE
-from derivations.algebra.matrices import determinant, euclidean, inner, inverse, matrix_power, opaque, trace, transpose
-from derivations.algebra.normal import RULES, normal, plus, scalar
+from derivations.algebra.matrices import euclidean, inner, inverse, trace, transpose
+from derivations.algebra.normal import RULES, normal, scalar
+from derivations.algebra.powers import matrix_power
 from derivations.algebra.rational import Rational
-from derivations.algebra.words import Mat, Value, product
+from derivations.algebra.words import Value, plus, product
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term
 
@@ -51,6 +53,8 @@ def _div(ws: Workspace, term: Term) -> Value:
 def _pow(ws: Workspace, term: Term) -> Value:
     base, exponent = normal(ws, term.args[0]), scalar(ws, term.args[1])
     if term.args[0] == Term("const", (), "e"):
+        if term.args[1].head == "log":
+            return normal(ws, term.args[1].args[0])
         return scalar_rules.FUNCTIONS["exp"](ws, exponent)
     return power(ws, base, exponent) if isinstance(base, Rational) else matrix_power(ws, base, exponent)
 
@@ -86,7 +90,8 @@ def _norm(ws: Workspace, term: Term) -> Value:
             for cell in row:
                 total = total + scalar_rules.FUNCTIONS["abs"](ws, cell)
         return total
-    chosen = min(value, -value, key=lambda one: one.key)
+    same = (value, -value, value.T, -value.T) if kind in ("2", "*") else (value, -value)
+    chosen = min(same, key=lambda one: one.key)
     return ws.atom(
         ("norm", kind, chosen.key),
         lambda: Term("norm", (chosen.to_term(),), kind),
@@ -115,33 +120,6 @@ def _binomial(ws: Workspace, term: Term) -> Value:
     return binomial(ws, scalar(ws, term.args[0]), scalar(ws, term.args[1]))
 
 
-def _rank(ws: Workspace, term: Term) -> Value:
-    """Opaque; a matrix and its transpose have one rank."""
-    value = normal(ws, term.args[0])
-    if isinstance(value, Rational):
-        raise Unsupported("the rank of a scalar")
-    chosen = min(value, value.T, key=lambda one: one.key)
-    return ws.atom(("rank", chosen.key), lambda: Term("rank", (chosen.to_term(),)), chosen.deps(), nonnegative=True)
-
-
-def _matrix_exponential(ws: Workspace, term: Term) -> Value:
-    """An opaque letter; the transpose of exp(A) is exp(A')."""
-    value = normal(ws, term.args[0])
-    if isinstance(value, Rational):
-        return scalar_rules.FUNCTIONS["exp"](ws, value)
-    if value.is_zero():
-        return Mat.identity(ws, value.rows)
-    flipped = value.T
-    if flipped.key < value.key:
-        return transpose(_matrix_exponential(ws, Term("matexp", (flipped.to_term(),))))
-    facts = frozenset({"symmetric", "invertible"}) if flipped.same(value) else frozenset({"invertible"})
-
-    def show() -> Term:
-        return Term("matexp", (value.to_term(),))
-
-    return opaque(ws, ("matexp", value.key), value.rows, value.cols, show, value.deps(), facts)
-
-
 RULES.update(
     {
         "add": _add,
@@ -158,7 +136,5 @@ RULES.update(
         "det": _det,
         "inner": _inner,
         "binomial": _binomial,
-        "rank": _rank,
-        "matexp": _matrix_exponential,
     }
 )

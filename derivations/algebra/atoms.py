@@ -20,13 +20,14 @@ from derivations.algebra.abstain import Abstain, Unsupported
 from derivations.algebra.grids import from_grid
 from derivations.algebra.letters import ONE
 from derivations.algebra.matrices import opaque, transpose
-from derivations.algebra.normal import RULES, minus, normal, scalar, size
+from derivations.algebra.normal import RULES, normal, scalar, size
+from derivations.algebra.partitions import from_blocks
 from derivations.algebra.radicals import imaginary_unit
 from derivations.algebra.rational import Rational
 from derivations.algebra.signature import SCALAR, members_of
 from derivations.algebra.sums import ones_letter
 from derivations.algebra.trigonometry import pi
-from derivations.algebra.words import MAX_EXPANDED, Mat, Value, as_scalar, product
+from derivations.algebra.words import MAX_EXPANDED, Mat, Value, as_scalar, minus, product
 from derivations.algebra.workspace import Workspace
 from derivations.terms.heads import RELATIONS
 from derivations.terms.term import Term, num, sym
@@ -96,13 +97,10 @@ def _matrix(ws: Workspace, term: Term) -> Value:
         raise Unsupported("a matrix without a shape")
     rows, cols = term.value
     cells = [normal(ws, cell) for cell in term.args]
-    grid = []
-    for start in range(0, rows * cols, cols):
-        row = cells[start : start + cols]
-        if not all(isinstance(cell, Rational) for cell in row):
-            raise Unsupported("a matrix of blocks")
-        grid.append([cell for cell in row if isinstance(cell, Rational)])
-    return from_grid(ws, grid)
+    numbers = [cell for cell in cells if isinstance(cell, Rational)]
+    if len(numbers) == len(cells):
+        return from_grid(ws, [numbers[start : start + cols] for start in range(0, rows * cols, cols)])
+    return from_blocks(ws, [cells[start : start + cols] for start in range(0, rows * cols, cols)])
 
 
 def _entry(ws: Workspace, term: Term) -> Value:

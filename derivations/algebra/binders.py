@@ -16,10 +16,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derivations.algebra.abstain import Abstain
-from derivations.algebra.normal import RULES, normal, plus, scalar
+from derivations.algebra.normal import RULES, normal, scalar
 from derivations.algebra.rational import Rational
 from derivations.algebra.sums import product_over, split, sum_matrix, sum_over
-from derivations.algebra.words import Mat, Value, product
+from derivations.algebra.vectorised import word_of
+from derivations.algebra.words import Mat, Value, plus, product
 from derivations.algebra.workspace import INDEX_MARK, Workspace
 from derivations.terms.heads import binder_of
 from derivations.terms.term import Term, add, num, substitute, sym, walk
@@ -37,29 +38,34 @@ def index_name(term: Term) -> str:
     return f"{INDEX_MARK}{height}"
 
 
-def _sum(ws: Workspace, term: Term) -> Value:
+def over_range(ws: Workspace, term: Term) -> Value:
+    """The rule of sums."""
     index, low, high, body = term.args
     name = str(index.value)
     first, last = scalar(ws, low).number(), scalar(ws, high).number()
     if first is not None and last is not None:
         values = _unrolled(ws, name, first, last, body)
-        total: Value = ws.number(0)
+        unrolled: Value = ws.number(0)
         for value in values:
-            total = plus(total, value)
-        return total
-    ws.reread = normal
+            unrolled = plus(unrolled, value)
+        return unrolled
+    ws.reread, ws.vector = normal, word_of
     bound, count, body = _shifted(ws, term)
     value = normal(ws, body)
     base, extra = _whole_part(ws, count)
-    if isinstance(value, Mat):
-        return sum_matrix(ws, value, bound, count)
-    if base is None or name_in_denominator(value, bound):
-        return sum_over(ws, value, bound, count)
-    total = sum_over(ws, value, bound, base)
+    if base is None or (isinstance(value, Rational) and name_in_denominator(value, bound)):
+        return _sum_to(ws, value, bound, count)
+    total = _sum_to(ws, value, bound, base)
     for k in range(min(0, extra) + 1, max(0, extra) + 1):
         at = normal(ws, substitute(body, {bound: base.to_term() + k}))
         total = plus(total, at if extra > 0 else -at)
     return total
+
+
+def _sum_to(ws: Workspace, value: Value, name: str, count: Rational) -> Value:
+    if isinstance(value, Mat):
+        return sum_matrix(ws, value, name, count)
+    return sum_over(ws, value, name, count)
 
 
 def name_in_denominator(value: Rational, name: str) -> bool:
@@ -93,7 +99,8 @@ def _whole_part(ws: Workspace, count: Rational) -> tuple[Rational | None, int]:
     return (None, 0) if base.is_zero() else (base, int(constant.p))
 
 
-def _prod(ws: Workspace, term: Term) -> Value:
+def product_over_range(ws: Workspace, term: Term) -> Value:
+    """The rule of products."""
     index, low, high, body = term.args
     first, last = scalar(ws, low).number(), scalar(ws, high).number()
     if first is not None and last is not None:
@@ -188,8 +195,8 @@ def _limit(ws: Workspace, term: Term) -> Value:
 
 RULES.update(
     {
-        "sum": _sum,
-        "prod": _prod,
+        "sum": over_range,
+        "prod": product_over_range,
         "integral": _integral,
         "antiderivative": _antiderivative,
         "limit": _limit,

@@ -20,9 +20,11 @@ from collections.abc import Iterator
 from math import lcm
 
 from derivations.algebra.abstain import Abstain, NeverInvertible
+from derivations.algebra.determinants import determinant
 from derivations.algebra.letters import Word
-from derivations.algebra.matrices import determinant, square_size
+from derivations.algebra.matrices import square_size
 from derivations.algebra.normal import normal
+from derivations.algebra.partitions import corners
 from derivations.algebra.pool import Polynomial
 from derivations.algebra.rational import Rational, poly_term
 from derivations.algebra.signs import nonnegative, positive, sign
@@ -127,6 +129,9 @@ def _invertible(ws: Workspace, part: Term) -> Iterator[Term]:
     if ws.expand:
         yield from _by_determinant(ws, value, part)
         return
+    if corners(ws, value) is not None:
+        yield from _by_blocks(ws, value, part)
+        return
     if len(value.terms) == 1:
         ((word, factor),) = value.terms.items()
         yield from nonzero_factors(ws, factor.num, factor.to_term())
@@ -162,6 +167,14 @@ def _by_determinant(ws: Workspace, value: Mat, part: Term) -> Iterator[Term]:
     if found.is_zero():
         raise NeverInvertible(f"{part} is never invertible")
     if not ws.is_imaginary(found) and sign(ws, found.num) not in ("+", "-"):
+        yield _is_invertible(part)
+
+
+def _by_blocks(ws: Workspace, value: Mat, part: Term) -> Iterator[Term]:
+    """A matrix of blocks is invertible where its determinant, by blocks, is a product of what is not zero."""
+    found = determinant(ws, value)
+    atoms = [ws.pool.atoms[place] for place in ws.pool.used(found.num)]
+    if found.is_zero() or len(found.num) != 1 or not all(atom.nonzero for atom in atoms):
         yield _is_invertible(part)
 
 

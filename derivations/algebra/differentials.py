@@ -103,6 +103,16 @@ def _pow(ws: Workspace, term: Term, d: Differential) -> Term:
     return total_of(parts)
 
 
+def _trace(ws: Workspace, term: Term, d: Differential) -> Term:
+    """tr is linear; d tr(S^k) = k tr(S^(k-1) dS), also for a symbol k."""
+    inner = term.args[0]
+    if inner.head == "pow" and isinstance(normal(ws, inner.args[0]), Mat) and d(inner.args[1]) == ZERO:
+        base, exponent = inner.args
+        lower = num(exponent.value - 1) if isinstance(exponent.value, Fraction) else exponent - 1
+        return mul(exponent, Term("trace", (mul(base**lower, d(base)),)))
+    return _linear_in_first(ws, term, d)
+
+
 def _matrix_power(ws: Workspace, base: Term, exponent: Term, change: Term, other: Term) -> Term:
     if not isinstance(exponent.value, Fraction) or exponent.value.denominator != 1 or other != ZERO:
         raise Unsupported("the differential of a matrix to a symbolic power")
@@ -117,7 +127,17 @@ def _matrix_power(ws: Workspace, base: Term, exponent: Term, change: Term, other
 
 
 def _sqrt(ws: Workspace, term: Term, d: Differential) -> Term:
+    if isinstance(normal(ws, term.args[0]), Mat):
+        return _over_entries(ws, 2 * term, d(term.args[0]))
     return d(term.args[0]) / (2 * term)
+
+
+def _over_entries(ws: Workspace, below: Term, change: Term) -> Term:
+    """What changes over the entries of a column: diag(u)^{-1} du."""
+    value = normal(ws, below)
+    if not isinstance(value, Mat) or value.cols != ONE:
+        raise Unsupported("the differential of an entrywise function of a matrix, with a quotient")
+    return mul(Term("inverse", (Term("diag", (below,)),)), change)
 
 
 def _without_kink(ws: Workspace, arg: Term) -> None:
@@ -141,6 +161,16 @@ def _sign(ws: Workspace, term: Term, d: Differential) -> Term:
 
 def _inverse(ws: Workspace, term: Term, d: Differential) -> Term:
     return -mul(term, d(term.args[0]), term)
+
+
+def _matexp(ws: Workspace, term: Term, d: Differential) -> Term:
+    """d exp(S) = dS exp(S), where dS commutes with S."""
+    arg = term.args[0]
+    change = d(arg)
+    one, other = normal(ws, arg), normal(ws, change)
+    if not isinstance(one, Mat) or not isinstance(other, Mat) or not (one * other).same(other * one):
+        raise Unsupported("the differential of an exponential of a matrix that does not commute with its change")
+    return mul(change, term)
 
 
 def _det(ws: Workspace, term: Term, d: Differential) -> Term:
@@ -196,8 +226,9 @@ _SLOPE_OF_RELU = _entrywise(lambda u, p, one: (one + _call("sign", u)) / 2)
 
 def _log(ws: Workspace, term: Term, d: Differential) -> Term:
     if isinstance(normal(ws, term.args[0]), Mat):
-        raise Unsupported("the differential of an entrywise logarithm")
-    return d(term.args[0]) / term.args[0]
+        return _over_entries(ws, term.args[0], d(term.args[0]))
+    inner = term.args[0].args[0] if term.args[0].head == "abs" else term.args[0]  # d log|u| = du / u
+    return d(inner) / inner
 
 
 def _scalar_only(head: str, derivative: Callable[[Term], Term]) -> Row:
@@ -330,7 +361,7 @@ ROWS: dict[str, Row] = {
     "adjoint": _linear_in_first,
     "conj": _linear_in_first,
     "inverse": _inverse,
-    "trace": _linear_in_first,
+    "trace": _trace,
     "det": _det,
     "norm": _norm,
     "inner": _leibniz,
@@ -342,6 +373,7 @@ ROWS: dict[str, Row] = {
     "entry": _linear_in_first,
     "row": _linear_in_first,
     "col": _linear_in_first,
+    "matexp": _matexp,
     "exp": _entrywise(lambda u, p, one: _call("exp", u)),
     "sin": _entrywise(lambda u, p, one: _call("cos", u)),
     "cos": _entrywise(lambda u, p, one: p(num(-1), _call("sin", u))),

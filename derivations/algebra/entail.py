@@ -16,17 +16,25 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from derivations.algebra import arithmetic, atoms, binders, entrywise, expectation, gradients
+from derivations.algebra import (
+    arithmetic,
+    atoms,
+    binders,
+    entrywise,
+    expectation,
+    gradients,
+    matrix_exponentials,
+    pseudo_inverses,
+    spectra,
+)
 from derivations.algebra.abstain import Abstain, Budget, NeverInvertible, Restart, ShapeClash
-from derivations.algebra.completion import add_equation, complete
 from derivations.algebra.definedness import domain, nonzero_factors, outside_binders
-from derivations.algebra.ideal import follows
-from derivations.algebra.normal import MAX_DEPTH, depth, minus, normal
+from derivations.algebra.equality import equal_in
+from derivations.algebra.normal import MAX_DEPTH, depth, normal
 from derivations.algebra.pool import PoolFull, larger
 from derivations.algebra.rational import Rational
 from derivations.algebra.signature import Signature
 from derivations.algebra.signs import note
-from derivations.algebra.words import Mat, Value, product
 from derivations.algebra.workspace import Lessons, Workspace
 from derivations.terms.term import Term, free_symbols, num, replaced, substitute, sym, walk
 
@@ -34,15 +42,24 @@ Equation = tuple[Term, Term]
 Found = TypeVar("Found")
 
 # importing them registers their rows
-RULE_MODULES = (atoms, arithmetic, entrywise, binders, expectation, gradients)
+RULE_MODULES = (
+    atoms,
+    arithmetic,
+    entrywise,
+    binders,
+    expectation,
+    gradients,
+    pseudo_inverses,
+    matrix_exponentials,
+    spectra,
+)
 
 DEFAULT_STEPS = 60_000
-DISCONTINUOUS = frozenset({"sign", "floor", "ceil", "piecewise", "rank", "app", "limit"})
+DISCONTINUOUS = frozenset({"sign", "floor", "ceil", "piecewise", "rank", "pinv", "app", "limit"})
 
 _MAX_RESTARTS = 12
 _MAX_SINGLES = 24
 _NAMED = ("sym", "item", "entry")
-_MAX_CLEARED = 4
 
 
 @dataclass(frozen=True)
@@ -277,82 +294,6 @@ def note_domains(ws: Workspace, term: Term) -> None:
             note(ws, (ws.rational(value.num) * ws.rational(value.den)).num, strict=node.head == "log")
     if found:
         ws.memo.clear()
-
-
-def equal_in(ws: Workspace, goal: Equation, equations: Sequence[Equation]) -> bool:
-    """Whether the goal holds in the workspace under the equations."""
-    zeros: list[Rational] = []
-    for left, right in equations:
-        gap = minus(normal(ws, left), normal(ws, right))
-        if isinstance(gap, Rational):
-            zeros.append(gap)
-        else:
-            add_equation(ws, gap)
-    if equations:
-        ws.memo.clear()
-    if _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), zeros):
-        return True
-    if ws.letters.rules and complete(ws):
-        ws.memo.clear()
-        if _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), zeros):
-            return True
-    undone = [minus(normal(ws, left), normal(ws, right)) for left, right in _inverted(equations)]
-    more = [gap for gap in undone if isinstance(gap, Rational)]
-    return bool(more) and _vanishes(ws, minus(normal(ws, goal[0]), normal(ws, goal[1])), [*zeros, *more])
-
-
-def _inverted(equations: Sequence[Equation]) -> Iterator[Equation]:
-    """u = h(v) from g(u) = v, over the real numbers, for functions g that take each value once."""
-    for pair in equations:
-        if any(node == Term("const", (), "i") for side in pair for node in walk(side)):
-            continue
-        for left, right in (pair, pair[::-1]):
-            match left.head:
-                case "exp":
-                    yield left.args[0], Term("log", (right,))
-                case "pow" if left.args[0].head == "num" and left.args[0].value > 0:  # type: ignore[operator]
-                    yield Term("log", (left,)), Term("log", (right,))
-                case "log":
-                    yield left.args[0], Term("exp", (right,))
-                case "sqrt":
-                    yield left.args[0], right ** num(2)
-                case "sigmoid":
-                    yield left.args[0], Term("log", (right / (1 - right),))
-                case "tanh":
-                    yield 2 * left.args[0], Term("log", ((1 + right) / (1 - right),))
-
-
-def _vanishes(ws: Workspace, gap: Value, zeros: list[Rational]) -> bool:
-    if gap.is_zero():
-        return True
-    if isinstance(gap, Rational):
-        return bool(zeros) and follows(ws, gap, zeros)
-    if zeros and all(follows(ws, value, zeros) for value in gap.terms.values()):
-        return True
-    return any(ws.inverted) and _cleared(ws, gap, _MAX_CLEARED)
-
-
-def _cleared(ws: Workspace, gap: Mat, rounds: int) -> bool:
-    """Multiply by the sums whose inverses occur: S is invertible, so S gap = 0 proves gap = 0."""
-    if gap.is_zero():
-        return True
-    if rounds == 0:
-        return False
-    for value, letter in ws.inverted:
-        for side, number in ((value, letter), (value.T, ws.letters.flip[letter])):
-            occurs = [number in word for word in gap.terms]
-            if not any(occurs):
-                continue
-            for left in (True, False):
-                if (side.cols if left else side.rows) != (gap.rows if left else gap.cols):
-                    continue
-                if not any(word and (word[0] if left else word[-1]) == number for word in gap.terms):
-                    continue
-                ws.budget.charge(5)
-                cleared = product(side, gap) if left else product(gap, side)
-                if isinstance(cleared, Mat) and _cleared(ws, cleared, rounds - 1):
-                    return True
-    return False
 
 
 def method_of(ws: Workspace) -> str:

@@ -18,12 +18,12 @@ from collections.abc import Callable
 
 from derivations.algebra import scalar_rules
 from derivations.algebra.abstain import ShapeClash, Unsupported
+from derivations.algebra.bilinear import bilinear_product, is_ones
 from derivations.algebra.grids import from_grid, to_grid
-from derivations.algebra.letters import ONE
-from derivations.algebra.matrices import opaque
+from derivations.algebra.letters import ONE, Word
 from derivations.algebra.normal import RULES, Rule, normal, scalar
 from derivations.algebra.rational import Rational
-from derivations.algebra.words import Mat, Value, flip, product
+from derivations.algebra.words import Mat, Value, as_number, flip
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term
 
@@ -33,15 +33,27 @@ def elementwise(head: str) -> Rule:
     function = scalar_rules.FUNCTIONS[head]
 
     def rule(ws: Workspace, term: Term) -> Value:
+        if head == "exp" and term.args[0].head == "log":
+            # where the logarithm has a value; that of a product with unknown signs forgets them
+            return normal(ws, term.args[0].args[0])
         value = normal(ws, term.args[0])
         if isinstance(value, Rational):
             return function(ws, value)
         grid = to_grid(ws, value)
         if grid is not None:
             return from_grid(ws, [[function(ws, cell) for cell in row] for row in grid])
-        return opaque(
-            ws, (head, value.key), value.rows, value.cols, lambda: Term(head, (value.to_term(),)), value.deps()
+
+        def entry(left: Word, right: Word) -> Rational:
+            total = ws.number(0)
+            for word, factor in value.terms.items():
+                total = total + factor * as_number(ws, left + word + right)
+            return function(ws, total)
+
+        deps = value.deps()
+        letter = ws.letters.letter(
+            (head, value.key), value.rows, value.cols, lambda: Term(head, (value.to_term(),)), deps, payload=entry
         )
+        return Mat.letter(ws, letter)
 
     return rule
 
@@ -54,57 +66,20 @@ def _minimum(ws: Workspace, term: Term) -> Value:
     return -scalar_rules.maximum(ws, [-scalar(ws, arg) for arg in term.args])
 
 
-def _bilinear(head: str, commutes: bool) -> Rule:
+def _bilinear(head: str) -> Rule:
     def rule(ws: Workspace, term: Term) -> Value:
-        left, right = normal(ws, term.args[0]), normal(ws, term.args[1])
-        if isinstance(left, Rational) or isinstance(right, Rational):
-            if head == "hadamard" and not (isinstance(left, Rational) and isinstance(right, Rational)):
-                raise ShapeClash("an entrywise product of a scalar and a matrix")
-            return product(left, right)
-        return _bilinear_product(ws, head, left, right, commutes)
+        return bilinear_product(ws, head, normal(ws, term.args[0]), normal(ws, term.args[1]))
 
     return rule
-
-
-def _bilinear_product(ws: Workspace, head: str, left: Mat, right: Mat, commutes: bool) -> Value:
-    letters = ws.letters
-    if head == "hadamard":
-        if (left.rows, left.cols) != (right.rows, right.cols):
-            raise ShapeClash(f"an entrywise product of {left.shape_text()} and {right.shape_text()}")
-        rows, cols = left.rows, left.cols
-        one, two = to_grid(ws, left), to_grid(ws, right)
-        if one is not None and two is not None:
-            return from_grid(ws, [[a * b for a, b in zip(r, s, strict=True)] for r, s in zip(one, two, strict=True)])
-    else:
-        rows = letters.size(letters.sizes[left.rows] * letters.sizes[right.rows])
-        cols = letters.size(letters.sizes[left.cols] * letters.sizes[right.cols])
-    total = Mat(ws, rows, cols, {})
-    for word, factor in left.terms.items():
-        for other, other_factor in right.terms.items():
-            if head == "hadamard" and (_is_ones(ws, word) or _is_ones(ws, other)):
-                kept = other if _is_ones(ws, word) else word
-                total = total + Mat(ws, rows, cols, {kept: factor * other_factor})
-                continue
-            pair = tuple(sorted((word, other))) if commutes else (word, other)
-            a = Mat(ws, left.rows, left.cols, {pair[0]: ws.number(1)})
-            b = Mat(ws, right.rows, right.cols, {pair[1]: ws.number(1)})
-
-            def show(a: Mat = a, b: Mat = b) -> Term:
-                return Term(head, (a.to_term(), b.to_term()))
-
-            letter = letters.letter((head, pair), rows, cols, show, a.deps() | b.deps())
-            total = total + Mat.letter(ws, letter).scale(factor * other_factor)
-    return total
-
-
-def _is_ones(ws: Workspace, word: tuple[int, ...]) -> bool:
-    return bool(word) and all(ws.letters.keys[letter][0] == "ones" for letter in word)
 
 
 def _linear(head: str, shape: Callable[[Workspace, Mat], tuple[int, int]]) -> Rule:
     """A linear operation on matrices, word by word."""
 
     def rule(ws: Workspace, term: Term) -> Value:
+        if head == "exp" and term.args[0].head == "log":
+            # where the logarithm has a value; that of a product with unknown signs forgets them
+            return normal(ws, term.args[0].args[0])
         value = normal(ws, term.args[0])
         if isinstance(value, Rational):
             return value
@@ -114,7 +89,7 @@ def _linear(head: str, shape: Callable[[Workspace, Mat], tuple[int, int]]) -> Ru
             if head == "diag" and cols == ONE:
                 flipped, mark = flip(ws, word)
                 word = min(word, flipped) if mark > 0 else word
-            if head == "diag" and value.cols == ONE and len(word) == 1 and _is_ones(ws, word):
+            if head == "diag" and value.cols == ONE and len(word) == 1 and is_ones(ws, word):
                 total = total + Mat(ws, rows, cols, {(): factor})  # diag(1) = I
                 continue
             one = Mat(ws, value.rows, value.cols, {word: ws.number(1)})
@@ -123,13 +98,25 @@ def _linear(head: str, shape: Callable[[Workspace, Mat], tuple[int, int]]) -> Ru
                 return Term(head, (one.to_term(),))
 
             facts = frozenset({"symmetric", "diagonal"}) if head == "diag" and cols != ONE else frozenset[str]()
+            entry = _entry_of_diagonal(ws, word, cols == ONE) if head == "diag" else None
             letter = ws.letters.letter(
-                (head, (value.rows, value.cols), word), rows, cols, show, one.deps(), facts=facts
+                (head, (value.rows, value.cols), word), rows, cols, show, one.deps(), facts=facts, payload=entry
             )
             total = total + Mat.letter(ws, letter).scale(factor)
         return total
 
     return rule
+
+
+def _entry_of_diagonal(ws: Workspace, word: Word, of_matrix: bool) -> Callable[[Word, Word], Rational]:
+    """diag(u)_ij = u_i (e_i'e_j), diag(A)_i = A_ii."""
+
+    def entry(left: Word, right: Word) -> Rational:
+        if of_matrix:
+            return as_number(ws, left + word + flip(ws, left)[0])
+        return as_number(ws, left + word) * as_number(ws, left + right)
+
+    return entry
 
 
 def _diag_shape(_: Workspace, value: Mat) -> tuple[int, int]:
@@ -157,7 +144,10 @@ def _vec_shape(ws: Workspace, value: Mat) -> tuple[int, int]:
 
 
 def _vec(ws: Workspace, term: Term) -> Value:
-    grid = to_grid(ws, normal(ws, term.args[0]))
+    value = normal(ws, term.args[0])
+    if isinstance(value, Rational) or value.cols == ONE:
+        return value
+    grid = to_grid(ws, value)
     if grid is None:
         return _linear("vec", _vec_shape)(ws, term)
     return from_grid(ws, [[cell] for column in zip(*grid, strict=True) for cell in column])
@@ -175,8 +165,8 @@ RULES.update(
     {
         "max": _maximum,
         "min": _minimum,
-        "hadamard": _bilinear("hadamard", commutes=True),
-        "kron": _bilinear("kron", commutes=False),
+        "hadamard": _bilinear("hadamard"),
+        "kron": _bilinear("kron"),
         "cross": _cross,
         "diag": _diag,
         "vec": _vec,

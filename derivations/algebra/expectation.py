@@ -25,11 +25,11 @@ from typing import NamedTuple
 from derivations.algebra.abstain import ShapeClash
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.matrices import opaque, trace, transpose
-from derivations.algebra.normal import RULES, minus, normal, plus
+from derivations.algebra.normal import RULES, normal
 from derivations.algebra.rational import Rational
 from derivations.algebra.signs import nonnegative
 from derivations.algebra.sums import split
-from derivations.algebra.words import Mat, Value, flip, product
+from derivations.algebra.words import Mat, Value, flip, minus, plus, product
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term, mul, sym
 

@@ -97,10 +97,10 @@ def logarithm(ws: Workspace, value: Rational) -> Rational:
         piece, times = unknown[0]
         return result + _log_factor(ws, -piece if flip else piece) * times
     if unknown:
-        product = ws.number(-1 if flip else 1)
+        # that of the product is positive, so it is that of the product of the sizes
         for piece, times in unknown:
-            product = product * piece**times
-        return result + _log_atom(ws, product)
+            result = result + _log_factor(ws, absolute(ws, piece)) * times
+        return result
     if flip:
         raise Abstain("the logarithm of a negative number")
     return result
@@ -124,12 +124,26 @@ def _log_factor(ws: Workspace, piece: Rational) -> Rational:
         if atom.key[0] == "root":
             radicand, fine = atom.payload
             return logarithm(ws, radicand) * Fraction(1, fine)
+        if atom.key[0] == "abs":
+            return _log_of_size(ws, piece, atom.payload)
         if atom.key[0] == "power":
             base: Rational = atom.payload[0]
             exponent: Rational = atom.payload[1]
             if sign(ws, base.num) == "+" and base.den.is_one():
                 return logarithm(ws, base) * exponent
     return _log_atom(ws, piece)
+
+
+def _log_of_size(ws: Workspace, size: Rational, inner: Rational) -> Rational:
+    """log |b^a| = a log |b|, where a > 0, so that b is not 0."""
+    places = ws.pool.used(inner.num)
+    if inner.den.is_one() and len(places) == 1 and inner.same(ws.generator(places[0])):
+        atom = ws.pool.atoms[places[0]]
+        if atom.key[0] == "power":
+            base, exponent = atom.payload[:2]
+            if base.den.is_one() and exponent.den.is_one() and sign(ws, exponent.num) == "+":
+                return logarithm(ws, absolute(ws, base)) * exponent  # type: ignore[no-any-return]
+    return _log_atom(ws, size)
 
 
 def _log_atom(ws: Workspace, piece: Rational) -> Rational:

@@ -17,12 +17,13 @@ from __future__ import annotations
 
 from derivations.algebra.abstain import Abstain, ShapeClash, Unsupported
 from derivations.algebra.differentials import PARTIAL, differential
+from derivations.algebra.jacobians import by_matrix, by_vector, moving_factor
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.normal import RULES, normal
 from derivations.algebra.rational import Rational
 from derivations.algebra.signature import Shape
-from derivations.algebra.sums import split
-from derivations.algebra.words import Mat, Value, as_scalar, flip, merge, normal_word, product
+from derivations.algebra.sums import split, sum_matrix
+from derivations.algebra.words import Mat, Value, flip, normal_word
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term, num, substitute, sym
 
@@ -136,6 +137,14 @@ def _read_gradient(ws: Workspace, value: Rational, change: int) -> Value:
         return total
     for factor, place in _parts(ws, value, name):
         atom = ws.pool.atoms[place]
+        if atom.key[0] == "sum":
+            index, inside, count = atom.payload
+            summand = _read_gradient(ws, inside, change)
+            summed = sum_matrix(ws, summand, index, count) if isinstance(summand, Mat) else summand
+            if isinstance(summed, Rational):
+                raise Abstain("a gradient through a sum of no shape")
+            total = total + summed.scale(factor)
+            continue
         if atom.key[0] not in ("word", "trace"):
             raise Abstain(f"a gradient through {atom.key[0]}")
         total = total + _pulled_back(ws, atom.payload, change).scale(factor)
@@ -174,17 +183,28 @@ def _through(ws: Workspace, letter: int, gradient_of: Mat, change: int) -> Mat:
     key = letters.keys[letter]
     name = str(letters.keys[change][1])
     if key[0] == "hadamard":
-        words = key[1]
-        if not isinstance(words, tuple):
-            raise Abstain("an entrywise product without words")
-        first, second = words
-        moving, still = (first, second) if any(name in letters.deps[one] for one in first) else (second, first)
-        other = Mat(ws, letters.rows[letter], letters.cols[letter], {still: ws.number(1)}).to_term()
-        weighted = normal(ws, Term("hadamard", (gradient_of.to_term(), other)))
+        moving, still = moving_factor(ws, letter, name)
+        weighted = normal(ws, Term("hadamard", (gradient_of.to_term(), still.to_term())))
         return _inside(ws, moving, weighted, change)
+    if key[0] == "vec" and isinstance(key[2], tuple):
+        return _inside(ws, key[2], _unvectorised(ws, gradient_of, key[1]), change)
     if key[0] == "diag" and isinstance(key[2], tuple):
         return _inside(ws, key[2], normal(ws, Term("diag", (gradient_of.to_term(),))), change)
     raise Abstain(f"a gradient through {key[0]}")
+
+
+def _unvectorised(ws: Workspace, gradient_of: Value, shape: object) -> Value:
+    """G of vec(G)."""
+    letters = ws.letters
+    if isinstance(gradient_of, Rational) or not isinstance(shape, tuple):
+        raise Abstain("a gradient through a vec of no shape")
+    total = Mat(ws, shape[0], shape[1], {})
+    for word, factor in gradient_of.terms.items():
+        key = letters.keys[word[0]]
+        if len(word) != 1 or key[0] != "vec" or key[-1] == "'" or key[1] != shape or not isinstance(key[2], tuple):
+            raise Abstain("a gradient through vec")
+        total = total + Mat(ws, shape[0], shape[1], {key[2]: factor})
+    return total
 
 
 def _inside(ws: Workspace, word: Word, gradient_of: Value, change: int) -> Mat:
@@ -201,8 +221,6 @@ def jacobian(ws: Workspace, term: Term) -> Value:
     """The rule of `jacobian`: J in dy = J dx."""
     ws.derived = True
     name, shape, body, point = _variable(ws, term)
-    if shape[1] != num(1):
-        raise Unsupported("a Jacobian by a matrix")
     change = _change(ws, name, shape)
     value = normal(ws, substitute(differential(ws, body, name, change), {name: point}))
     if _is_scalar(shape):
@@ -210,60 +228,29 @@ def jacobian(ws: Workspace, term: Term) -> Value:
     letter = ws.letters.symbol(str(change.value), *_sizes(ws, shape))
     if isinstance(value, Rational) and not value.is_zero():
         found = _read_gradient(ws, value, letter)
+        if isinstance(found, Mat) and found.cols != ONE:
+            found = normal(ws, Term("vec", (found.to_term(),)))
         return found if isinstance(found, Rational) else found.T
     whole = normal(ws, body)
     rows = whole.rows if isinstance(whole, Mat) else ONE
-    if isinstance(value, Rational):
-        return Mat(ws, rows, ws.letters.rows[letter], {})
-    return read_jacobian(ws, value, letter)
+    if isinstance(value, Rational) or value.is_zero():
+        size = ws.letters.size(ws.letters.sizes[ws.letters.rows[letter]] * ws.letters.sizes[ws.letters.cols[letter]])
+        return Mat(ws, rows, size, {})
+    return _read_jacobian(ws, value, letter)
 
 
-def read_jacobian(ws: Workspace, value: Mat, change: int) -> Value:
-    """J in value = J change, for a column that is linear in the change."""
-    letters = ws.letters
+def _read_jacobian(ws: Workspace, value: Mat, change: int) -> Value:
+    """J in value = J vec(change), for a column that is linear in the change."""
     if value.cols != ONE:
         raise Unsupported("a Jacobian of a matrix")
-    name = str(letters.keys[change][1])
-    terms: dict[Word, Rational] = {}
-    total: Value = Mat(ws, value.rows, letters.rows[change], terms)
-    for word, factor in value.terms.items():
-        if any(name in letters.deps[letter] for letter in word):
-            if word[-1] != change or any(name in letters.deps[letter] for letter in word[:-1]):
-                total = _plus(total, _diagonal_part(ws, word, change, factor))
-                continue
-            merge(terms, {new: one * factor for new, one in normal_word(ws, word[:-1]).items()})
-            continue
-        row = _read_gradient(ws, factor, change)
-        column = Mat(ws, value.rows, ONE, {word: ws.number(1)})
-        if isinstance(row, Mat):
-            total = _plus(total, product(column, row.T))
-    return as_scalar(total) if isinstance(total, Mat) else total
-
-
-def _diagonal_part(ws: Workspace, word: Word, change: int, factor: Rational) -> Value:
-    """A (b o C dx) = A diag(b) C dx."""
-    letters = ws.letters
-    last = word[-1]
-    key = letters.keys[last]
-    name = str(letters.keys[change][1])
-    if key[0] != "hadamard" or not isinstance(key[1], tuple) or key[-1] == "'":
-        raise Abstain(f"a Jacobian through {key[0]}")
-    first, second = key[1]
-    moving, still = (first, second) if any(name in letters.deps[one] for one in first) else (second, first)
-    if moving[-1] != change or any(name in letters.deps[one] for one in (*moving[:-1], *word[:-1])):
-        raise Abstain("a Jacobian through an entrywise product")
-    other = Mat(ws, letters.rows[last], ONE, {still: ws.number(1)}).to_term()
-    diagonal = normal(ws, Term("diag", (other,)))
-    left = Mat(ws, letters.rows[word[0]], letters.rows[last], normal_word(ws, word[:-1]))
-    right = Mat(ws, letters.rows[last], letters.rows[change], normal_word(ws, moving[:-1]))
-    return product(product(left.scale(factor), diagonal), right)
-
-
-def _plus(left: Value, right: Value) -> Value:
-    if isinstance(left, Rational) or isinstance(right, Rational):
-        raise ShapeClash("a Jacobian of two shapes")
-    merge(left.terms, right.terms)
-    return left
+    name = str(ws.letters.keys[change][1])
+    gradients: dict[str, Mat] = {}
+    for factor in value.terms.values():
+        found = _read_gradient(ws, factor, change) if name in factor.deps() else None
+        if isinstance(found, Mat):
+            gradients[factor.key] = found
+    read = by_vector if ws.letters.cols[change] == ONE else by_matrix
+    return read(ws, value, change, gradients)
 
 
 def hessian(ws: Workspace, term: Term) -> Value:
@@ -284,7 +271,7 @@ def hessian(ws: Workspace, term: Term) -> Value:
     half = _read_gradient(ws, value, letter)
     if isinstance(half, Rational):
         raise Abstain("a Hessian of no shape")
-    return read_jacobian(ws, half, first_letter)
+    return _read_jacobian(ws, half, first_letter)
 
 
 RULES.update({"grad": gradient, "jacobian": jacobian, "hessian": hessian})

@@ -27,12 +27,12 @@ from derivations.algebra.entail import (
     prove_equal,
     unfolded,
 )
-from derivations.algebra.normal import minus, normal
+from derivations.algebra.normal import normal
 from derivations.algebra.pool import Polynomial
 from derivations.algebra.rational import Rational, poly_term
 from derivations.algebra.signature import Signature
 from derivations.algebra.signs import sign
-from derivations.algebra.words import Mat, Value, product
+from derivations.algebra.words import Mat, Value, minus, product
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term, free_symbols, num, sym  # noqa: F401 - sym: the doctest
 

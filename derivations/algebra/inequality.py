@@ -20,12 +20,12 @@ from derivations.algebra.abstain import Abstain, Budget
 from derivations.algebra.entail import DEFAULT_STEPS, Equation, Proof, conditions_of, in_workspaces, method_of, unfolded
 from derivations.algebra.ideal import coefficients, eliminate
 from derivations.algebra.letters import Word
-from derivations.algebra.normal import minus, normal, scalar
+from derivations.algebra.normal import normal, scalar
 from derivations.algebra.pool import Polynomial
 from derivations.algebra.rational import Rational
 from derivations.algebra.signature import Signature
 from derivations.algebra.signs import sign
-from derivations.algebra.words import flip
+from derivations.algebra.words import flip, minus
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term, num, sym  # noqa: F401 - sym: the doctest
 

@@ -28,6 +28,19 @@ if TYPE_CHECKING:
 Word = tuple[int, ...]
 ONE = 0
 
+# what a declared fact rewrites: 0 is the letter and 1 its transpose
+ROWS: dict[str, tuple[tuple[tuple[int, int], Word], ...]] = {
+    "orthogonal": (((0, 1), ()), ((1, 0), ())),
+    "orthonormal columns": (((1, 0), ()),),
+    "unit": (((1, 0), ()),),
+    "idempotent": (((0, 0), (0,)), ((1, 1), (1,))),
+    "involutory": (((0, 0), ()), ((1, 1), ())),
+}
+# the sign with which a letter is its own transpose
+TRANSPOSED = {"symmetric": 1, "skew": -1}
+# letters that commute with each other
+COMMUTING = frozenset({"diagonal"})
+
 
 class Letters:
     """The letters of a workspace, as parallel lists indexed by letter."""
@@ -82,9 +95,10 @@ class Letters:
         number = self._index[key] = self._append(key, rows, cols, show, deps, facts)
         if payload is not None:
             self.payload[number] = payload
-        if "symmetric" in facts or "skew" in facts:
+        signs = [TRANSPOSED[fact] for fact in ("skew", "symmetric") if fact in facts]
+        if signs:
             self.flip.append(number)
-            self.flip_sign.append(-1 if "skew" in facts else 1)
+            self.flip_sign.append(signs[0])
         else:
             self.flip.extend((number + 1, number))
             self.flip_sign.extend((1, 1))
@@ -110,17 +124,13 @@ class Letters:
         return len(self.keys) - 1
 
     def _pair(self, number: int, facts: frozenset[str]) -> None:
-        other = self.flip[number]
-        if "orthogonal" in facts:
-            self.pairs[number, other] = self.pairs[other, number] = ()
-        if facts & {"unit", "orthonormal columns"}:
-            self.pairs[other, number] = ()
-        if "idempotent" in facts:
-            self.pairs[number, number] = (number,)
-            self.pairs[other, other] = (other,)
-        if "diagonal" in facts:
+        both = (number, self.flip[number])
+        for fact in facts & ROWS.keys():
+            for (left, right), result in ROWS[fact]:
+                self.pairs[both[left], both[right]] = tuple(both[place] for place in result)
+        for fact in facts & COMMUTING:
             for earlier in range(number):
-                if "diagonal" in self.facts[earlier] and self.rows[earlier] == self.rows[number]:
+                if fact in self.facts[earlier] and self.rows[earlier] == self.rows[number]:
                     self.pairs.setdefault((number, earlier), (earlier, number))
         self.normal.clear()
 
@@ -134,6 +144,7 @@ class Letters:
                 "skew",
                 "orthogonal",
                 "idempotent",
+                "involutory",
                 "diagonal",
                 "unit",
                 "invertible",
@@ -153,6 +164,8 @@ class Letters:
         """The letter of the inverse of a square letter (written, hence invertible)."""
         if "orthogonal" in self.facts[number]:
             return self.flip[number]
+        if "involutory" in self.facts[number]:
+            return number
         found = self.inverse_of.get(number)
         if found is not None:
             return found

@@ -1,4 +1,4 @@
-"""What is done to matrix polynomials: inverse, power, trace, determinant, norms, entrywise products, opaque letters.
+"""What is done to matrix polynomials: inverse, trace, norms, entrywise products, opaque letters.
 
 The inverse of a product of square letters is the reversed product of inverses. The inverse of a sum S is a
 fresh letter U with the equations S U = U S = I, from which `completion.py` makes rewrite rules.
@@ -18,18 +18,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 from derivations.algebra.abstain import Abstain, ShapeClash
+from derivations.algebra.bilinear import bilinear_product, kronecker_factors
 from derivations.algebra.completion import add_equation
-from derivations.algebra.exponentials import power
-from derivations.algebra.grids import from_grid, grid_determinant, grid_inverse, to_grid
+from derivations.algebra.grids import from_grid, grid_inverse, to_grid
 from derivations.algebra.letters import ONE, Word
+from derivations.algebra.partitions import corners, from_blocks
 from derivations.algebra.radicals import root
 from derivations.algebra.rational import Rational
 from derivations.algebra.signs import sign
-from derivations.algebra.words import Mat, Value, flip, normal_word, product
+from derivations.algebra.words import Mat, Value, flip, minus, normal_word, product
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term, mul
 
-_MAX_POWER = 64
+INVERTIBLE = frozenset({"invertible", "positive definite", "orthogonal"})
 
 
 def transpose(value: Value) -> Value:
@@ -67,21 +68,47 @@ def inverse(ws: Workspace, value: Value) -> Value:
     grid = to_grid(ws, value) if ws.expand or any(ws.letters.basis_index(x) for w in value.terms for x in w) else None
     if grid is not None:
         return from_grid(ws, grid_inverse(ws, grid))
+    by_blocks = _inverse_by_blocks(ws, value)
+    if by_blocks is not None:
+        return by_blocks
     if len(value.terms) == 1:
         ((word, factor),) = value.terms.items()
         letters = ws.letters
+        factors = kronecker_factors(ws, word[0]) if len(word) == 1 else None
+        if factors is not None:
+            one, other = (inverse(ws, part) for part in factors)
+            return product(factor.inverse(), bilinear_product(ws, "kron", one, other))
         if all(letters.rows[letter] == letters.cols[letter] for letter in word):
-            reverse = tuple(_inverse_letter(ws, letter) for letter in reversed(word))
+            reverse = tuple(inverse_letter(ws, letter) for letter in reversed(word))
             if all(letter is not None for letter in reverse):
                 found = normal_word(ws, tuple(letter for letter in reverse if letter is not None))
                 return Mat(ws, size, size, dict(found)).scale(factor.inverse())
             back = _sum_behind(ws, word)
             if back is not None:
                 return back.scale(factor.inverse())
-    return _inverse_of_sum(ws, value)
+    return _rank_one_update(ws, value) or _inverse_of_sum(ws, value)
 
 
-def _inverse_letter(ws: Workspace, letter: int) -> int | None:
+def _rank_one_update(ws: Workspace, value: Mat) -> Mat | None:
+    """(B + k u v')^-1 = B^-1 - k B^-1 u v' B^-1 / (1 + k v' B^-1 u), for an invertible B."""
+    if len(value.terms) != 2:
+        return None
+    for plain, split in (sorted(value.terms), sorted(value.terms, reverse=True)):
+        cuts = [place for place, letter in enumerate(split) if ws.letters.cols[letter] == ONE]
+        base = Mat(ws, value.rows, value.cols, {plain: value.terms[plain]})
+        if not cuts or any(ws.letters.cols[letter] == ONE for letter in plain) or not is_invertible(ws, base):
+            continue
+        back = inverse(ws, base)
+        change = Mat(ws, value.rows, value.cols, {split: value.terms[split]})
+        across = product(back, change)
+        if isinstance(across, Rational) or isinstance(back, Rational):
+            continue
+        return back - (across * back).scale((trace(ws, across) + 1).inverse())
+    return None
+
+
+def inverse_letter(ws: Workspace, letter: int) -> int | None:
+    """The letter of the inverse of a square letter; None for the inverse of a sum."""
     base = min(letter, ws.letters.flip[letter])
     if ws.letters.keys[base][0] == "inverse of sum":
         return None
@@ -91,12 +118,61 @@ def _inverse_letter(ws: Workspace, letter: int) -> int | None:
     return found
 
 
+def inverse_word(ws: Workspace, word: Word) -> Word | None:
+    """The word of the inverse, where every letter is square and known to be invertible."""
+    letters = ws.letters
+    found: list[int] = []
+    for letter in reversed(word):
+        base = min(letter, letters.flip[letter])
+        if letters.rows[letter] != letters.cols[letter]:
+            return None
+        if not letters.facts[base] & INVERTIBLE and base not in letters.inverse_of:
+            return None
+        back = inverse_letter(ws, letter)
+        if back is None:
+            return None
+        found.append(back)
+    return tuple(found)
+
+
+def is_invertible(ws: Workspace, value: Value) -> bool:
+    """Whether a value is known to be invertible."""
+    if isinstance(value, Rational):
+        return sign(ws, value.num) in ("+", "-")
+    if len(value.terms) != 1:
+        return False
+    ((word, factor),) = value.terms.items()
+    return sign(ws, factor.num) in ("+", "-") and inverse_word(ws, word) is not None
+
+
+def _inverse_by_blocks(ws: Workspace, value: Mat) -> Value | None:
+    """The inverse by the Schur complement of an invertible corner; of triangular blocks from both corners."""
+    found = corners(ws, value)
+    if found is None:
+        return None
+    a, b, c, d = found
+    triangular = b.is_zero() or c.is_zero()
+    if triangular or is_invertible(ws, a):
+        across = inverse(ws, a)
+        rest = inverse(ws, minus(d, product(product(c, across), b)))
+        left, right = product(across, b), product(c, across)
+        first = minus(across, -product(product(left, rest), right))
+        return from_blocks(ws, [[first, -product(left, rest)], [-product(rest, right), rest]])
+    if is_invertible(ws, d):
+        across = inverse(ws, d)
+        rest = inverse(ws, minus(a, product(product(b, across), c)))
+        left, right = product(across, c), product(b, across)
+        last = minus(across, -product(product(left, rest), right))
+        return from_blocks(ws, [[rest, -product(rest, right)], [-product(left, rest), last]])
+    return None
+
+
 def _sum_behind(ws: Workspace, word: Word) -> Mat | None:
     """S, if the word is the letter of S^{-1} (or of its transpose)."""
     if len(word) != 1:
         return None
     base = min(word[0], ws.letters.flip[word[0]])
-    found: Mat | None = ws.letters.payload.get(base)
+    found: Mat | None = ws.letters.payload.get(base) if ws.letters.keys[base][0] == "inverse of sum" else None
     return found.T if found is not None and base != word[0] else found
 
 
@@ -130,67 +206,6 @@ def _inverse_letter_of_sum(ws: Workspace, value: Mat) -> Mat:
         ws.inverted.append((value, letter))
         for equation in (value * unit - identity, unit * value - identity):
             add_equation(ws, equation)
-    return Mat.letter(ws, letter)
-
-
-def matrix_power(ws: Workspace, value: Mat, exponent: Rational) -> Value:
-    """A square matrix to an integer, or to a symbol that is a natural number."""
-    size = square_size(value)
-    number = exponent.number()
-    if number is not None:
-        if number.denominator != 1 or abs(number) > _MAX_POWER:
-            raise Abstain(f"a matrix to the power {number}")
-        result: Value = Mat.identity(ws, size)
-        base = inverse(ws, value) if number < 0 else value
-        for _ in range(abs(int(number))):
-            result = product(result, base)
-        return result
-    return _symbolic_power(ws, value, exponent)
-
-
-def _symbolic_power(ws: Workspace, value: Mat, exponent: Rational) -> Value:
-    if not exponent.den.is_one():
-        raise Abstain("a matrix to a quotient")
-    result: Value = Mat.identity(ws, value.rows)
-    for exponents, coefficient in exponent.num.to_dict().items():
-        if coefficient.q != 1 or abs(int(coefficient.p)) > _MAX_POWER:
-            raise Abstain("a matrix to a fraction")
-        unit = ws.rational(ws.pool.context.from_dict({exponents: 1}))
-        times = int(coefficient.p)
-        base: Value = value if unit.is_one() else _power_letter(ws, value, unit)
-        if times < 0:
-            base = inverse(ws, base)
-        for _ in range(abs(times)):
-            result = product(result, base)
-    return result
-
-
-def _power_letter(ws: Workspace, value: Mat, exponent: Rational) -> Mat:
-    if value.same(Mat.identity(ws, value.rows)):
-        return value
-    flipped = value.T
-    if flipped.key < value.key:
-        return _power_letter(ws, flipped, exponent).T
-    known = len(ws.letters.keys)
-    letter = ws.letters.letter(
-        ("power", value.key, exponent.key),
-        value.rows,
-        value.cols,
-        lambda: Term("pow", (value.to_term(), exponent.to_term())),
-        value.deps() | exponent.deps(),
-        facts=frozenset({"symmetric"}) if flipped.same(value) else frozenset(),
-    )
-    result = Mat.letter(ws, letter)
-    if len(ws.letters.keys) != known:
-        # powers of one matrix commute with it and with each other
-        add_equation(ws, value * result - result * value)
-        for other_value, other in ws.powers:
-            if other_value.rows == value.rows and (
-                other_value.same(value) or (other_value * value).same(value * other_value)
-            ):
-                power_of_other = Mat.letter(ws, other)
-                add_equation(ws, power_of_other * result - result * power_of_other)
-        ws.powers.append((value, letter))
     return Mat.letter(ws, letter)
 
 
@@ -253,71 +268,6 @@ def _is_gram(ws: Workspace, word: Word) -> bool:
 
 def as_scalar_terms(ws: Workspace, terms: dict[Word, Rational]) -> Rational:
     return terms.get((), ws.number(0))
-
-
-def determinant(ws: Workspace, value: Value) -> Rational:
-    """The determinant: multiplicative over square letters, c^n out of c A."""
-    if isinstance(value, Rational):
-        return value
-    size = square_size(value)
-    if value.is_zero():
-        return ws.number(0)
-    grid = to_grid(ws, value)
-    if grid is not None and (ws.expand or any(value.terms)):
-        return grid_determinant(ws, grid)
-    if len(value.terms) == 1:
-        ((word, factor),) = value.terms.items()
-        letters = ws.letters
-        if all(letters.rows[letter] == letters.cols[letter] for letter in word):
-            result = power(ws, factor, letters.sizes[size])
-            for letter in word:
-                result = result * _letter_determinant(ws, letter)
-            return result
-    lemma = _identity_and_rank_one(ws, value)
-    if lemma is not None:
-        return lemma
-    scale = value.terms[max(value.terms, key=lambda word: (len(word), word))]
-    value = value.scale(scale.inverse())
-    chosen = min(value, value.T, key=lambda one: one.key)
-    outside = power(ws, scale, ws.letters.sizes[size])
-    return outside * ws.atom(
-        ("det", chosen.key), lambda: Term("det", (chosen.to_term(),)), chosen.deps(), payload=chosen
-    )
-
-
-def _identity_and_rank_one(ws: Workspace, value: Mat) -> Rational | None:
-    """det(c I + k u v') = c^n (1 + k v'u / c)."""
-    if len(value.terms) != 2 or () not in value.terms:
-        return None
-    word = max(value.terms)
-    if not any(ws.letters.cols[letter] == ONE for letter in word):
-        return None
-    identity, factor = value.terms[()], value.terms[word]
-    across = trace(ws, Mat(ws, value.rows, value.cols, {word: factor}))
-    return power(ws, identity, ws.letters.sizes[value.rows]) * (across / identity + 1)
-
-
-def _letter_determinant(ws: Workspace, letter: int) -> Rational:
-    letters = ws.letters
-    base = min(letter, letters.flip[letter])
-    kind = letters.keys[base][0]
-    if kind == "inverse of sum":
-        return determinant(ws, letters.payload[base]).inverse()
-    if kind == "inverse":
-        return _letter_determinant(ws, letters.inverse_of[base]).inverse()
-    facts = letters.facts[base]
-    shape = letters.cols[base]
-    number = ws.place(
-        ("det letter", base),
-        lambda: Term("det", (letters.shows[base](),)),
-        letters.deps[base],
-        nonnegative=bool(facts & {"positive definite", "positive semidefinite"}),
-        nonzero=bool(facts & {"positive definite", "invertible", "orthogonal"}),
-        payload=Mat(ws, shape, shape, {(base,): ws.number(1)}),
-    )
-    if "orthogonal" in facts:
-        return ws.related(number, 2, ws.number(1))
-    return ws.generator(number)
 
 
 def inner(ws: Workspace, left: Value, right: Value) -> Rational:

@@ -66,19 +66,3 @@ def depth(term: Term) -> int:
 
 def size(ws: Workspace, term: Term) -> int:
     return ws.letters.size(scalar(ws, term))
-
-
-def plus(left: Value, right: Value) -> Value:
-    """A sum; the number 0 adds to any shape."""
-    if isinstance(left, Rational) and isinstance(right, Rational):
-        return left + right
-    if isinstance(left, Mat) and isinstance(right, Mat):
-        return left + right
-    one, other = (left, right) if isinstance(left, Rational) else (right, left)
-    if isinstance(one, Rational) and one.is_zero():
-        return other
-    raise ShapeClash("a sum of a scalar and a matrix")
-
-
-def minus(left: Value, right: Value) -> Value:
-    return plus(left, -right)

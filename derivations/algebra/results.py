@@ -20,9 +20,9 @@ from itertools import product as pairs
 from derivations.algebra.abstain import Abstain, Budget
 from derivations.algebra.definedness import domain
 from derivations.algebra.entail import DEFAULT_STEPS, in_workspaces
-from derivations.algebra.normal import minus, normal
+from derivations.algebra.normal import normal
 from derivations.algebra.signature import Signature
-from derivations.algebra.words import MAX_EXPANDED, Mat
+from derivations.algebra.words import MAX_EXPANDED, Mat, minus
 from derivations.algebra.workspace import Workspace
 from derivations.terms.term import Term, add, map_args, mul, num, walk
 

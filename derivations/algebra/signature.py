@@ -23,7 +23,8 @@ SCALAR: Shape = (num(1), num(1))
 IMPLIED_BY: dict[str, frozenset[str]] = {
     "symmetric": frozenset({"diagonal", "projection", "positive definite", "positive semidefinite"}),
     "idempotent": frozenset({"projection"}),
-    "invertible": frozenset({"orthogonal", "positive definite"}),
+    "orthogonal": frozenset({"permutation matrix"}),
+    "invertible": frozenset({"orthogonal", "positive definite", "involutory", "permutation matrix"}),
     "positive semidefinite": frozenset({"positive definite", "projection"}),
     "nonnegative": frozenset({"positive", "natural"}),
     "nonzero": frozenset({"positive"}),

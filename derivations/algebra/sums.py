@@ -19,12 +19,14 @@ from fractions import Fraction
 from math import comb
 
 from derivations.algebra.combinatorics import factorial
+from derivations.algebra.completion import add_equation
 from derivations.algebra.exponentials import is_integer, power
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.matrices import trace
+from derivations.algebra.powers import geometric, matrix_power
 from derivations.algebra.rational import Rational
 from derivations.algebra.signs import nonnegative, positive
-from derivations.algebra.words import Mat, Terms, Value, as_scalar, flip, merge, normal_word
+from derivations.algebra.words import Mat, Terms, Value, as_number, as_scalar, flip, merge, minus, normal_word, plus
 from derivations.algebra.workspace import INDEX_MARK, Workspace
 from derivations.terms.term import Term, add, mul, num, substitute, sym
 
@@ -69,6 +71,9 @@ def _sum_of(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rati
     if inside.is_one():
         return count
     name, inside = _renamed(ws, inside, name)
+    entries = _entries(ws, inside, name, count)
+    if entries is not None:
+        return as_number(ws, (ws.letters.flip[ones_letter(ws, ws.letters.size(count))], *entries))
     orders = [inside, *_backwards(ws, inside, name, count)]
     for close in (_closed, _pull_ends):
         for order in orders:
@@ -102,6 +107,17 @@ def _closed(ws: Workspace, inside: Rational, name: str, count: Rational) -> Rati
             return geometric
         return _contract(ws, [(place, int(degrees[place])) for place in places], name, count)
     return None
+
+
+def _entries(ws: Workspace, inside: Rational, name: str, count: Rational) -> Word | None:
+    """The vector, as a word, whose entries a product holds: where a function is applied to entries."""
+    if ws.vector is None or not any(ws.pool.atoms[i].key[0] != "word" for i in ws.pool.used(inside.num)):
+        return None
+    places = (ws.pool.atoms[i] for i in ws.pool.used(inside.num))
+    if any(atom.key == ("symbol", name) for atom in places):
+        return None
+    found: Word | None = ws.vector(ws, inside, name, ws.letters.size(count))
+    return found
 
 
 def _backwards(ws: Workspace, inside: Rational, name: str, count: Rational) -> list[Rational]:
@@ -231,10 +247,6 @@ def _pull_ends(ws: Workspace, inside: Rational, name: str, count: Rational) -> R
     return None
 
 
-def as_number(ws: Workspace, word: Word) -> Rational:
-    return normal_word(ws, word).get((), ws.number(0))
-
-
 def ones_letter(ws: Workspace, size: int) -> int:
     """The vector of ones."""
 
@@ -266,6 +278,17 @@ def sum_matrix(ws: Workspace, value: Mat, name: str, count: Rational) -> Value:
     return as_scalar(Mat(ws, value.rows, value.cols, {word: v for word, v in total.items() if not v.is_zero()}))
 
 
+def _long(ws: Workspace, letter: int) -> int:
+    """The size of a unit vector, or of its transpose."""
+    return ws.letters.rows[min(letter, ws.letters.flip[letter])]
+
+
+def _turned(ws: Workspace, word: Word) -> Word | None:
+    """The transposed word, where that changes no sign."""
+    flipped, mark = flip(ws, word)
+    return flipped if mark > 0 else None
+
+
 def _sum_of_word(ws: Workspace, core: Word, within: Rational, name: str, count: Rational) -> Word:
     letters = ws.letters
     if _unit(ws, core[0], name, count):
@@ -276,11 +299,23 @@ def _sum_of_word(ws: Workspace, core: Word, within: Rational, name: str, count: 
             return (ones,) if letters.cols[core[0]] == ONE else (letters.flip[ones],)
         row = _row_of(ws, within, name, count)
         if row is not None and len(core) == 1:
-            return flip(ws, row)[0] if letters.cols[core[0]] == ONE else row
+            standing = _turned(ws, row) if letters.cols[core[0]] == ONE else row
+            if standing is not None:
+                return standing
+        column = None
+        if len(core) == 1 and ws.vector is not None and count.same(letters.sizes[_long(ws, core[0])]):
+            column = ws.vector(ws, within, name, _long(ws, core[0]))
+        if column is not None:
+            lying = column if letters.cols[core[0]] == ONE else _turned(ws, column)
+            if lying is not None:
+                return lying
     name, core, within = _renamed_word(ws, core, within, name)
     flipped, mark = flip(ws, core)
     if mark > 0 and flipped < core:
-        return flip(ws, _sum_of_word(ws, flipped, within, name, count))[0]
+        back = _turned(ws, _sum_of_word(ws, flipped, within, name, count))
+        if back is not None:
+            return back
+    known = len(letters.keys)
     shows = [letters.shows[letter] for letter in core]
     deps = frozenset[str]().union(*(letters.deps[letter] for letter in core)) | within.deps() | count.deps()
     letter = letters.letter(
@@ -290,8 +325,44 @@ def _sum_of_word(ws: Workspace, core: Word, within: Rational, name: str, count: 
         lambda: Term("sum", (sym(name), num(1), count.to_term(), mul(within.to_term(), *(show() for show in shows)))),
         (deps - {name}) | {"#" + name},
         facts=frozenset({"symmetric"}) if mark > 0 and flipped == core else frozenset(),
+        payload=(name, core, within, count),
     )
+    if len(letters.keys) != known:
+        _sum_of_powers(ws, letter, core, within, name, count)
     return (letter,)
+
+
+def _sum_of_powers(ws: Workspace, letter: int, core: Word, within: Rational, name: str, count: Rational) -> None:
+    """What is known of a sum of r^k A^k."""
+    base = min(core[0], ws.letters.flip[core[0]])
+    if len(core) != 1 or ws.letters.keys[base][0] != "power":
+        return
+    value, exponent = ws.letters.payload[base]
+    value = value if base == core[0] else value.T
+    ratio = ws.number(1)
+    if not within.is_one():
+        places = ws.pool.used(within.num)
+        atom = ws.pool.atoms[places[0]]
+        if len(places) > 1 or not within.same(ws.generator(places[0])) or atom.key[0] != "power":
+            return
+        ratio, times = atom.payload
+        if not times.same(ws.symbol(name)):
+            return
+    if name not in value.deps() and name not in ratio.deps():
+        geometric(ws, Mat.letter(ws, letter), (value, exponent), ratio, name, count)
+        if within.is_one() and (exponent - ws.symbol(name)).number() == -1:
+            _from_zero(ws, letter, value, name, count)
+
+
+def _from_zero(ws: Workspace, letter: int, value: Mat, name: str, count: Rational) -> None:
+    """I + A + .. + A^(n - 1) = I + (A + .. + A^n) - A^n."""
+    powers = matrix_power(ws, value, ws.symbol(name))
+    if isinstance(powers, Rational) or not is_integer(ws, count):
+        return
+    shifted = minus(sum_matrix(ws, powers, name, count), matrix_power(ws, value, count))
+    gap = minus(plus(Mat.identity(ws, value.rows), shifted), Mat.letter(ws, letter))
+    if isinstance(gap, Mat):
+        add_equation(ws, gap)
 
 
 def _renamed_word(ws: Workspace, core: Word, within: Rational, name: str) -> tuple[str, Word, Rational]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derivations.algebra.abstain import OutOfSteps, ShapeClash
+from derivations.algebra.hadamard import factors, joined, words_of
 from derivations.algebra.letters import ONE, Word
 from derivations.algebra.rational import Rational
 from derivations.algebra.workspace import Workspace
@@ -155,6 +156,22 @@ def product(left: Value, right: Value) -> Value:
     return as_scalar(left * right)
 
 
+def plus(left: Value, right: Value) -> Value:
+    """A sum; the number 0 adds to any shape."""
+    if isinstance(left, Rational) and isinstance(right, Rational):
+        return left + right
+    if isinstance(left, Mat) and isinstance(right, Mat):
+        return left + right
+    one, other = (left, right) if isinstance(left, Rational) else (right, left)
+    if isinstance(one, Rational) and one.is_zero():
+        return other
+    raise ShapeClash("a sum of a scalar and a matrix")
+
+
+def minus(left: Value, right: Value) -> Value:
+    return plus(left, -right)
+
+
 def as_scalar(value: Mat) -> Value:
     """A 1 x 1 matrix polynomial as a `Rational`; others as they are."""
     if value.rows != ONE or value.cols != ONE:
@@ -283,6 +300,9 @@ def scalar_word(ws: Workspace, word: Word) -> Rational:
         return ws.number(0)
     chosen, mark = (word, 1) if word <= flipped else (flipped, mark)
     letters = ws.letters
+    entry = _entry_of_letter(ws, word)
+    if entry is not None:
+        return entry
     if letters.rules:
         # the transpose may be rewritten by a rule; word and result are then one atom
         turned = _single(ws, flipped)
@@ -294,12 +314,9 @@ def scalar_word(ws: Workspace, word: Word) -> Rational:
             return letters.sizes[letters.cols[chosen[0]]]
         if kinds == {"ones", "basis"}:
             return ws.number(1)
-        if kinds == {"ones", "hadamard"}:
-            # 1'(a o b) = a'b
-            pair = next(letters.keys[letter][1] for letter in chosen if letters.keys[letter][0] == "hadamard")
-            if isinstance(pair, tuple):
-                back, other_mark = flip(ws, pair[0])
-                return normal_word(ws, back + pair[1]).get((), ws.number(0)) * (mark * other_mark)
+    gathered = _gathered(ws, chosen)
+    if gathered is not None:
+        chosen, mark = gathered[0], mark * gathered[1]
     deps = frozenset[str]().union(*(letters.deps[letter] for letter in chosen))
     square, definite = _is_square(ws, chosen)
     atom = ws.atom(
@@ -311,6 +328,47 @@ def scalar_word(ws: Workspace, word: Word) -> Rational:
         payload=chosen,
     )
     return -atom if mark < 0 else atom
+
+
+def _entry_of_letter(ws: Workspace, word: Word) -> Rational | None:
+    """e_i'L and e_i'L e_j of a letter that knows its entries."""
+    letters = ws.letters
+    if len(word) not in (2, 3):
+        return None
+    for candidate in (word, flip(ws, word)[0]):
+        ends = (candidate[0], *candidate[2:])
+        if any(letters.basis_index(end) is None for end in ends) or letters.cols[candidate[0]] == ONE:
+            continue
+        words = words_of(ws, candidate[1])
+        if words is not None:
+            product = ws.number(1)
+            for one in words:
+                product = product * as_number(ws, candidate[:1] + one + candidate[2:])
+            return product
+        entry = letters.payload.get(candidate[1])
+        if callable(entry):
+            found: Rational = entry(candidate[:1], candidate[2:])
+            return found
+    return None
+
+
+def as_number(ws: Workspace, word: Word) -> Rational:
+    """A 1 x 1 word."""
+    return normal_word(ws, word).get((), ws.number(0))
+
+
+def _gathered(ws: Workspace, word: Word) -> tuple[Word, int] | None:
+    """u'(a o b) = a'(u o b) = 1'(u o a o b), always in one order; 1'(a o b) = a'b."""
+    letters = ws.letters
+    for candidate, turned in ((word, 1), flip(ws, word)):
+        last = candidate[-1]
+        if words_of(ws, last) is None:
+            continue
+        first, mark = flip(ws, candidate[:-1])
+        parts = factors(ws, [first, (last,)])
+        back, other = flip(ws, parts[0])
+        return back + joined(ws, parts[1:], letters.rows[last], ONE), mark * other * turned
+    return None
 
 
 def _is_square(ws: Workspace, word: Word) -> tuple[bool, bool]:

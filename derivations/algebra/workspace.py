@@ -58,6 +58,8 @@ class Workspace:
         self.inverted: list[tuple[Any, int]] = []
         self.powers: list[tuple[Any, int]] = []
         self.rewriting = 0
+        # which sizes are cut into blocks, and how
+        self.partitions: dict[int, tuple[int, ...]] = {}
         # whether equations are assumed: they hold at a point, not around it
         self.assumed = False
         # whether rules may divide by a coefficient that may be zero, and by which they did
@@ -66,6 +68,8 @@ class Workspace:
         self.conditions: list[Term] = []
         # `normal`, for sums that rename their index: set where sums are read, since that module imports theirs
         self.reread: Callable[[Workspace, Term], Any] | None = None
+        # `word_of` of `vectorised.py`, for the same reason
+        self.vector: Callable[[Workspace, Rational, str, int], Any] | None = None
         self.local_shapes: dict[str, Shape] = {}
 
     def number(self, value: Fraction | int) -> Rational:

@@ -53,12 +53,16 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Symbols and definitions by name, hypotheses in the order of the page."""
+    """Symbols and definitions by name, hypotheses in the order of the page; the layout of derivatives that it
+    declares, names that it calls constant, and whether derivatives by symmetric matrices take that into account.
+    """
 
     symbols: Mapping[str, Symbol] = field(default_factory=dict)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     hypotheses: tuple[Hypothesis, ...] = ()
     layout: str | None = None
+    constants: frozenset[str] = frozenset()
+    symmetric_derivatives: bool = False
 
     @classmethod
     def of(

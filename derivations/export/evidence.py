@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from derivations.document.document import Relation
 from derivations.document.verdicts import PROBLEMS, Verdict, Witness
 from derivations.export.json import spoken
+from derivations.export.outcomes import Entry, entries
 from derivations.latex.print import SIGNS, latex
 
 
@@ -102,8 +103,27 @@ def values(witness: Witness) -> Iterator[Piece]:
     if not witness.values:
         yield "both sides are constants"
         return
-    named = ((f"{_named(name)} = {number(value)}") for name, value in witness.values.items())
-    yield from _joined((Tex(each),) for each in named)
+    yield from _joined((Tex(_entry(each)),) for each in entries(witness.values))
+
+
+def _entry(entry: Entry) -> str:
+    named = ", ".join(map(_named, entry.names))
+    if entry.gaussian is not None:
+        told = (rf"\text{{{what} }} {number(value)}" for what, value in entry.gaussian.items())
+        return rf"{named} \text{{ Gaussian with }} {', '.join(told)}"
+    if entry.rows is None:
+        return f"{named} = {number(entry.value)}"
+    if len(entry.names) > 1:
+        named = f"({named})"
+    rows = r" \text{ or } ".join(
+        rf"{_row(row)} \text{{ with probability }} {number(chance)}" for chance, row in entry.rows
+    )
+    more = rf"\text{{, and {entry.left_out} more}}" if entry.left_out else ""
+    return f"{named} = {rows}{more}"
+
+
+def _row(row: tuple[object, ...]) -> str:
+    return f"({', '.join(map(number, row))})" if len(row) > 1 else number(row[0])
 
 
 def _named(name: str) -> str:

@@ -9,6 +9,7 @@ characters are shown as escapes, and the text is not markup.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -21,6 +22,7 @@ from rich.text import Text
 from derivations.document.document import CheckedDocument, Document, Relation, Span
 from derivations.document.verdicts import KINDS, PROBLEMS, Verdict, Witness
 from derivations.export.json import spoken
+from derivations.export.outcomes import Entry, entries
 from derivations.reader.sources import Source
 
 MARKS = {"given": "·", "proved": "✓", "supported": "≈", "refuted": "✗", "undecided": "?", "unread": "!"}
@@ -153,7 +155,7 @@ def summary_table(documents: Iterable[CheckedDocument]) -> Table:
 
 def conditions_words(verdict: Verdict) -> str:
     """`A is invertible; x \\ne 0`."""
-    told = (condition.replace(r" \text{ invertible}", " is invertible") for condition in verdict.conditions)
+    told = (re.sub(r" \\text\{ (invertible|positive definite)\}", r" is \1", words) for words in verdict.conditions)
     return "; ".join(map(shown, told))
 
 
@@ -161,7 +163,21 @@ def witness_words(witness: Witness) -> str:
     """`X = [[1, 0]], eta = 1`, or that no value is needed."""
     if not witness.values:
         return "the sides are constants"
-    return ", ".join(f"{shown(spoken(name))} = {value_words(value)}" for name, value in witness.values.items())
+    return ", ".join(map(_entry_words, entries(witness.values)))
+
+
+def _entry_words(entry: Entry) -> str:
+    named = ", ".join(shown(spoken(name)) for name in entry.names)
+    if entry.gaussian is not None:
+        told = (f"{what} {value_words(value)}" for what, value in entry.gaussian.items())
+        return f"{named} Gaussian with {', '.join(told)}"
+    if entry.rows is None:
+        return f"{named} = {value_words(entry.value)}"
+    several = len(entry.names) > 1
+    values = (f"({', '.join(map(value_words, row))})" if several else value_words(row[0]) for _, row in entry.rows)
+    rows = (f"{value} with probability {chance}" for value, (chance, _) in zip(values, entry.rows, strict=True))
+    more = f", and {entry.left_out} more" if entry.left_out else ""
+    return f"{f'({named})' if several else named} = {' or '.join(rows)}{more}"
 
 
 def value_words(value: object) -> str:

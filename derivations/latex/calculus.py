@@ -11,15 +11,16 @@ app[L](w, b)
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derivations.latex.differentials import differential_place, with_differential
 from derivations.latex.lexicon import Lexicon, Unreadable
 from derivations.latex.marks import scripted, transpose_mark
-from derivations.latex.spelling import index_nodes, name_node, name_of
+from derivations.latex.spelling import index_nodes, index_term, name_node, name_of
 from derivations.latex.syntax import Node
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols, map_args, num, substitute, sym
+from derivations.terms.term import Term, free_symbols, fresh_name, functions_of, map_args, num, substitute, sym
 
 if TYPE_CHECKING:
     from derivations.latex.elaborate import Elaboration
@@ -36,18 +37,55 @@ def derivative(owner: Elaboration, body: Term, variables: list[Node], order: int
         raise Unreadable("the order of the derivative does not fit its variables", node)
     if order > MAX_ORDER:
         raise Unreadable("a derivative of too high an order", node)
+    plain = [_without_transpose(variable) for variable in variables]
+    if order == 2 and plain[0] is None and plain[1] is not None:
+        return _second(owner, body, variables[0], plain[1])
     result = body
-    for variable in reversed(variables):
-        result = by(owner, result, variable)
+    for variable, untransposed in zip(reversed(variables), reversed(plain), strict=True):
+        if untransposed is not None and order > 1:
+            raise Unreadable("a derivative by a transposed variable, and by others", variable)
+        result = by(owner, result, variable) if untransposed is None else _by_row(owner, result, untransposed)
     return result
+
+
+def _without_transpose(variable: Node) -> Node | None:
+    r"""`x` of `x^\top`, `vec(X)` of `vec(X)^\top`; None where nothing is transposed."""
+    last = variable.children[-1] if variable.kind == "sequence" else variable
+    if last.kind != "script" or last.value not in ("sup", "subsup") or transpose_mark(last.children[-1]) != "T":
+        return None
+    bare = last.children[0]
+    if last.value == "subsup":
+        bare = Node("script", last.children[:2], "sub", last.start, last.end)
+    return replace(variable, children=(*variable.children[:-1], bare)) if variable.kind == "sequence" else bare
+
+
+def _second(owner: Elaboration, body: Term, first: Node, second: Node) -> Term:
+    r"""`\frac{\partial^2 f}{\partial x \partial y^\top}`: row i holds what the derivative by x_i changes by with y."""
+    one, other = owner.term(first), owner.term(second)
+    if one.head != "sym" or other.head != "sym":
+        raise Unreadable("a second derivative by an expression", first)
+    value = applied(applied(body, str(one.value), owner.lexicon, first), str(other.value), owner.lexicon, second)
+    if one == other:
+        return Term("hessian", (value, one, one))
+    return Term("jacobian", (Term("grad", (value, one, one)), other, other), "T")
+
+
+def _by_row(owner: Elaboration, body: Term, variable: Node) -> Term:
+    r"""`\frac{\partial y}{\partial x^\top}`: a row for each entry of the body, in every layout."""
+    target = owner.term(variable)
+    if target.head == "vec" and target.args[0].head == "sym":
+        target = target.args[0]
+    if target.head != "sym":
+        raise Unreadable("a derivative by an expression", variable)
+    return Term("jacobian", (applied(body, str(target.value), owner.lexicon, variable), target, target), "T")
 
 
 def by(owner: Elaboration, body: Term, variable: Node) -> Term:
     """The derivative of a term by what the node names: a symbol, or an entry of one."""
-    raised = variable.kind == "script" and variable.value in ("sup", "subsup")
-    if raised and transpose_mark(variable.children[-1]) == "T":
-        raise Unreadable("a derivative by a transposed variable", variable)
     target = owner.term(variable)
+    if target.head == "vec" and target.args[0].head == "sym":
+        whole = target.args[0]
+        return Term("jacobian", (applied(body, str(whole.value), owner.lexicon, variable), whole, whole))
     if target.head in ("item", "entry"):
         whole = target.args[0]
         owner.lexicon.used_kinds = True
@@ -57,7 +95,68 @@ def by(owner: Elaboration, body: Term, variable: Node) -> Term:
         return Term("entry", (Term("grad", (value, whole, whole)), *target.args[1:]))
     if target.head != "sym":
         raise Unreadable("a derivative by an expression", variable)
+    component = entry_named(owner, str(target.value))
+    if component is not None:
+        return _by_component(owner, body, component, variable)
     return Term("grad", (applied(body, str(target.value), owner.lexicon, variable), target, target))
+
+
+def entry_named(owner: Elaboration, name: str) -> Term | None:
+    r"""`X_{ij}` of a declared matrix X, `x_i` of a declared vector x, where the name is nothing of its own."""
+    parts = parse_name(name)
+    whole = parts._replace(sub=()).text
+    customs = owner.lexicon.customs
+    declared = whole in customs.taken and not {name, whole + "[]"} & (customs.taken | customs.defined)
+    places = [index_term(part) for part in parts.sub]
+    if not declared or parts.sup or whole in owner.lexicon.families or any(part.isdigit() for part in parts.sub):
+        return None
+    owner.lexicon.used_kinds = True
+    if {"vector": 1, "matrix": 2}.get(owner.lexicon.kinds(whole) or "") != len(parts.sub):
+        return None
+    return Term("entry", (sym(whole), *(place for place in places if place is not None)))
+
+
+def _by_component(owner: Elaboration, body: Term, component: Term, variable: Node) -> Term:
+    """The derivative by an entry with open indices: along a unit matrix, or the entry of the gradient where the body
+    holds names that may depend on it.
+    """
+    whole, *places = component.args
+    name = str(whole.value)
+
+    def entries(term: Term) -> Term:
+        found = entry_named(owner, str(term.value)) if term.head == "sym" else None
+        return found if found is not None and found.args[0] == whole else map_args(term, entries)
+
+    body = entries(body)
+    if hidden(owner.lexicon, body, name):
+        value = applied(body, name, owner.lexicon, variable)
+        return Term("entry", (Term("grad", (value, whole, whole)), *places))
+    units = []
+    for place in places:
+        owner.sizes += 1
+        units.append(Term("col", (Term("eye", (sym(f"?E{variable.start}.{owner.sizes}"),)), place)))
+    direction = units[0] if len(units) == 1 else units[0] * Term("transpose", (units[1],))
+    return along(body, name, direction)
+
+
+def along(body: Term, variable: str, direction: Term) -> Term:
+    """The derivative of the body in a direction: by t at 0, of what it is at x + t v.
+
+    >>> along(sym("x") ** 2, "x", sym("v"))
+    grad(pow(add(x, mul(t, v)), 2), t, 0)
+    """
+    taken = free_symbols(body) | free_symbols(direction) | {variable}
+    step = sym(fresh_name("t", taken))
+    return Term("grad", (substitute(body, {variable: sym(variable) + step * direction}), step, num(0)))
+
+
+def hidden(lexicon: Lexicon, body: Term, variable: str) -> frozenset[str]:
+    """Names in the body that stand for more than their letter, and may hold the variable."""
+    known = lexicon.customs.defined | frozenset(lexicon.functions)
+    names = {name for name in free_symbols(body) if {name, parse_name(name)._replace(sub=()).text} & known}
+    functions = {name for name in functions_of(body) if variable in lexicon.customs.mentions.get(name, frozenset())}
+    open_ones = {name for name in functions if variable not in (lexicon.parameters(name) or ())}
+    return frozenset((names - {variable}) | open_ones)
 
 
 def _by_member(owner: Elaboration, body: Term, member: Term, variable: Node) -> Term:

@@ -12,8 +12,8 @@ expect(x)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from derivations.latex.spelling import name_of
 from derivations.latex.syntax import Node, outline, walk
@@ -28,11 +28,15 @@ _BRACKETS = frozenset(("()", "[]", "{}"))
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """Which names of a page are random, and which are known not to be; `fixed` are those that it calls constant."""
+    """Which names of a page are random, and which are known not to be; `fixed` are those that it calls constant, `laws`
+    the means and covariances of Gaussians; `others` tells whether the page speaks of standard deviations or precisions.
+    """
 
     random: frozenset[str] = frozenset()
     constant: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
+    laws: Mapping[str, tuple[Node, Node]] = field(default_factory=dict)
+    others: bool = False
 
     def allows(self, body: Term, over: frozenset[str]) -> bool:
         """Whether an expectation (over some names, or none said) has a meaning here: each name in it is one or the

@@ -151,6 +151,11 @@ def differential_operator(node: Node, with_body: bool = False) -> tuple[str, int
             return None
         variable = bottom[place + 1]
         repeat = 1
+        if variable.kind == "name" and variable.value == "vec" and place + 2 < len(bottom):
+            # vec(X) is a name and its argument
+            place += 1
+            both = (variable, bottom[place + 1])
+            variable = Node("sequence", both, "", variable.start, both[1].end)
         if variable.kind == "script" and variable.value in ("sup", "subsup"):
             power = variable.children[-1]
             if power.kind == "number" and power.value.isdigit() and order > 1:

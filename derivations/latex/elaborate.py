@@ -23,6 +23,7 @@ from derivations.latex.evaluation import between, evaluated, is_difference
 from derivations.latex.factors import Factors
 from derivations.latex.lexicon import Customs, Lexicon, Unreadable
 from derivations.latex.marks import entrywise_power, norm_kind, transpose_mark
+from derivations.latex.matrix_functions import pseudo_inverse
 from derivations.latex.ranges import is_big_script, mentions, open_index
 from derivations.latex.spelling import index_nodes, index_term, letters, name_of, parts_of
 from derivations.latex.syntax import Node
@@ -48,6 +49,7 @@ class Elaboration:
         self.lexicon = lexicon
         self.bound: list[str] = []
         self.depth = 0
+        self.brackets = 0
         self.sizes = 0
 
     # --- dispatch ----------------------------------------------------------------------------------------
@@ -173,6 +175,9 @@ class Elaboration:
     # --- scripts -----------------------------------------------------------------------------------------
 
     def _script(self, node: Node) -> Term:
+        pseudo = pseudo_inverse(self, node)
+        if pseudo is not None:
+            return pseudo
         name = name_of(node)
         if name is not None:
             return self.symbol(name, node)
@@ -245,7 +250,10 @@ class Elaboration:
             raise Unreadable(f"the superscript {mark} on an expression", exponent)
         hadamard = entrywise_power(exponent)
         if hadamard is not None:
-            return Term("hadamard", (base,) * hadamard) if hadamard > 1 else base
+            result = base
+            for _ in range(hadamard - 1):
+                result = Term("hadamard", (result, base))
+            return result
         power = self.term(exponent)
         if base == Term("const", (), "e"):
             return Term("exp", (power,))
@@ -365,7 +373,11 @@ class Elaboration:
             return Term(node.value, (self.term(items[0]),))
         if node.value in ("()", "[]", "{}"):
             if len(items) == 1:
-                return self.term(items[0])
+                self.brackets += 1
+                try:
+                    return self.term(items[0])
+                finally:
+                    self.brackets -= 1
             if len(items) > 1 and node.value != "{}":
                 return Term("matrix", tuple(self.term(item) for item in items), (len(items), 1))
         raise Unreadable(f"brackets {node.value} with {len(items)} parts", node)

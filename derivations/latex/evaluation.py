@@ -49,7 +49,7 @@ def evaluated(owner: Elaboration, body: Term, bar: Node) -> Term:
             values[str(variable.value)] = owner.term(node.children[1])
         return at_values(body, values, owner.lexicon, bar)
     if body.head in _DERIVATIVES and body.args[1] == body.args[2] and low.kind not in ("relation", "items"):
-        return Term(body.head, (*body.args[:2], owner.term(low)))
+        return Term(body.head, (*body.args[:2], owner.term(low)), body.value)
     raise Unreadable("an evaluation bar without its variable", bar)
 
 

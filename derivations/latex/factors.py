@@ -17,21 +17,24 @@ from typing import TYPE_CHECKING
 
 from derivations.latex.calculus import derivative, integral, limit, nabla, primed
 from derivations.latex.chance import Operator, operator, term_of
+from derivations.latex.changes import change, derived_function, is_partial, opens_change, partial
 from derivations.latex.conditions import indicator
 from derivations.latex.differentials import (
     derivative_parts,
     differential_operator,
-    is_upright_d,
+    is_letter,
     primed_function,
     slashed,
 )
 from derivations.latex.evaluation import evaluated, is_bar
+from derivations.latex.gaussians import of_gaussians
 from derivations.latex.lexicon import Unreadable
 from derivations.latex.marks import is_minus_one, scripted, transpose_mark
+from derivations.latex.matrix_functions import COLUMN, MATRIX, form, spectrum
 from derivations.latex.ranges import ranges
-from derivations.latex.spelling import flat_text, name_of
+from derivations.latex.spelling import flat_text, index_nodes, index_term, name_of, subscript_text
 from derivations.latex.syntax import Node
-from derivations.latex.vocabulary import GREEDY, INVERSES, KNOWN_FUNCTIONS, ONES, RECIPROCALS
+from derivations.latex.vocabulary import GREEDY, INVERSES, KNOWN_FUNCTIONS, MATRIX_VALUED, ONES, RECIPROCALS
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, mul, num, sym
 
@@ -89,7 +92,7 @@ class Factors:
         """`du = dx`: a d before a letter, alone on its side, is no factor."""
         taken = self.owner.lexicon.customs.taken | self.owner.lexicon.customs.defined | self.owner.lexicon.numbers
         alone = len(self.items) == 2 and self.items[1].kind in ("letter", "script")
-        if alone and name_of(self.items[0]) == "d" and "d" not in taken:
+        if alone and is_letter(self.items[0], "d") and "d" not in taken and not self.owner.brackets:
             raise Unreadable("a differential", self.items[0])
 
     def run(self) -> Term:
@@ -122,9 +125,11 @@ class Factors:
                 factors = [Term("div", (mul(*factors), factor))]
             elif operator in ("*", "\\ast", "\\star") and self.is_convolution(factors, factor):
                 factors[-1] = Term("app", (as_name(factors[-1]), as_name(factor)), "\\ast")
-            elif operator == "\\cdot" and self.is_dot(factors, factor):
-                factors[-1] = Term("inner", (factors[-1], factor))
-            elif operator == "\\times" and self.is_cross(factors, factor):
+            elif operator == "\\cdot" and self.is_column(mul(*factors)) and self.is_column(factor):
+                factors = [Term("inner", (mul(*factors), factor))]
+            elif operator == "\\times" and self.is_column(factors[-1]) and self.is_column(factor):
+                if not self.is_column(mul(*factors)):
+                    raise Unreadable("how much a cross product is of is not clear: write brackets", item)
                 factors = [Term("cross", (mul(*factors), factor))]
             else:
                 factors.append(factor)
@@ -167,17 +172,14 @@ class Factors:
             return all(term.head in ("eye", "sym") for term in sides)
         return all(term.head == "sym" and kinds(str(term.value)) == "matrix" for term in sides)
 
-    def is_cross(self, factors: list[Term], right: Term) -> bool:
-        kinds = self.owner.lexicon.kinds
-        sides = [*factors[-1:], right]
+    def is_column(self, term: Term) -> bool:
+        """A vector: a dot between two is their inner product, a cross their cross product."""
         self.owner.lexicon.used_kinds = True
-        return all(t.head == "cross" or (t.head == "sym" and kinds(str(t.value)) == "vector") for t in sides)
+        return form(term, self.owner.lexicon.kinds) == COLUMN
 
-    def is_dot(self, factors: list[Term], right: Term) -> bool:
-        """A dot between two vectors is their inner product."""
-        kinds = self.owner.lexicon.kinds
+    def is_matrix(self, term: Term) -> bool:
         self.owner.lexicon.used_kinds = True
-        return all(t.head == "sym" and kinds(str(t.value)) == "vector" for t in (factors[-1], right))
+        return form(term, self.owner.lexicon.kinds) == MATRIX
 
     def peek(self, ahead: int = 0) -> Node | None:
         at = self.place + ahead
@@ -211,8 +213,10 @@ class Factors:
         known = known_function(base)
         if known is not None:
             return self.known(known, base, scripts, item)
-        if is_upright_d(base):
-            raise Unreadable("a differential", item)
+        if opens_change(self, item):
+            return change(self, item)
+        if is_partial(item):
+            return partial(self, item)
         return self.maybe_application(item)
 
     def known(self, known: str, base: Node, scripts: list[Node], item: Node) -> Term:
@@ -231,7 +235,11 @@ class Factors:
             head, power = INVERSES[known], None
         elif power is not None and (transpose_mark(power) is not None or _negative(power)):
             raise Unreadable(f"{known} with the superscript {flat_text(power)}", item)
+        if head == "softmax" and (entry := self.entry_of_softmax()) is not None:
+            return entry
         result, outer = self.argument(head, item)
+        if head in ("adjugate", "pinv") and not self.is_matrix(result.args[0] if result.head == "entry" else result):
+            raise Unreadable(f"{known} of what is no matrix", item)
         if known in RECIPROCALS:
             result = Term(
                 "div", (Term(RECIPROCALS[known], result.args), result) if known == "cot" else (num(1), result)
@@ -246,6 +254,18 @@ class Factors:
             result = self.owner.raised(result, script, item, item)
         return result
 
+    def entry_of_softmax(self) -> Term | None:
+        """`\\operatorname{softmax}(z)_i`."""
+        following = self.peek()
+        if following is None or following.kind != "script" or following.value != "sub":
+            return None
+        base, index = following.children
+        if base.kind != "group" or len(base.children) != 1:
+            return None
+        self.place += 1
+        places = (self.owner.term(part) for part in index_nodes(index))
+        return Term("entry", (Term("softmax", (self.owner.term(base.children[0]),)), *places))
+
     def argument(self, head: str, item: Node) -> tuple[Term, list[Node]]:
         following = self.peek()
         if following is None:
@@ -253,10 +273,17 @@ class Factors:
         base, scripts = scripted(following)
         if base.kind == "group" and base.value in ("()", "[]", "{}"):
             self.place += 1
-            if following.kind == "script" and following.value != "sup":
-                raise Unreadable("a subscript on an argument", following)
             args = tuple(self.owner.term(child) for child in base.children)
-            return apply_known(head, args, item), scripts
+            result = apply_known(head, args, item)
+            if following.kind == "script" and following.value != "sup":
+                if head not in MATRIX_VALUED or following.value != "sub":
+                    raise Unreadable("a subscript on an argument", following)
+                places = [index_term(text) for text in subscript_text(scripts[0]) or ()]
+                indices = tuple(place for place in places if place is not None)
+                if len(indices) != len(places) or len(indices) != 2:
+                    raise Unreadable("a subscript that is no row and column", following)
+                return Term("entry", (result, *indices)), []
+            return result, scripts
         if head in ("max", "min"):
             raise Unreadable(f"{head} without brackets", item)
         taken: list[Term] = []
@@ -282,12 +309,21 @@ class Factors:
             if len(following.children) != 1 or parse_name(name).sub:
                 raise Unreadable("an indicator of something that is no relation", item)
             return indicator(self.owner, item, following.children[0])
+        law = self.of_gaussians(item, following)
+        if law is not None:
+            return law
         operation = operator(item, following)
         if operation is not None and following is not None:
             averaged = self.averaged(operation, item, following)
             if averaged is not None:
                 return averaged
         functions = self.owner.lexicon.functions
+        spectral = self.spectral(item, following)
+        if spectral is not None:
+            return spectral
+        derived = derived_function(self, item)
+        if derived is not None:
+            return derived
         self.refuse_inverse(item, following, functions)
         if name is not None and following is not None:
             inner, outer = scripted(following)
@@ -305,6 +341,30 @@ class Factors:
                     result = self.owner.raised(result, script, item, item)
                 return result
         return self.owner.term(item)
+
+    def of_gaussians(self, item: Node, following: Node | None) -> Term | None:
+        """A density, a divergence, or a Gaussian itself; a power may follow."""
+        if following is None or (following.kind == "script" and following.value != "sup"):
+            return None
+        inner, outer = scripted(following)
+        result = of_gaussians(self.owner, item, inner)
+        if result is not None:
+            self.place += 1
+            for script in outer:
+                result = self.owner.raised(result, script, inner, item)
+        return result
+
+    def spectral(self, item: Node, following: Node | None) -> Term | None:
+        """`\\lambda_i(A)`, which a power may follow."""
+        if following is None or (following.kind == "script" and following.value != "sup"):
+            return None
+        inner, outer = scripted(following)
+        result = spectrum(self.owner, item, inner) if inner.kind == "group" else None
+        if result is not None:
+            self.place += 1
+            for script in outer:
+                result = self.owner.raised(result, script, inner, item)
+        return result
 
     def averaged(self, operation: Operator, item: Node, following: Node) -> Term | None:
         """An expectation of what follows; None where the page does not say what is random in it."""

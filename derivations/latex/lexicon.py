@@ -28,7 +28,9 @@ class Customs:
 
     `euler` tells whether a plain `e` is Euler's number; `defined` are names that stand alone on the left of an
     equation; `mentions` are the names inside the definition of each function; `presented` are primed names that the
-    text introduces by themselves ("let x' be a number"), `taken` those that it declares or describes.
+    text introduces by themselves ("let x' be a number"), `taken` those that it declares or describes; `inverted` are
+    declared real matrices whose marks + and dagger are pseudo-inverses; `pseudo_inverses` tells whether the section
+    speaks of any, `other_pluses` are names whose marks mean another thing.
     """
 
     euler: bool = True
@@ -36,6 +38,9 @@ class Customs:
     mentions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     presented: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
+    inverted: frozenset[str] = frozenset()
+    pseudo_inverses: bool = False
+    other_pluses: frozenset[str] = frozenset()
 
 
 @dataclass

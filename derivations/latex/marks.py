@@ -51,6 +51,10 @@ def norm_kind(node: Node) -> str:
     text = flat_text(node)
     if text in ("2", "1"):
         return text
+    if text in ("*", "\\text{nuc}", "\\text{tr}"):
+        return "*"
+    if text in ("\\text{op}", "\\text{spec}"):
+        return "2"
     if text in ("F", "\\text{F}", "\\text{Fro}", "\\text{fro}"):
         return "F"
     if text == "\\infty":

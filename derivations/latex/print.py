@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, walk
+from derivations.terms.term import Term, num, walk
 
 RELATION, SUM, CIRCLED, PRODUCT, SCRIPTED, ATOM = range(6)
 """How tightly a piece holds together; a context asks for a least level and brackets what is looser."""
@@ -218,6 +218,17 @@ def _covariance(term: Term) -> Piece:
     return _called(r"\operatorname{Var}" if len(term.args) == 1 else r"\operatorname{Cov}")(term)
 
 
+def _density(term: Term) -> Piece:
+    inside = _listed((term.args[0], *term.args[1].args))
+    return Piece(r"\mathcal{N}" + _fence(inside.text, inside.tall), SCRIPTED, inside.tall)
+
+
+def _divergence(term: Term) -> Piece:
+    left, right = map(_piece, term.args)
+    tall = left.tall or right.tall
+    return Piece(r"\mathrm{KL}" + _fence(rf"{left.text} \,\|\, {right.text}", tall), SCRIPTED, tall)
+
+
 def _application(term: Term) -> Piece:
     base = str(term.value)
     word = len(base) > 1 and base.isalpha()
@@ -248,6 +259,21 @@ def _indexed(template: str) -> Callable[[Term], Piece]:
         plain = of.head == "sym" and not parse_name(str(of.value)).sub
         below = _piece(of) if plain else _bracket(_piece(of))
         return Piece(below.text + _subscript(template % ",".join(map(latex, places))), ATOM, below.tall)
+
+    return row
+
+
+def _matrix_function(term: Term) -> Piece:
+    return _ROWS["sqrt"](term) if term.value == "sqrt" else _called(f"\\{term.value}")(term)
+
+
+def _spectrum(letter: str) -> Callable[[Term], Piece]:
+    """An eigenvalue or a singular value; the largest and the least by name."""
+
+    def row(term: Term) -> Piece:
+        of, which = term.args
+        place = {num(1): r"\max", num(-1): r"\min"}.get(which) or latex(which)
+        return _called(letter + _subscript(place))(Term("app", (of,)))
 
     return row
 
@@ -299,7 +325,8 @@ def _slope(operator: str) -> Callable[[Term], Piece]:
 def _jacobian(term: Term) -> Piece:
     body, variable, point = term.args
     by, at = latex(variable), latex(point)
-    text = rf"\frac{{\partial {_at(body, SCRIPTED).text}}}{{\partial {by}}}"
+    below = by if term.value is None else latex(Term("transpose", (variable,)))
+    text = rf"\frac{{\partial {_at(body, SCRIPTED).text}}}{{\partial {below}}}"
     if by == at:
         return Piece(text, ATOM, True)
     return Piece(rf"\left. {text} \right|_{{{by} = {at}}}", SCRIPTED, True)
@@ -357,6 +384,10 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     "det": _called(r"\det"),
     "rank": _called(r"\operatorname{rank}"),
     "norm": _norm,
+    "pinv": _marked("^+"),
+    "adjugate": _called(r"\operatorname{adj}"),
+    "eigenvalue": _spectrum(r"\lambda"),
+    "singular": _spectrum(r"\sigma"),
     "inner": _inner,
     "hadamard": _infix(r"\odot"),
     "kron": _infix(r"\otimes"),
@@ -370,6 +401,11 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     **{head: _called(f"\\{head}") for head in "exp log sin cos tan sinh cosh tanh min max".split()},
     **{head: _called(rf"\arc{head[1:]}") for head in ("asin", "acos", "atan")},
     "matexp": _called(r"\exp"),
+    "matfun": _matrix_function,
+    "softplus": _called(r"\operatorname{softplus}"),
+    "softmax": _called(r"\operatorname{softmax}"),
+    "logsumexp": _called(r"\operatorname{logsumexp}"),
+    "differential": _called(r"\mathrm{d}"),
     "sigmoid": _called(r"\operatorname{sigmoid}"),
     "relu": _called(r"\operatorname{ReLU}"),
     "sign": _called(r"\operatorname{sign}"),
@@ -381,6 +417,10 @@ _ROWS: dict[str, Callable[[Term], Piece]] = {
     "app": _application,
     "expect": _expectation,
     "covariance": _covariance,
+    "gaussian": _called(r"\mathcal{N}"),
+    "density": _density,
+    "divergence": _divergence,
+    "entropy": _called(r"H"),
     "sum": _big(r"\sum"),
     "prod": _big(r"\prod"),
     "grad": _slope(r"\nabla"),

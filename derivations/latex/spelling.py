@@ -136,6 +136,8 @@ def flat_text(node: Node) -> str | None:
         return node.value
     if node.kind in ("name", "text"):
         return f"\\text{{{node.value.strip()}}}"
+    if node.kind == "big" and node.value in ("max", "min") and not node.children:
+        return f"\\text{{{node.value}}}"
     if node.kind == "styled":
         return flat_text(node.children[0])
     if node.kind == "signed":

@@ -21,6 +21,13 @@ KNOWN_FUNCTIONS: dict[str, str] = {
     "sigmoid": "sigmoid",
     "relu": "relu",
     "ReLU": "relu",
+    "softplus": "softplus",
+    "softmax": "softmax",
+    "Softmax": "softmax",
+    "logsumexp": "logsumexp",
+    "LogSumExp": "logsumexp",
+    "LSE": "logsumexp",
+    "lse": "logsumexp",
     "sign": "sign",
     "sgn": "sign",
     "tr": "trace",
@@ -28,6 +35,11 @@ KNOWN_FUNCTIONS: dict[str, str] = {
     "trace": "trace",
     "det": "det",
     "rank": "rank",
+    "Rank": "rank",
+    "rk": "rank",
+    "adj": "adjugate",
+    "adjugate": "adjugate",
+    "pinv": "pinv",
     "diag": "diag",
     "vec": "vec",
     "max": "max",
@@ -45,6 +57,9 @@ RECIPROCALS: dict[str, str] = {"cot": "cos", "sec": "", "csc": ""}
 
 UNSUPPORTED = frozenset("gcd lcm deg dim ker Pr hom arg mod coth erf lg span sech csch".split())
 """Names with a meaning that no head has: never names of the page's own, unless it defines them."""
+
+MATRIX_VALUED = frozenset({"adjugate", "pinv", "diag"})
+"""Functions with entries: `\\operatorname{adj}(A)_{ij}`."""
 
 GREEDY = frozenset({"trace", "det", "rank"})
 """Functions whose argument without brackets reaches to the end of the product: `tr AB`."""

@@ -200,7 +200,15 @@ class Contexts:
         values = {
             f"{n}()": replace(symbols[n], name=f"{n}()") for n in moving if n in symbols and f"{n}()" not in symbols
         }
-        return Context({**symbols, **values}, {**sourced, **moving}, tuple(hypotheses), self.meaning.layout)
+        constants = self.meaning.constants.get(chain.section, set()) | self.meaning.constants.get(0, set())
+        return Context(
+            {**symbols, **values},
+            {**sourced, **moving},
+            tuple(hypotheses),
+            self.meaning.layout,
+            frozenset(constants),
+            self.meaning.symmetric_derivatives,
+        )
 
     def _dependences(self) -> list[Told]:
         """What names are functions of, by what the page says and by its derivatives."""
@@ -269,7 +277,7 @@ class Contexts:
     def _with_chances(self, symbols: dict[str, Symbol]) -> dict[str, Symbol]:
         """With what the page says of random names: this holds on all of it, whatever else is said of them since."""
         changed: dict[str, Symbol] = {}
-        for name in symbols.keys() & self.meaning.chances.chance.random:
+        for name in symbols.keys() & self.meaning.chances.names():
             told = self.meaning.chances.facts(name)
             apart = any(fact.startswith("independent: ") for fact in told)
             facts = symbols[name].facts - {"independent"} if apart else symbols[name].facts

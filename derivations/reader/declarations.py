@@ -178,7 +178,8 @@ def shape_of_kind(kind: str | None, facts: frozenset[str], name: str) -> Shape |
     """A shape for what words say: facts of square matrices make it square, its sizes stay open."""
     square = facts & {
         "symmetric", "skew", "orthogonal", "idempotent", "projection", "diagonal", "invertible", "positive definite",
-        "positive semidefinite", "lower triangular", "upper triangular",
+        "positive semidefinite", "lower triangular", "upper triangular", "nilpotent", "involutory",
+        "permutation matrix",
     }  # fmt: skip
     if kind == "matrix" or (kind is None and square):
         rows = sym(f"?r:{name}")

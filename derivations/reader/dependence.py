@@ -23,7 +23,8 @@ from derivations.latex.syntax import Node
 from derivations.latex.syntax import walk as walk_nodes
 from derivations.reader.stream import Page
 from derivations.terms.heads import binder_of
-from derivations.terms.term import Term, num, sym, walk
+from derivations.terms.names import parse_name
+from derivations.terms.term import Term, free_symbols, num, sym, walk
 
 _SAYS = re.compile(
     r"(?:\bfunctions?\s+of|\bdepend(?:s|ing|ent|ed)?\s+(?:\w+\s+)?(?:on|upon)|\bvar(?:y|ies|ying)\s+(?:with|over|in)|"
@@ -158,6 +159,7 @@ def as_functions(
     """`y = y(x)` for every name that is no constant where the sides differentiate or integrate. `anything` are names
     of functions of what is not said; `known` have a meaning of their own.
     """
+    sides = tuple(sides)
     bound = {
         str(node.args[binder.variable].value)
         for side in sides
@@ -166,14 +168,31 @@ def as_functions(
     }
     if not bound:
         return {}
-    arguments = {name: frozenset(variables) for name, variables in depends.items() if name not in set(known)}
+    arguments = {
+        name: frozenset(each for each in variables if parse_name(each).base != parse_name(name).base)
+        for name, variables in depends.items()
+        if name not in set(known)
+    }
     moving: set[str] = set()
     while grown := {n for n, variables in arguments.items() if n not in moving and variables & (bound | moving)}:
         moving |= grown
     table = {name: arguments[name] for name in moving}
     for name in set(anything) - set(known) - set(table) - bound:
         table[name] = frozenset(bound)
-    return {
+    found = {
         name: Definition(name, Term("app", tuple(map(sym, sorted(variables))), name))
         for name, variables in table.items()
     }
+    written = frozenset[str]().union(*map(free_symbols, sides)) - set(known)
+    return {**found, **dict(_dotted(written, table))}
+
+
+def _dotted(written: Iterable[str], table: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Definition]]:
+    r"""`\dot X` beside a derivative, of an X that is a function of one variable."""
+    for name in written:
+        parts = parse_name(name)
+        whole = parts._replace(accents=parts.accents[:-1]).text
+        variables = list(table.get(whole, ()))
+        if parts.accents[-1:] == ("dot",) and len(variables) == 1:
+            by = sym(variables[0])
+            yield name, Definition(name, Term("grad", (sym(whole), by, by)))

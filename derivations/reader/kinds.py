@@ -206,6 +206,10 @@ class _Search:
             if not cost and not self.strained(place):
                 continue
             here = [f for f in families.values() if any(place in self.uses[n] for n in f)][:PAIR_LIMIT]
+            entries = [n for f in here for n in f if group_of(n)[1]]  # A_{11} B_{12} + A_{12} B_{22}, all numbers
+            if any(self.kind[n] != "scalar" for n in entries) and self.attempt(dict.fromkeys(entries, "scalar")):
+                changed = True
+                continue
             for one, other in combinations(here, 2):
                 for kind in ("vector", "matrix"):
                     for kind2 in ("vector", "matrix", "scalar"):
@@ -285,9 +289,9 @@ def evidence(node: Term) -> Iterable[tuple[str, float, str]]:
     if node.head in ("transpose", "adjoint"):
         # nobody transposes a number: rather a formula that does not fit than that
         yield ("not scalar", TRANSPOSED, name)
-    elif node.head in ("trace", "det", "rank", "diag", "vec"):
+    elif node.head in ("trace", "det", "rank", "diag", "vec", "adjugate", "pinv", "eigenvalue"):
         yield ("not scalar", 3.0, name)
-        if node.head in ("trace", "det"):
+        if node.head in ("trace", "det", "adjugate", "eigenvalue"):
             yield ("not vector", 5.0, name)
     elif node.head == "norm":
         yield ("not scalar", 1.2, name)

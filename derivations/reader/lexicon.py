@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from derivations.latex.lexicon import Customs
 from derivations.latex.marks import is_minus_one, transpose_mark
+from derivations.latex.matrix_functions import is_end_of_spectrum
 from derivations.latex.spelling import name_of
 from derivations.latex.syntax import Node, walk
 from derivations.latex.vocabulary import KNOWN_FUNCTIONS
@@ -91,6 +92,8 @@ def functions_of_page(page: Page) -> dict[str, tuple[str, ...] | None]:
             if group.value == "()" and [child.kind for child in group.children] == ["number"]:
                 # nobody multiplies by (0)
                 surely |= {name} if group.children[0].value == "0" else set()
+            if any(_stands_in(child, name) for child in group.children):
+                bare.add(name)  # P (I - P)
             starred = bool(parse_name(name).sup) and len(group.children) == 1
             if (
                 after_nabla
@@ -278,6 +281,13 @@ def _bare_factors(root: Node) -> set[str]:
     return found
 
 
+def _stands_in(node: Node, name: str) -> bool:
+    """Whether a name is one of the terms of a sum, or all there is."""
+    if node.kind in ("sum", "signed"):
+        return any(_stands_in(child, name) for child in node.children)
+    return name_of(node) == name
+
+
 def _defined_function(chain: Chain) -> tuple[str, tuple[str, ...]] | None:
     """`f(x, y) = ...` at the start of a chain."""
     if not chain.signs or chain.signs[0].op not in ("=", ":=", "\\equiv") or chain.sides[0].node is None:
@@ -291,7 +301,7 @@ def _defined_function(chain: Chain) -> tuple[str, tuple[str, ...]] | None:
     if group.kind != "group" or group.value not in ("()", "[]"):
         return None
     name = name_of(left)
-    if name is None or name in KNOWN_FUNCTIONS or left.kind == "number":
+    if name is None or name in KNOWN_FUNCTIONS or left.kind == "number" or is_end_of_spectrum(left):
         return None
     params = [name_of(child) for child in group.children]
     if any(param is None for param in params) or len(set(params)) != len(params) or name in params:

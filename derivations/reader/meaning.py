@@ -17,6 +17,7 @@ from derivations.latex.elaborate import Customs, Lexicon, Unreadable, elaborate,
 from derivations.latex.rows import Side
 from derivations.latex.syntax import Node
 from derivations.reader.chance import chances_of
+from derivations.reader.components import open_indices, with_entries
 from derivations.reader.declarations import (
     Declared,
     bounds_of,
@@ -30,6 +31,8 @@ from derivations.reader.declarations import (
 )
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
+from derivations.reader.matrix_customs import entrywise_sections, other_pluses, says_pseudo_inverse
+from derivations.reader.named_functions import named_functions, with_names
 from derivations.reader.prose import (
     DECOMPOSITIONS,
     Description,
@@ -43,6 +46,7 @@ from derivations.reader.prose import (
     is_function,
     names_a_set,
     renews,
+    says_constant,
     starts_anew,
     universal,
     unknown_words,
@@ -65,20 +69,28 @@ class Failure:
 
 @dataclass
 class SectionMeaning:
-    """Kinds of names in one section, and what was declared there."""
+    """Kinds of names in one section, what was declared there, and the shapes of what is set to a literal."""
 
     kinds: Kinds
     declared: dict[str, Symbol] = field(default_factory=dict)
+    literals: dict[str, Shape] = field(default_factory=dict)
 
 
 class PageMeaning:
     """Terms, kinds and declarations of a page. `term(side)` is what a side means, or its `Failure`."""
 
-    def __init__(self, page: Page, blocks: list[Page], layout: str | None = None) -> None:
+    def __init__(
+        self, page: Page, blocks: list[Page], layout: str | None = None, symmetric_derivatives: bool = False
+    ) -> None:
         self.layout = layout
+        self.symmetric_derivatives = symmetric_derivatives
         self.page = page
         self.blocks = blocks
         self.functions = {**functions_of_page(page), **{n: p for b in blocks for n, p in functions_of_page(b).items()}}
+        given = {name for name, parameters in self.functions.items() if parameters is not None}
+        named = {name: head for each in (page, *blocks) for name, head in named_functions(each).items()}
+        self.named = {name: head for name, head in named.items() if name not in given}
+        self.functions |= dict.fromkeys(self.named)
         self.numbers: frozenset[str] = frozenset()
         self.sizes: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
@@ -96,6 +108,7 @@ class PageMeaning:
         self.arbitrary = self._arbitrary_functions()
         self.assumed: list[tuple[int, Term]] = []
         self.odd: dict[int, dict[str, str]] = {}
+        self.constants: dict[int, set[str]] = {}
         self.fresh: dict[int, set[str]] = {}
         self.unbound: dict[tuple[int, str], list[int]] = {}
         self.said: dict[tuple[int, str], list[tuple[int, frozenset[str]]]] = {}
@@ -105,11 +118,16 @@ class PageMeaning:
             self._declare(block, self.outranking)
         self._declare(page, None)
         self._tell_sizes_apart()
+        self.other_pluses = other_pluses(page)
         self.customs = customs_of_page(page, self.outranking)
+        self.entrywise = entrywise_sections(page)
         known = frozenset[str]().union(*self.declared.values(), self.outranking)
         self.chances = chances_of(page, frozenset(name for name in known if not name.endswith(("[]", "()"))))
         for section, table in self.chances.odd.items():
             self.odd.setdefault(section, {}).update(table)
+        for told in self.chances.worded:
+            if self.odd.get(told.section, {}).get(told.name, "") in " ".join(told.words.split()):
+                self.odd.get(told.section, {}).pop(told.name, None)
         self._customs: dict[int, Customs] = {}
         self._read()
         self.assumed += self.chances.statements(self._law)
@@ -208,6 +226,11 @@ class PageMeaning:
             members = [name for name in together if dotted or (description.facts and not name.endswith("_{t}"))]
             for name in (*together, *families_in(members, dotted)):
                 found = from_words(description, name)
+                if says_constant(lead, loose.after):
+                    self.constants.setdefault(loose.section, set()).add(name)
+                    known = self.declared[loose.section].get(name)
+                    if known is not None and known.shape not in (None, SCALAR):
+                        continue
                 if found is not None and passing:
                     found = replace(found, facts=frozenset())
                 if found is not None:
@@ -322,6 +345,9 @@ class PageMeaning:
         if table is None and starts_anew(chain.before):
             stems = {family.removesuffix("[]") for family in families_in(names, False)}
             self.fresh.setdefault(chain.section, set()).update(names, stems)
+        odd = unknown_words(chain.after) if table is None else ""
+        if odd:
+            self.odd.setdefault(chain.section, {}).update(dict.fromkeys(names, odd))
         if table is None:
             self._let_again(chain, names, facts)
         if table is None and renews(chain.before, chain.after):
@@ -446,16 +472,16 @@ class PageMeaning:
             self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs, self.chances.chance
         )
         try:
-            return elaborate(side.node, lexicon)
+            return with_names(elaborate(side.node, lexicon), self.named)
         except Unreadable as error:
             return Failure(str(error), error.node.start, error.node.end)
         finally:
             self._kinds_matter |= lexicon.used_kinds
 
-    def _law(self, chain: Chain, node: Node) -> Term | None:
+    def _law(self, section: int, node: Node) -> Term | None:
         """What stands in a distribution."""
-        customs = self.customs_in(chain.section)
-        lexicon = Lexicon(self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs)
+        customs = self.customs_in(section)
+        lexicon = Lexicon(self.functions, self.kind_lookup(section), self.families, self.numbers, customs)
         try:
             return elaborate(node, lexicon)
         except Unreadable:
@@ -472,8 +498,30 @@ class PageMeaning:
             )
             taken = declared | frozenset(self.odd.get(section, {}))
             euler = (self.customs.euler and "e" not in taken) or means_euler(own, taken)
-            self._customs[section] = replace(self.customs, euler=euler, taken=taken)
+            inverted, others = self._marks_of_matrices(section, own)
+            self._customs[section] = replace(
+                self.customs,
+                euler=euler,
+                taken=taken,
+                inverted=inverted,
+                pseudo_inverses=says_pseudo_inverse(own),
+                other_pluses=others,
+            )
         return self._customs[section]
+
+    def _marks_of_matrices(self, section: int, own: Page) -> tuple[frozenset[str], frozenset[str]]:
+        """Whose mark + is a pseudo-inverse, and whose is not: here, or in a section before unless declared anew."""
+        known, here = self.declared_in(section), other_pluses(own)
+        if self.other_pluses is None or here is None:
+            return frozenset(), frozenset(known)
+        others = here | (self.other_pluses - frozenset(self.declared.get(section, {})))
+        matrices = {
+            name
+            for name, symbol in known.items()
+            if symbol.shape is not None and num(1) not in symbol.shape and "complex" not in symbol.facts
+        }
+        inverted = frozenset(name for name in matrices - others if f"{name}^{{+}}" not in known)
+        return inverted, others
 
     def term(self, side: Side) -> Term | Failure:
         return self.terms[id(side)]
@@ -540,6 +588,8 @@ class PageMeaning:
                     by_section[chain.section].append(Formula((left, right)))
                 else:
                     by_section[chain.section] += [Formula((t,)) for t in (left, right) if isinstance(t, Term)]
+        for number, sides in self.chances.shapes(self._law):
+            by_section[number].append(Formula(sides))
         found = dict.fromkeys(self.chances.chance.random, "scalar")
         for section, formulas in by_section.items():
             declared = self.declared_in(section)
@@ -552,7 +602,7 @@ class PageMeaning:
             for name, shape in fixed.items():
                 kinds.of.setdefault(name, kind_of_shape(shape))
             self._families_as_wholes(formulas, kinds, fixed)
-            self.sections[section] = SectionMeaning(kinds, declared)
+            self.sections[section] = SectionMeaning(kinds, declared, self._literal_shapes(section))
 
     def _literal_shapes(self, section: int) -> dict[str, Shape]:
         """What a section sets to a literal vector or matrix is one."""
@@ -563,8 +613,12 @@ class PageMeaning:
             left, right = self.terms[id(chain.sides[0])], self.terms[id(chain.sides[1])]
             if isinstance(left, Term) and isinstance(right, Term) and left.head == "sym" and right.head == "matrix":
                 rows, columns = right.value if isinstance(right.value, tuple) else (1, 1)
+                name = str(left.value)
                 if rows > 1:
-                    found[str(left.value)] = shape_for(str(left.value), "vector" if columns == 1 else "matrix")
+                    own = shape_for(name, "vector" if columns == 1 else "matrix")
+                    # a square of numbers is square, whatever else the page makes of the name
+                    square = rows == columns and name not in found and not free_symbols(right)
+                    found[name] = (num(rows), num(rows)) if square else own
         return found
 
     @staticmethod
@@ -585,6 +639,9 @@ class PageMeaning:
         symbol = known.declared.get(name)
         if symbol is not None and symbol.shape is not None:
             return symbol.shape
+        literal = known.literals.get(name)
+        if literal is not None and known.kinds.of.get(name) == kind_of_shape(literal):
+            return literal
         return shape_for(name, known.kinds.of.get(name, "scalar"))
 
     def _literals(self) -> frozenset[str]:
@@ -602,6 +659,7 @@ class PageMeaning:
         terms = [term for term in self.terms.values() if isinstance(term, Term)]
         sequences = {name for term in terms for name in _counted_from_0(term)}
         wholes = frozenset[str]().union(*map(_wholes, terms))
+        self._open_indices()
         for chain, side in self._sides():
             term = self.terms[id(side)]
             if isinstance(term, Term):
@@ -626,7 +684,24 @@ class PageMeaning:
                         return vectors or (symbol is not None and alone) or name[:-2] in sequences
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
-                self.terms[id(side)] = settle(term, kind, shaper, own)
+                self.terms[id(side)] = settle(term, kind, shaper, own, chain.section in self.entrywise)
+
+    def _open_indices(self) -> None:
+        """In chains that differentiate by an entry, names with its indices are entries."""
+        for page in (*self.blocks, self.page):
+            for chain in page.chains:
+                found = {id(side): self.terms[id(side)] for side in chain.sides} if not chain.declares else {}
+                terms = [term for term in found.values() if isinstance(term, Term)]
+                declared = self.declared_in(chain.section)
+                kinds = self.sections[chain.section].kinds if chain.section in self.sections else Kinds({})
+                wide = (n for n in self.defined.get(chain.section, ()) if kinds.of.get(n) in ("vector", "matrix"))
+                shapes = {name: self.shape(name, chain.section) for name in wide}
+                shapes |= {name: symbol.shape for name, symbol in declared.items() if symbol.shape is not None}
+                indices = open_indices(terms, shapes.get)
+                if indices:
+                    for place, term in found.items():
+                        if isinstance(term, Term):
+                            self.terms[place] = with_entries(term, indices, shapes.get)
 
 
 def _counted_from_0(term: Term) -> Iterator[str]:

@@ -16,8 +16,8 @@ from derivations.latex.syntax import Node, walk
 from derivations.latex.vocabulary import VARIANTS
 from derivations.reader.chains import build
 from derivations.reader.contexts import Contexts
+from derivations.reader.layouts import layout_of, takes_symmetry_into_account
 from derivations.reader.meaning import PageMeaning
-from derivations.reader.prose import layout_of
 from derivations.reader.silences import silenced
 from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source, parse_text
 from derivations.reader.stream import Close, Event, Open, Page, Pause, Title, Words
@@ -40,7 +40,8 @@ def read_page(source: Source, declarations: str = "") -> Document:
     page = build(_events(source))
     declared = [declarations_page(block) for block in blocks]
     prose = " ".join(piece.text for piece in source.pieces if isinstance(piece, Prose))
-    meaning = PageMeaning(page, declared, layout_of(" ".join((*blocks, prose))))
+    told = " ".join((*blocks, prose))
+    meaning = PageMeaning(page, declared, layout_of(told), takes_symmetry_into_account(told))
     contexts = Contexts(source, page, meaning)
     relations = tuple(contexts.relations())
     silences, without_reason = silenced(source, relations)
@@ -57,7 +58,7 @@ def declarations_page(block: str) -> Page:
 def unreadable_declarations(block: str) -> Iterator[tuple[int, str]]:
     """The lines of a declarations block that say nothing that is understood, each with the reason."""
     for number, line in enumerate(block.splitlines(), 1):
-        if not line.strip() or layout_of(line) is not None:
+        if not line.strip() or layout_of(line) is not None or takes_symmetry_into_account(line):
             continue
         page = declarations_page(line)
         sides = [side for chain in page.chains for side in (*chain.listed, *chain.sides)]

@@ -357,6 +357,9 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "orthogonal": ("orthogonal",),
     "orthonormal": ("orthogonal",),
     "idempotent": ("idempotent",),
+    "nilpotent": ("nilpotent",),
+    "involutory": ("involutory",),
+    "permutation matrix": ("permutation matrix",),
     "projection": ("projection",),
     "diagonal": ("diagonal",),
     "invertible": ("invertible",),
@@ -382,7 +385,6 @@ _FACTS: dict[str, tuple[str, ...]] = {
     **{
         word: (word,)
         for word in (
-            "nilpotent",
             "normal",
             "unitary",
             "hermitian",
@@ -390,7 +392,6 @@ _FACTS: dict[str, tuple[str, ...]] = {
             "stochastic",
             "toeplitz",
             "circulant",
-            "involutory",
             "permutation",
             "singular",
             "similar",
@@ -420,8 +421,9 @@ _FACTS: dict[str, tuple[str, ...]] = {
         )
     },
 }
+_LONGEST_FIRST = sorted((*_FACTS, *_KINDS), key=len, reverse=True)
 _WORDS = re.compile(
-    r"(?<![\w-])(" + "|".join(sorted(map(re.escape, [*_FACTS, *_KINDS]), key=len, reverse=True)) + r")(?![\w-])",
+    r"(?<![\w-])(" + "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in _LONGEST_FIRST) + r")(?![\w-])",
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\A\s*(?:is|are|be|being|denotes?|to be|both|all)\b|\A\s*(?:,\s*)?(?:an?\s)", re.IGNORECASE)
@@ -434,7 +436,7 @@ def _words(text: str) -> Description:
     kind: str | None = None
     facts: set[str] = set()
     for match in _WORDS.finditer(text):
-        word = match.group(1).lower()
+        word = " ".join(match.group(1).lower().split())
         facts.update(_FACTS.get(word, ()))
         kind = _KINDS.get(word, kind)
         if word in ("unit vector", "unit vectors", "probability vector"):
@@ -455,6 +457,13 @@ _PLAIN_WORDS = _words_of("""
     coefficient, coefficients, probability, probabilities, reals, random
 """)
 
+
+_RANKED = re.compile(
+    r"\s*,?\s*(?:(?:is|are|be|being)\s+)?(?:(?:an?\s+)?(?:[\w-]+\s+){0,3}matri(?:x|ces)\s+)?(?:has|have|having|with|of)\s+"
+    r"(?:linearly\s+independent\s+(rows|columns)|(full(?:\s+(?:row|column))?\s+rank))\b",
+    re.IGNORECASE,
+)
+"""`has full row rank`, `be a matrix with linearly independent columns`."""
 
 DECOMPOSITIONS = re.compile(
     r"\b(?:svd|\w*decomposition|factori[sz]ation|diagonali[sz]ation|rows|columns|inverse|limit|minimi[sz]er|maximi[sz]er)\b",
@@ -510,6 +519,12 @@ def described(after: str, before: str = "") -> Description:
     )
     if entries:
         return Description(None, frozenset(_FACTS[entries.group(1).lower()]))
+    ranked = _RANKED.match(after)
+    if ranked:
+        said = _words(ranked.group(0))
+        independent = {"rows": "full row rank", "columns": "full column rank"}.get((ranked.group(1) or "").lower())
+        own = independent or " ".join(str(ranked.group(2)).lower().split())
+        return Description(said.kind, said.facts - {"linearly independent"} | {own})
     tail = _COPULA.sub("", after)
     clause = _clause(tail)
     plain = _WORDS.match(clause.strip()) is not None
@@ -555,18 +570,24 @@ def is_function(after: str, before: str) -> bool:
     )
 
 
-def layout_of(text: str) -> str | None:
-    """The gradient layout that a page declares: `numerator`, `denominator`, or None; also None where it names both."""
-    words = " ".join(text.split())
-    named = re.findall(
-        r"\b(numerator|denominator)[- ]layout\b|\blayout:? (numerator|denominator)\b", words, re.IGNORECASE
-    )
-    layouts = {(before or after).lower() for before, after in named}
-    if re.search(r"\bgradients?\b[^.]*\b(?:has|have) the (?:same )?shape of\b", words, re.IGNORECASE):
-        layouts.add("denominator")
-    if re.search(r"\bgradients?\b[^.]*\b(?:is|are) (?:a )?row vectors?\b", words, re.IGNORECASE):
-        layouts.add("numerator")
-    return layouts.pop() if len(layouts) == 1 else None
+_CONSTANT = re.compile(
+    r"\s*(?:(?:is|are|be|being|stays?|remains?|held|kept)\s+(?:(?:a|an|all|both|any|some|held|kept|real|symmetric|square|"
+    r"given)\s+)*(?:constants?|fixed)\b|do(?:es)? not (?:depend|change|vary)\b|"
+    r"(?:is|are) independent of\b)",
+    re.IGNORECASE,
+)
+
+
+def says_constant(before: str, after: str) -> bool:
+    """Whether words around names say that they do not change.
+
+    >>> says_constant("where", "is constant"), says_constant("For constant matrices", ",")
+    (True, True)
+    >>> says_constant("Let", "be any matrix")
+    False
+    """
+    led = re.search(r"\b(?:constant|fixed)\s+(?:(?:real|symmetric|square|matri(?:x|ces)|vectors?)\s+)*\Z", before + " ")
+    return led is not None or _CONSTANT.match(after) is not None
 
 
 def generic(before: str) -> bool:

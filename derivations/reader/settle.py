@@ -8,42 +8,50 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from derivations.terms.entrywise import of_matrix
+from derivations.terms.heads import ELEMENTWISE, MATRIX_FUNCTIONS
 from derivations.terms.names import parse_name
-from derivations.terms.shapes import SCALAR, ShapeClash, Shaper
+from derivations.terms.shapes import ENTRYWISE, SCALAR, ShapeClash, Shaper, digit_pair
 from derivations.terms.term import Term, map_args, num, rebuild, sym
 
 KindOf = Callable[[str], str | None]
 
 
-def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], bool]) -> Term:
+def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], bool], entrywise: bool = False) -> Term:
     """The term with kind-dependent notation decided. `own` tells names that have a meaning of their own;
-    members `x[]` that have one are no entries of x."""
+    members `x[]` that have one are no entries of x. `entrywise` tells that the page takes functions entry by entry.
+    """
     if term.head == "sym":
         return _entry_of(term, kind_of, own)
     if term.head in ("grad", "jacobian", "hessian"):
-        body = settle(term.args[0], kind_of, shaper, own)
+        body = settle(term.args[0], kind_of, shaper, own, entrywise)
         return _derivative(rebuild(term, (body, *term.args[1:])), shaper)
     if term.head == "item":
         return _item(
-            map_args(term, lambda arg: arg if arg is term.args[0] else settle(arg, kind_of, shaper, own)),
+            map_args(term, lambda arg: arg if arg is term.args[0] else settle(arg, kind_of, shaper, own, entrywise)),
             kind_of,
             own,
         )
     if term.head in ("sum", "prod", "integral", "limit", "antiderivative"):
-        inside = tuple(
-            arg if place == 0 else settle(arg, kind_of, shaper, lambda n, v=str(term.args[0].value): n == v or own(n))  # type: ignore[misc]
-            for place, arg in enumerate(term.args)
-        )
-        return rebuild(term, inside)
-    settled = map_args(term, lambda arg: settle(arg, kind_of, shaper, own))
+        variable, *parts = term.args
+
+        def bound_or_own(name: str) -> bool:
+            return name == str(variable.value) or own(name)
+
+        return rebuild(term, (variable, *(settle(part, kind_of, shaper, bound_or_own, entrywise) for part in parts)))
+    settled = map_args(term, lambda arg: settle(arg, kind_of, shaper, own, entrywise))
     if settled.head == "abs" and _is_matrix(settled.args[0], shaper):
         return Term("det", settled.args)
+    if settled.head == "entry" and len(settled.args) == 2 and _is_matrix(settled.args[0], shaper):
+        return Term("entry", (settled.args[0], *(digit_pair(settled.args[1]) or settled.args[1:])))
     if settled.head == "abs" and _is_vector(settled.args[0], shaper):
         return Term("norm", settled.args, "2")
     if settled.head == "norm" and settled.value == "2" and settled.args[0].head == "num":
         return Term("abs", settled.args)
-    if settled.head == "exp" and _is_square(settled.args[0], shaper):
-        return Term("matexp", settled.args)
+    if entrywise and settled.head in ELEMENTWISE and _is_matrix(settled.args[0], shaper):
+        return Term(settled.head, settled.args, ENTRYWISE)
+    if settled.head in MATRIX_FUNCTIONS | {"exp"} and _is_square(settled.args[0], shaper):
+        return of_matrix(settled)
     return settled
 
 

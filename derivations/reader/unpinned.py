@@ -74,8 +74,11 @@ def unpinned(
         found[name] = f"{name} is never defined" if belongs or name in elsewhere else f"{name} occurs only here"
     means = [node for side in (left, right) for node in walk(side) if node.head in ("expect", "covariance")]
     for name in sorted(frozenset[str]().union(*map(free_symbols, means))):
+        if "of a law in words" in context.facts_of(name):
+            found[name] = f"the words say how {name} is distributed"
         if "of unknown law" in context.facts_of(name) and name not in averaged:
             found[name] = f"how {name} is distributed is not said"
+    found.update(_perhaps_independent(frozenset[str]().union(*map(free_symbols, means)), context))
     defined = set(context.definitions)
     functions = functions_of(left) | functions_of(right) | ((functions_of(lhs) | functions_of(rhs)) - defined)
     one_sided_functions = (functions_of(lhs) ^ functions_of(rhs)) - defined
@@ -83,7 +86,7 @@ def unpinned(
         if name not in arbitrary or name in one_sided_functions:
             found[name] = f"{name} is never defined"
     nodes = [*walk(left), *walk(right)]
-    indices = {arg.value for node in nodes if node.head in ("entry", "item") for arg in node.args[1:]}
+    indices = {arg.value for node in nodes if node.head in ("entry", "item", "row", "col") for arg in node.args[1:]}
     letter = context.symbols.get("i")
     told = letter is not None and letter.origin in ("declared", "earlier")
     if "i" in (written | free_symbols(left) | free_symbols(right)) and "i" not in indices and not told:
@@ -108,6 +111,15 @@ def unpinned(
     return {name: words.replace(name, spelled(name)) for name, words in found.items()}
 
 
+def _perhaps_independent(names: frozenset[str], context: Context) -> Iterator[tuple[str, str]]:
+    """Random names under expectations, where the page speaks of independence and not of theirs."""
+    random = {name: facts for name in sorted(names) if "perhaps independent" in (facts := context.facts_of(name))}
+    if len(random) > 1:
+        shared = frozenset[str].intersection(*random.values())
+        if not any(fact.startswith("independent: ") for fact in shared):
+            yield from ((name, f"whether {name} is independent of the others is not said") for name in random)
+
+
 def _averaged_over(left: Term, right: Term, context: Context) -> frozenset[str]:
     """Random names inside expectations only, whose distribution the page tells: they stand for every value at once."""
     bare: set[str] = set()
@@ -126,7 +138,9 @@ def _averaged_over(left: Term, right: Term, context: Context) -> frozenset[str]:
     return frozenset(
         name
         for name in names
-        if "random" in (facts := context.facts_of(name)) and (name in moments or "of unknown law" not in facts)
+        if "random" in (facts := context.facts_of(name))
+        and "of a law in words" not in facts
+        and (name in moments or "of unknown law" not in facts)
     )
 
 
@@ -148,7 +162,7 @@ def _derivatives_that_vanish(lhs: Term, rhs: Term, table: Mapping[str, Body]) ->
             continue
         body, variable = node.args[0], str(node.args[1].value)
         names = free_symbols(body) | functions_of(body)
-        meaning = unfold(body, table)
+        meaning = unfold(body, {name: each for name, each in table.items() if name != variable})
         if names & set(table) and free_symbols(meaning) and variable not in free_symbols(meaning):
             yield variable, f"how it depends on {variable} is not said"
         mine = parse_name(variable)

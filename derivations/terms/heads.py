@@ -52,7 +52,11 @@ _ROWS: tuple[Head, ...] = (
     Head("trace", 1, "trace"),
     Head("det", 1, "determinant"),
     Head("rank", 1, "rank"),
-    Head("norm", 1, "norm; value: '2' (Euclidean, spectral for matrices), 'F', '1', 'inf'"),
+    Head("pinv", 1, "pseudo-inverse (Moore and Penrose); value: DAGGER where it was written so"),
+    Head("adjugate", 1, "adjugate, the transposed cofactors: A adj(A) = det(A) I"),
+    Head("eigenvalue", 2, "eigenvalue of a square matrix; which (args[1]) by decreasing size from 1, -1 is the least"),
+    Head("singular", 2, "singular value; which (args[1]) by decreasing size from 1, -1 is the least"),
+    Head("norm", 1, "norm; value: '2' (Euclidean, spectral for matrices), 'F', '1', 'inf', '*' (nuclear)"),
     Head("inner", 2, "inner product of two vectors, or of two matrices of one shape, tr(A'B)"),
     Head("hadamard", 2, "entrywise product"),
     Head("kron", 2, "Kronecker product"),
@@ -86,9 +90,20 @@ _ROWS: tuple[Head, ...] = (
     Head("min", MANY, "least of scalars"),
     Head("max", MANY, "largest of scalars"),
     Head("matexp", 1, "exponential of a square matrix"),
+    Head("matfun", 1, "principal function of a square matrix; value: 'log', 'sqrt', 'sin', 'cos', 'sinh', 'cosh'"),
+    # --- spelled out before anything is decided: see verify/spelled_out.py ------------------------------------
+    Head("softplus", 1, "log(1 + exp(x)), entry by entry"),
+    Head("logsumexp", 1, "logarithm of the sum of the exponentials of a vector's entries"),
+    Head("softmax", 1, "exponentials of a vector's entries over their sum"),
+    Head("differential", 1, "what args[0] changes by, to first order, where the symbols in it change"),
     # --- chance ------------------------------------------------------------------------------------------
     Head("expect", 1, "expectation over all that is random in args[0]"),
     Head("covariance", MANY, "covariance matrix of two vectors, E[xy'] - E[x]E[y]'; of one with itself, a variance"),
+    Head("gaussian", 2, "Gaussian distribution of a mean and a covariance, of the shape of what it is of"),
+    # --- spelled out before anything is decided: see verify/gaussians.py --------------------------------------
+    Head("density", 2, "density of a Gaussian distribution (args[1]) at a point"),
+    Head("divergence", 2, "Kullback-Leibler divergence of a distribution from another, the second"),
+    Head("entropy", 1, "differential entropy of a Gaussian distribution"),
     # --- opaque ------------------------------------------------------------------------------------------
     Head("app", MANY, "opaque function applied; value: its name"),
     # --- binders -----------------------------------------------------------------------------------------
@@ -100,7 +115,12 @@ _ROWS: tuple[Head, ...] = (
         "derivative of body (args[0]) by the variable (args[1]) at the point (args[2]): of a scalar by anything "
         "in the shape of the variable, of anything by a scalar in the shape of the body",
     ),
-    Head("jacobian", 3, "matrix dy_i/dx_j of a vector body by a vector variable at a point"),
+    Head(
+        "jacobian",
+        3,
+        "matrix dy_i/dx_j of a vector body by a variable at a point, a matrix variable column by column; value: 'T' "
+        "where the page writes the variable transposed, which is so in every layout",
+    ),
     Head("hessian", 3, "second derivatives of a scalar body by a vector variable at a point"),
     Head("integral", 4, "definite integral: variable, lower end, upper end, body"),
     Head("antiderivative", 2, "indefinite integral, up to a constant: variable, body"),
@@ -118,6 +138,12 @@ _ROWS: tuple[Head, ...] = (
 HEADS: dict[str, Head] = {row.name: row for row in _ROWS}
 
 RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+
+MATRIX_FUNCTIONS = frozenset("log sqrt sin cos sinh cosh".split())
+"""Functions of numbers that are functions of a square matrix too, beside the exponential."""
+
+DAGGER = "dagger"
+"""The value of a pseudo-inverse written with a dagger, which some write for the transpose."""
 
 ELEMENTWISE = frozenset(
     "exp log sin cos tan asin acos atan sinh cosh tanh sigmoid relu sign floor ceil factorial gamma".split()

@@ -41,6 +41,9 @@ MEANS = frozenset(("E", "\\mathbb{E}"))
 SCALAR: Shape = (ONE, ONE)
 
 
+ENTRYWISE = "entrywise"
+"""The value of a function of which the page says that it is taken entry by entry."""
+
 _LAYERS = frozenset({"tanh", "sigmoid", "relu", "sign"})
 """Functions that everybody takes entry by entry, of matrices too."""
 
@@ -121,9 +124,9 @@ class Shaper:
 
     def shape(self, term: Term) -> Shape:
         """The shape of the term; raises `ShapeClash` where its parts do not fit."""
-        if term.head in ELEMENTWISE:
+        if term.head in ELEMENTWISE or term.value == ENTRYWISE:
             shape = self.resolved(self.shape(term.args[0]))
-            if term.head not in _LAYERS and num(1) not in shape:
+            if term.head not in _LAYERS and term.value != ENTRYWISE and num(1) not in shape:
                 # e^A and cos A of a matrix are power series as often as functions of every entry
                 raise UnknownShape(f"{term.head} of a matrix", shape, SCALAR, term)
             return shape
@@ -258,6 +261,14 @@ def _scalar_of_any(shaper: Shaper, term: Term) -> Shape:
     return SCALAR
 
 
+def _norm(shaper: Shaper, term: Term) -> Shape:
+    _, columns = shaper.resolved(shaper.shape(term.args[0]))
+    if term.value == "*" and columns == ONE:
+        # of a matrix the nuclear norm; of a vector a dual norm, which the star does not name
+        raise UnknownShape("a dual norm", SCALAR, SCALAR, term)
+    return SCALAR
+
+
 def _same_shapes(shaper: Shaper, term: Term) -> Shape:
     return shaper.together(term.args, term)
 
@@ -306,16 +317,37 @@ def _column(shaper: Shaper, term: Term) -> Shape:
     return (shaper.shape(term.args[0])[0], ONE)
 
 
+def digit_pair(index: Term) -> tuple[Term, Term] | None:
+    """Row 1 and column 2 of `(AB)_{12}`, as in `A_{12}`."""
+    digits = str(index.value) if index.head == "num" else ""
+    if len(digits) != 2 or not digits.isdigit() or "0" in digits:
+        return None
+    return num(int(digits[0])), num(int(digits[1]))
+
+
 def _entry(shaper: Shaper, term: Term) -> Shape:
     rows, columns = shaper.resolved(shaper.shape(term.args[0]))
-    if len(term.args) == 2 and ONE not in (rows, columns):
+    if len(term.args) == 2 and ONE not in (rows, columns) and digit_pair(term.args[1]) is None:
         raise ShapeClash(f"one index into {show((rows, columns))}", (rows, columns), SCALAR, term)
     for size, index in zip((rows, columns), term.args[1:], strict=False):
         shaper.scalar(index)
         end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
-        if end is not None and is_unknown(shaper.resolve(size)):
+        if end is not None and end.head == "sym" and is_unknown(shaper.resolve(size)):
             # an index that runs from 1 to n runs over all of the vector, unless the page says otherwise
             shaper.unify((size, ONE), (end, ONE), term)
+    return SCALAR
+
+
+def _spectrum(shaper: Shaper, term: Term) -> Shape:
+    """Which eigenvalue is the first no convention says: all of them are meant, or the largest or the least."""
+    of, index = term.args
+    rows, _ = shaper.square(of) if term.head == "eigenvalue" else shaper.resolved(shaper.shape(of))
+    shaper.scalar(index)
+    if term.head == "eigenvalue" and index not in (ONE, num(-1)):
+        end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
+        if end is None or not (is_unknown(rows) or same_size(rows, shaper.resolve(end))):
+            raise UnknownShape("which of the eigenvalues is not said", SCALAR, SCALAR, term)
+        shaper.unify((rows, ONE), (end, ONE), term)
     return SCALAR
 
 
@@ -345,7 +377,7 @@ def _big(shaper: Shaper, term: Term) -> Shape:
     shaper.scalar(low)
     shaper.scalar(high)
     name = str(variable.value)
-    if low == ONE and high.head == "sym" and name not in shaper.ends:
+    if low == ONE and name not in shaper.ends:
         shaper.ends[name] = high
         try:
             return shaper.bind(variable, SCALAR, body)
@@ -370,7 +402,10 @@ def _jacobian(shaper: Shaper, term: Term) -> Shape:
     body, variable, point = term.args
     at = shaper.shape(point)
     inner = shaper.resolved(shaper.bind(variable, at, body))
-    return (inner[0], shaper.resolved(at)[0])
+    if inner[1] != ONE:
+        raise ShapeClash(f"a Jacobian of {show(inner)}", inner, at, term)
+    at = shaper.resolved(at)
+    return (inner[0], _times(at[0], at[1]))
 
 
 def _hessian(shaper: Shaper, term: Term) -> Shape:
@@ -381,12 +416,52 @@ def _hessian(shaper: Shaper, term: Term) -> Shape:
     return (rows, rows)
 
 
+def _column_alone(shaper: Shaper, term: Term) -> Shape:
+    shape = shaper.resolved(shaper.shape(term.args[0]))
+    if shape == SCALAR or shape[1] != ONE:
+        # of a matrix it is taken by rows or by columns
+        raise UnknownShape(f"{term.head} of something of shape {show(shape)}", shape, SCALAR, term)
+    return shape
+
+
+def _sum_of_exponentials(shaper: Shaper, term: Term) -> Shape:
+    _column_alone(shaper, term)
+    return SCALAR
+
+
+def _root(shaper: Shaper, term: Term) -> Shape:
+    shape = shaper.resolved(shaper.shape(term.args[0]))
+    if ONE not in shape:
+        raise UnknownShape(f"a root of something of shape {show(shape)}", shape, SCALAR, term)
+    return shape
+
+
 def _covariance(shaper: Shaper, term: Term) -> Shape:
     left, right = shaper.resolved(shaper.shape(term.args[0])), shaper.resolved(shaper.shape(term.args[-1]))
     for shape in (left, right):
         if shape[1] != ONE:
             raise ShapeClash(f"the covariance of {show(shape)}", shape, (shape[0], ONE), term)
     return (left[0], right[0])
+
+
+def _gaussian(shaper: Shaper, term: Term) -> Shape:
+    """As the mean: a number, or a column as long as its covariance."""
+    mean, spread = term.args
+    wide = shaper.resolved(shaper.shape(spread))
+    tall = (wide[0], ONE) if is_zero(mean) else shaper.resolved(shaper.shape(mean))
+    if SCALAR in (wide, tall) and wide != tall:
+        # some write a variance for a multiple of the identity
+        raise UnknownShape(f"a Gaussian with {show(tall)} and {show(wide)}", tall, wide, term)
+    shaper.unify((tall[0], tall[0]), wide, term)
+    return shaper.unify(tall, (tall[0], ONE), term)
+
+
+def _density(shaper: Shaper, term: Term) -> Shape:
+    at, law = term.args
+    shape = shaper.shape(law)
+    if not is_zero(at):
+        shaper.unify(shaper.shape(at), shape, term)
+    return SCALAR
 
 
 def _bound_scalar(shaper: Shaper, term: Term) -> Shape:
@@ -396,6 +471,10 @@ def _bound_scalar(shaper: Shaper, term: Term) -> Shape:
 def _pieces(shaper: Shaper, term: Term) -> Shape:
     for condition in term.args[1::2]:
         shaper.shape(condition)
+        wide = shaper.resolved(shaper.together(condition.args, condition))
+        if condition.head not in ("eq", "ne") and wide != SCALAR:
+            # 1[x > 0] of a vector is one of numbers, entry by entry
+            raise UnknownShape(f"a condition on something of shape {show(wide)}", wide, SCALAR, term)
     return shaper.together((*term.args[0::2],), term)
 
 
@@ -421,16 +500,26 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "adjoint": _transposed,
     "inverse": lambda shaper, term: shaper.square(term.args[0]),
     "matexp": lambda shaper, term: shaper.square(term.args[0]),
+    "matfun": lambda shaper, term: shaper.square(term.args[0]),
+    "adjugate": lambda shaper, term: shaper.square(term.args[0]),
+    "pinv": _transposed,
+    "eigenvalue": _spectrum,
+    "singular": _spectrum,
     "trace": _scalar_of_square,
     "det": _scalar_of_square,
     "rank": _scalar_of_any,
-    "norm": _scalar_of_any,
+    "norm": _norm,
     # bars around a matrix are its determinant, around a vector its norm, once kinds are known
     "abs": _scalar_of_any,
     "inner": _inner,
     "hadamard": _same_shapes,
     "kron": _kron,
     "cross": _cross,
+    "softmax": _column_alone,
+    "logsumexp": _sum_of_exponentials,
+    "softplus": lambda shaper, term: shaper.shape(term.args[0]),
+    "sqrt": _root,
+    "differential": lambda shaper, term: shaper.shape(term.args[0]),
     "diag": _diag,
     "vec": _vec,
     "entry": _entry,
@@ -440,6 +529,10 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "app": _application,
     "expect": lambda shaper, term: shaper.shape(term.args[0]),
     "covariance": _covariance,
+    "gaussian": _gaussian,
+    "density": _density,
+    "divergence": _scalar_of_any,
+    "entropy": _scalar_of_any,
     "sum": _big,
     "prod": _big,
     "grad": _gradient,

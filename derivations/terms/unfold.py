@@ -88,7 +88,7 @@ class _Unfolding:
         if name in free_symbols(point) and point != variable:
             fresh = fresh_name(name, free_symbols(point) | free_symbols(body))
             body, variable = substitute(body, {name: sym(fresh)}), sym(fresh)
-        return Term(term.head, (body, variable, point))
+        return Term(term.head, (body, variable, point), term.value)
 
     def _applied(
         self,

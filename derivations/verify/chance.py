@@ -17,6 +17,7 @@ from derivations.terms.term import Term, free_symbols, num, sym, walk
 from numeric.chance import GAUSSIAN_DEGREE
 from numeric.spec import Moments
 
+_FACTS = frozenset({"random", "gaussian", "of unknown law", "of a law in words", "perhaps independent", "deviation"})
 HEADS = frozenset({"expect", "covariance"})
 _SUMS = frozenset({"add", "neg", "transpose", "trace", "diag", "vec", "entry", "row", "col", "matrix", "pm"})
 _PRODUCTS = frozenset({"mul", "hadamard", "kron", "inner", "cross"})
@@ -24,7 +25,7 @@ _PRODUCTS = frozenset({"mul", "hadamard", "kron", "inner", "cross"})
 
 def of_chance(fact: str) -> bool:
     """Whether a fact is of chance, and none of a value."""
-    return fact in ("random", "gaussian", "of unknown law") or fact.startswith("independent: ")
+    return fact in _FACTS or fact.startswith("independent: ")
 
 
 def bare_symbols(term: Term) -> frozenset[str]:

@@ -13,11 +13,17 @@ from fractions import Fraction
 
 from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
+from derivations.terms.entrywise import taken_whole
 from derivations.terms.heads import binder_of
-from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, instantiate
+from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, UnknownShape, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.terms.unfold import Body, unfold
 from derivations.verify.chance import highest_moment, moments, of_chance, pairs_apart, random_symbols
+from derivations.verify.changes import ADDITIVE, MARK, changed_shapes, held_constant, resolved
+from derivations.verify.gaussians import assumed, covariances, is_of_laws, named_by_laws
+from derivations.verify.open_ranges import whole_ranges
+from derivations.verify.spelled_out import entry_by_entry, spelled_out
+from derivations.verify.structured import symmetric_variables, with_symmetry
 from numeric.models import FunctionSpec, Spec, SymbolSpec
 
 
@@ -37,7 +43,8 @@ class Fact:
 @dataclass(frozen=True)
 class Goal:
     """lhs `sign` rhs under `facts`. `opened` are the names that were unfolded on the way; `whole` tells whether every
-    hypothesis could be used (with one left out, a counterexample would prove nothing)."""
+    hypothesis could be used (with one left out, a counterexample would prove nothing); `conditions` is what its
+    notation needs beside what is said."""
 
     lhs: Term
     sign: str
@@ -47,6 +54,7 @@ class Goal:
     members: Mapping[str, Shape]
     opened: frozenset[str]
     whole: bool = True
+    conditions: tuple[str, ...] = ()
     _specs: dict[tuple[str, ...], Spec] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
@@ -72,17 +80,26 @@ def build(
 ) -> Goal:
     """The goal with the given definitions opened. Raises `ShapeClash` and `TooLarge`."""
     constant = frozenset(name for name, symbol in context.symbols.items() if symbol.origin in ("declared", "earlier"))
-    left = opaque_derivatives(unfold(lhs, definitions), constant)
-    right = opaque_derivatives(unfold(rhs, definitions), constant)
+    held = held_constant(context)
+
+    symmetric = symmetric_variables(context)
+
+    def meant(term: Term) -> Term:
+        opened = named_by_laws(unfold(term, definitions))
+        return with_symmetry(opaque_derivatives(resolved(opened, held), constant), symmetric)
+
+    left, right = meant(lhs), meant(rhs)
     opened = _opened((lhs, rhs), definitions)
     facts = _relevant(
         _size_names_of((left, right), context),
         (left, right),
-        [(opaque_derivatives(unfold(s, definitions), constant), source) for s, source in hypotheses],
+        [(said, source) for statement, source in hypotheses if not is_of_laws(said := meant(statement))],
     )
     facts, foreign = _without_foreign_functions((left, right), facts, implied)
-    shaper = Shaper(*_tables(context))
-    shaper.together((left, right), Term("eq", (left, right)))
+    bodies = {name: definitions[name][1] for name in opened & constant if definitions[name][0] is None}
+    left, right, shaper = _fitted(left, right, context, bodies)
+    facts = [(taken_whole(statement, shaper), source) for statement, source in facts]
+    spreads = covariances((left, right, *(statement for statement, _ in facts)), shaper)
     kept: list[tuple[Term, str]] = []
     whole = len(facts) + foreign
     for statement, source in facts:
@@ -95,12 +112,14 @@ def build(
             # a bound on something that is no number here (b <= n, and b a matrix too) speaks of another b
             whole -= statement.head != "eq"
             continue
-        kept.append((_with_typed_zero(statement, shaper), source))
-    left, right = instantiate(left, shaper), instantiate(right, shaper)
+        kept.append((_spelled(_with_typed_zero(statement, shaper), shaper), source))
+    left, right = (instantiate(_valued(_spelled(side, shaper)), shaper) for side in (left, right))
+    ranges = _ranges(left, right, shaper)
     settled = tuple(
         Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source, source not in implied)
         for s, source in kept
     )
+    settled += tuple(Fact("le", sym(index), size, "") for index, size in ranges)
     names = frozenset[str]().union(
         *(free_symbols(t) for t in (left, right, *(part for f in settled for part in (f.lhs, f.rhs))))
     )
@@ -108,13 +127,82 @@ def build(
     terms = (left, right, *(part for fact in settled for part in (fact.lhs, fact.rhs)))
     wholes = frozenset[str]().union(*map(_wholes, terms))
     given = {name: _facts_of(name, context, name in wholes) for name in names}
+    needed = {name: assumed(name, given[name], shapes.get(name, SCALAR)) for name in sorted(spreads & names)}
+    given |= {name: given[name] | facts for name, (facts, _) in needed.items()}
+    scalars = (name for name in names if shapes.get(name, SCALAR) == SCALAR)
+    given |= {name: given[name] | {"positive"} for name in scalars if "deviation" in given[name]}
+    conditions = tuple(words for _, words in needed.values() if words)
     sizes = _size_names(shapes.values(), (left, right))
     for size in sizes:
         if shapes.get(size, SCALAR) == SCALAR:
             given[size] = given.get(size, frozenset()) | {"natural", "positive"}
+    for index, _ in ranges:
+        given[index] = given.get(index, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
     given |= {members_of(name): context.facts_of(members_of(name)) for name in names if name in members}
-    return Goal(left, sign, right, settled, Signature(shapes, given, members), members, opened, len(kept) == whole)
+    signature = Signature(shapes, given, members)
+    return Goal(left, sign, right, settled, signature, members, opened, len(kept) == whole, conditions)
+
+
+def _fitted(left: Term, right: Term, context: Context, bodies: Mapping[str, Term]) -> tuple[Term, Term, Shaper]:
+    """The sides with one shape; where none fits as they stand, read entry by entry. Raises `ShapeClash`.
+
+    What stands for a name of a declared shape has that shape, also where only the body is left of it.
+    """
+    shaper = _shaper(context, bodies)
+    left, right = taken_whole(left, shaper), taken_whole(right, shaper)
+    try:
+        shaper.together((left, right), Term("eq", (left, right)))
+    except ShapeClash:
+        shaper = _shaper(context, bodies)
+        spread = entry_by_entry(left, shaper), entry_by_entry(right, shaper)
+        if spread == (left, right):
+            raise
+        left, right = spread
+        shaper.together((left, right), Term("eq", (left, right)))
+    return left, right, shaper
+
+
+def _shaper(context: Context, bodies: Mapping[str, Term]) -> Shaper:
+    """With the shapes that names are told to have, in what stands for them too."""
+    shaper = Shaper(*_tables(context))
+    for name, body in bodies.items():
+        trial = Shaper(*_tables(context))
+        try:
+            trial.together((sym(name), body), sym(name))
+        except ShapeClash:
+            continue  # that name is of another place, and the claim says what its body is
+        shaper.together((sym(name), body), sym(name))
+    return shaper
+
+
+def _spelled(term: Term, shaper: Shaper) -> Term:
+    """The term with the ranges of its sums and with what its names stand for."""
+    return spelled_out(whole_ranges(term, shaper), shaper)
+
+
+def _valued(side: Term) -> Term:
+    """The side, where every distribution in it has become a value. Raises `UnknownShape`."""
+    if any(node.head == "gaussian" for node in walk(side)):
+        raise UnknownShape("a distribution where a value is needed", SCALAR, SCALAR, side)
+    return side
+
+
+def _ranges(left: Term, right: Term, shaper: Shaper) -> list[tuple[str, Term]]:
+    """Open indices of entries, rows and columns, with the sizes that they run up to."""
+    free = free_symbols(left) | free_symbols(right)
+    found: dict[tuple[str, Term], None] = {}
+    for node in (*walk(left), *walk(right)):
+        if node.head not in ("entry", "row", "col") or any(arg.head != "sym" for arg in node.args[1:]):
+            continue
+        if not free_symbols(node.args[0]) <= free:
+            continue  # what stands under a binder may have another shape there
+        rows, cols = shaper.resolved(shaper.shape(node.args[0]))
+        sizes = {"row": (rows,), "col": (cols,)}.get(node.head, (rows, cols) if len(node.args) == 3 else (rows,))
+        for index, size in zip(node.args[1:], sizes, strict=True):
+            if str(index.value) in free and size != num(1):
+                found[str(index.value), size] = None
+    return list(found)
 
 
 def _with_typed_zero(statement: Term, shaper: Shaper) -> Term:
@@ -136,10 +224,10 @@ def opaque_derivatives(term: Term, constant: frozenset[str]) -> Term:
     if inner.head in ("grad", "jacobian", "hessian"):
         body, variable, point = inner.args
         if body.head == "sym" and body != variable and str(body.value) not in constant:
-            return Term(inner.head, (Term("app", (variable,), body.value), variable, point))
+            return Term(inner.head, (Term("app", (variable,), body.value), variable, point), inner.value)
         moving = _moving(body, str(variable.value))
         if moving:
-            return Term(inner.head, (add(*moving), variable, point))
+            return Term(inner.head, (add(*moving), variable, point), inner.value)
     return inner
 
 
@@ -160,7 +248,7 @@ def _tables(context: Context) -> tuple[dict[str, Shape], dict[str, Shape], dict[
             continue
         kind = {"[]": 1, "()": 2}.get(name[-2:], 0)
         tables[kind][name[:-2] if kind else name] = symbol.shape
-    return tables
+    return changed_shapes(tables[0]), tables[1], tables[2]
 
 
 def _wholes(term: Term) -> frozenset[str]:
@@ -172,6 +260,8 @@ def _wholes(term: Term) -> frozenset[str]:
 
 def _facts_of(name: str, context: Context, whole: bool) -> frozenset[str]:
     """What is known of a name: of a vector, what is known of its entries, too; a number x is not the family `x_i`."""
+    if name.startswith(MARK):
+        return context.facts_of(name.removeprefix(MARK)) & ADDITIVE
     own, of_members = context.facts_of(name), context.facts_of(members_of(name))
     if context.shape_of(name) == SCALAR:
         return own if whole else of_members
@@ -266,6 +356,7 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
     told = moments([(fact.lhs, fact.rhs) for fact in facts if fact.head == "eq"], random, gaussian, highest)
     spreads = {each.covariance for each in told.values()}
     symbols: dict[str, SymbolSpec] = {}
+    ranked = any(node.head in ("rank", "pinv") for term in terms for node in walk(term))
     for name in sorted(names):
         words = frozenset(fact for fact in goal.signature.facts.get(name, ()) if not of_chance(fact))
         words |= {"natural"} if name in counting else frozenset()
@@ -277,6 +368,8 @@ def _spec(goal: Goal, solve_for: tuple[str, ...]) -> Spec:
             symbols[name] = SymbolSpec(rows, columns, words, (count,) * families[name], also[name])
         elif name not in sizes or shapes[name] != SCALAR:
             rows, columns = shapes[name]
+            if ranked and num(1) not in shapes[name]:
+                words |= {"any rank"}
             symbols[name] = SymbolSpec(rows, columns, words)
     functions = {}
     for term in terms:

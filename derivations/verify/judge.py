@@ -14,15 +14,23 @@ from fractions import Fraction
 from derivations.document.context import Context, Hypothesis
 from derivations.document.document import CheckedDocument, Document, Relation
 from derivations.document.verdicts import Verdict
+from derivations.latex.print import latex
 from derivations.terms.shapes import ShapeClash, Shaper
 from derivations.terms.term import Term, free_symbols, fresh_name, num, substitute, sym
 from derivations.terms.unfold import TooLarge, unfold
+from derivations.verify.changes import unwritten, usually_constant
 from derivations.verify.goal import build
 from derivations.verify.ladder import LADDER, PROOFS
 from derivations.verify.limits import DEFAULT, Limits
 from derivations.verify.methods import decimals, exact, existence, proportional
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
-from derivations.verify.readings import OTHER_LAYOUT, scalar_reading, turned_layouts
+from derivations.verify.readings import (
+    in_declared_layout,
+    italic_differentials,
+    other_readings,
+    scalar_reading,
+    turned_layouts,
+)
 from derivations.verify.ways import Way, Ways
 
 _NUMBER = re.compile(r"-?\d+(?:/\d+)?")
@@ -106,22 +114,18 @@ class Judge:
     # --- claims ------------------------------------------------------------------------------------------
 
     def _claim(self, relation: Relation) -> Verdict:
+        relation = in_declared_layout(relation)
         outcome, opened = self.ways.look(relation, LADDER)
         if relation.implication == "iff" and isinstance(outcome, Proved | Supported):
             outcome, opened = self._weaker((outcome, opened), self.ways.look(self._converse(relation), LADDER))
-        holds, declared = isinstance(outcome, Proved | Supported), relation.context.layout
-        if not holds or declared is not None:
-            turned = self._in_another_layout(relation)
-            if turned is not None:
-                return turned
-            if holds and any(turned_layouts(relation)):
-                verdict = self._worded(relation, outcome, opened)
-                return replace(verdict, conditions=(f"{OTHER_LAYOUT[str(declared)]} layout", *verdict.conditions))
+        turned = None if isinstance(outcome, Proved | Supported) else self._in_another_layout(relation)
+        if turned is not None:
+            return turned
         if isinstance(outcome, Proved | Refuted):
             if isinstance(outcome, Refuted):
                 return self._refuted(relation, outcome, opened)
             return self._worded(relation, outcome, opened)
-        by_convention = self._by_convention(relation)
+        by_convention = self._by_convention(relation) or self._with_constants(relation) or self._italic(relation)
         if by_convention is not None:
             return by_convention
         return self._worded(relation, outcome, opened)
@@ -155,6 +159,9 @@ class Judge:
                     sorted(n for n in relation.context.symbols if relation.context.symbols[n].origin == "habit")
                 )
                 return Verdict("undecided", reason=f"true for numbers, false for matrices: {names} are not declared")
+        for words, other in other_readings(relation):
+            if not isinstance(self.ways.look(other, LADDER)[0], Refuted):
+                return Verdict("undecided", reason=f"false of {words}")
         if self._left_open(relation, outcome):
             return Verdict("undecided", reason="what the page says of it leaves its value open")
         above = self.ways.verdicts.get(relation.above or "")
@@ -197,10 +204,35 @@ class Judge:
             outcome, opened = self.ways.look(variant, PROOFS)
             if isinstance(outcome, Proved):
                 verdict = self._worded(relation, outcome, opened)
-                if relation.context.layout == layout:
-                    return verdict
                 return replace(verdict, conditions=(f"{layout} layout", *verdict.conditions))
         return None
+
+    def _italic(self, relation: Relation) -> Verdict | None:
+        """A claim that holds with its italic d as the mark of differentials."""
+        read = italic_differentials(relation)
+        if read is None:
+            return None
+        outcome, opened = self.ways.look(read, PROOFS)
+        verdict = self._worded(read, outcome, opened) if isinstance(outcome, Proved) else self._with_constants(read)
+        return None if verdict is None else replace(verdict, conditions=("d is a differential", *verdict.conditions))
+
+    def _with_constants(self, relation: Relation) -> Verdict | None:
+        """A relation between differentials where the letters that usually stand for constants do; a proof counts."""
+        assert relation.lhs is not None
+        assert relation.rhs is not None
+        try:
+            names = unwritten((relation.lhs, relation.rhs), relation.context, self.ways.definitions(relation.context))
+        except TooLarge:
+            return None
+        if not names or not all(map(usually_constant, names)):
+            return None
+        context = replace(relation.context, constants=relation.context.constants | names)
+        outcome, opened = self.ways.look(replace(relation, context=context), PROOFS)
+        if not isinstance(outcome, Proved):
+            return None
+        verdict = self._worded(relation, outcome, opened)
+        words = (f"{latex(sym(name))} is constant" for name in sorted(names))
+        return replace(verdict, conditions=(*words, *verdict.conditions))
 
     def _by_convention(self, relation: Relation) -> Verdict | None:
         """The claim under readings that the page bears out; only a proof counts."""

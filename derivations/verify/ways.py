@@ -19,6 +19,7 @@ from derivations.terms.heads import binder_of
 from derivations.terms.shapes import SCALAR, ShapeClash, UnknownShape, show
 from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, sym, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
+from derivations.verify.changes import left_open
 from derivations.verify.dependence import held_fixed
 from derivations.verify.goal import Goal, build, opaque_derivatives
 from derivations.verify.ladder import PROOFS, STAGES, Climb, Rung, Step, Trace, climb_ladder
@@ -112,6 +113,10 @@ class Ways:
                     relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, hypotheses, implied_facts
                 )
             except ShapeClash as error:
+                if table is not tables[-1] and self._is_opened_later(error, relation):
+                    # what an opened definition gives has a shape
+                    trace.steps.append(Step("shapes", Abstained(str(error)), 0.0))
+                    continue
                 clash = self._clash(relation, error, frozenset(table.bodies))
                 trace.steps.append(Step("shapes", clash, 0.0))
                 if isinstance(clash, Abstained) and table is tables[-1]:
@@ -164,7 +169,7 @@ class Ways:
 
     def _with_what_it_rests_on(self, proof: Proved, goal: Goal) -> Proved:
         """The proof with the conditions of the claims that it uses: their own, and that they have a meaning."""
-        conditions = list(proof.conditions)
+        conditions = [*goal.conditions, *proof.conditions]
         for name in proof.used:
             verdict = self.verdicts.get(name)
             if verdict is not None and verdict.kind != "given" and self.by_id[name].role == "claim":
@@ -175,17 +180,24 @@ class Ways:
 
     @staticmethod
     def _with_counts(proof: Proved, relation: Relation, goal: Goal, climb: Climb, rungs: tuple[Rung, ...]) -> Proved:
-        """An inequality for a number of things, with the condition that there are some where it needs that."""
+        """A proof with the conditions that there are some of what is counted, and that standard deviations are
+        positive, where it needs that.
+        """
         counts = counted(goal, relation.context) if goal.sign != "eq" else frozenset[str]()
-        if not counts:
-            return proof
         given = goal.signature.facts
+        deviations = frozenset(name for name, facts in given.items() if {"deviation", "positive"} <= facts)
+        if not counts | deviations:
+            return proof
         fewer = {n: given[n] - {"positive"} - ({"natural"} if "integer" in given[n] else frozenset()) for n in counts}
+        fewer |= {name: given[name] - {"positive"} for name in deviations}
         signature = replace(goal.signature, facts={**given, **fewer})
         again = climb_ladder(replace(goal, signature=signature), climb, Trace(), rungs)
         if isinstance(again, Proved):
-            return proof
-        return replace(proof, conditions=(*proof.conditions, *(f"{latex(sym(n))} \\ge 1" for n in sorted(counts))))
+            return replace(proof, conditions=again.conditions) if deviations else proof
+        words = (
+            f"{latex(sym(n))} \\ge 1" if n in counts else f"{latex(sym(n))} > 0" for n in sorted(counts | deviations)
+        )
+        return replace(proof, conditions=(*proof.conditions, *words))
 
     def _error_carried(self, relation: Relation, rungs: tuple[Rung, ...], carried: list[tuple[Term, str]]) -> Way:
         """A conclusion from what is refuted: it may hold all the same; that it follows says nothing."""
@@ -404,7 +416,14 @@ class Ways:
     def _open_names(self, relation: Relation, goal: Goal) -> frozenset[str]:
         """Names in the goal that the page never pins down, except those that its hypotheses settle."""
         here = free_symbols(goal.lhs) | free_symbols(goal.rhs) | functions_of(goal.lhs) | functions_of(goal.rhs)
-        return frozenset(name for name in relation.unpinned if name in here or "depends on" in relation.unpinned[name])
+        # what the words say of a name that stands for something may be a hypothesis on that
+        sides = (side for side in (relation.lhs, relation.rhs) if side is not None)
+        written = frozenset[str]().union(*map(free_symbols, sides))
+        return frozenset(
+            name
+            for name, words in relation.unpinned.items()
+            if name in here or "depends on" in words or (name in written and "not understood" in words)
+        )
 
     def _given_elsewhere(self, relation: Relation) -> Term | None:
         """A member of a family, `w_1`, that another section says is something: here it stands for anything."""
@@ -422,6 +441,10 @@ class Ways:
         """Why a counterexample would not make the claim false; empty where it would."""
         if relation.doubt:
             return relation.doubt
+        sides = [side for side in (relation.lhs, relation.rhs) if side is not None]
+        change = left_open(sides, relation.context, self.definitions(relation.context))
+        if change:
+            return change
         if relation.implication == "implied":
             return "the arrow points away from it"
         if self._open_names(relation, goal):
@@ -443,6 +466,8 @@ class Ways:
         if free & COUNTS - numbers and any(name.startswith("?N") for name in goal.spec().sizes):
             # a sum without a range may have n terms, which the n beside it then counts
             return "the page leaves open how many terms a sum has"
+        if any(counts_open_size(side) & free for side in (goal.lhs, goal.rhs)):
+            return "the page leaves a size open"
         if open_sizes(goal, ("ones",)) or (counted and open_sizes(goal, ("eye", "zeros"))):
             # the size of a vector of ones that the page never gives may be the n that it is compared with
             return "the page leaves a size open"
@@ -489,12 +514,23 @@ class Ways:
         equations = (h.statement for h in relation.context.hypotheses if h.statement.head == "eq")
         given = {str(side.value) for equation in equations for side in equation.args if side.head == "sym"}
         settled = set(relation.context.definitions) | given
-        if unknown or spread or example or sizes & settled:
+        # that a function of the page gives a number is a habit
+        functions = functions_of(relation.lhs) | functions_of(relation.rhs)
+        told_of = {name[:-2] for name in relation.context.symbols if name.endswith("()")}
+        if unknown or spread or example or sizes & settled or (functions & set(relation.context.definitions)) - told_of:
             return Abstained(words)
         symbols = relation.context.symbols
         plain = not names & opened and names.isdisjoint(relation.unpinned)
         declared = plain and all(n in symbols and symbols[n].origin == "declared" for n in names)
         return Refuted("shapes", None, words) if declared and not relation.doubt else Abstained(words)
+
+    def _is_opened_later(self, error: ShapeClash, relation: Relation) -> bool:
+        """Whether only the shape of a function was not known, which this section defines."""
+        if not isinstance(error, UnknownShape) or error.term.head != "app":
+            return False
+        known = relation.context.definitions.get(str(error.term.value))
+        maker = self.by_id.get(known.source) if known is not None else None
+        return maker is not None and maker.section == relation.section
 
     def _with_equal_sizes(
         self, relation: Relation, clash: ShapeClash, table: Table, hypotheses: list[tuple[Term, str]]
@@ -571,6 +607,14 @@ def open_sizes(goal: Goal, heads: tuple[str, ...]) -> bool:
     """Whether an identity or a vector of ones has a size that nothing says."""
     literals = (n for side in (goal.lhs, goal.rhs) for n in walk(side) if n.head in heads)
     return any(name.startswith("?") for node in literals for size in node.args for name in free_symbols(size))
+
+
+def counts_open_size(term: Term) -> frozenset[str]:
+    """Sizes that nothing says and that stand as numbers, as in the density of a Gaussian of that size."""
+    if term.head == "sym":
+        return frozenset((str(term.value),)) if str(term.value).startswith("?") else frozenset()
+    inner = {"eye": (), "zeros": (), "ones": (), "sum": term.args[3:], "prod": term.args[3:]}.get(term.head, term.args)
+    return frozenset[str]().union(*map(counts_open_size, inner))
 
 
 def says_of_all_entries(term: Term) -> bool:

@@ -18,9 +18,11 @@ from functools import lru_cache
 from math import factorial
 from typing import Any
 
-from flint import arb, arb_mat, ctx, fmpq
+from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from numeric.arithmetics.dense import Dense, natural
+from numeric.arithmetics.inverses import pseudo_inverse
+from numeric.arithmetics.spectra import as_rational, ball_eigenvalues, ball_singular_values, function_of_matrix
 from numeric.faults import TooLarge, Undefined, Unresolved, UnsupportedHead
 from numeric.limits import MAGNITUDE_BITS
 
@@ -89,8 +91,35 @@ class Balls(Dense):
         except ZeroDivisionError:
             raise Unresolved("inverse of a matrix that may be singular") from None
 
+    def eigenvalues(self, value: Any) -> Sequence[Scalar]:
+        return ball_eigenvalues(value)
+
+    def singular_values(self, value: Any) -> Sequence[Scalar]:
+        return ball_singular_values(value)
+
+    def pseudo_inverse(self, value: Any) -> Any:
+        return pseudo_inverse(value, _exactly(value), self)
+
+    def fractional_power(self, base: Any, exponent: Any) -> Any:
+        power = self.number(exponent) if isinstance(exponent, Fraction) else exponent
+        self._square(base, "power")
+        return function_of_matrix(base, lambda z: _principal(z, "pow").pow(power))
+
+    def function_of_matrix(self, value: Any, kind: str) -> Any:
+        if kind in ("log", "sqrt"):
+            return function_of_matrix(value, lambda z: getattr(_principal(z, kind), kind)())
+        return function_of_matrix(value, lambda z: getattr(z, kind)())
+
     def matrix_rank(self, value: Any) -> int:
-        raise UnsupportedHead("rank", self.name)
+        """Of exact entries, or full: no other rank is seen through balls."""
+        exact = _exactly(value)
+        if exact is not None:
+            return int(exact.rank())
+        back = value.transpose()
+        rows, cols = self.shape(value)
+        if not (back * value if rows >= cols else value * back).det().contains(0):
+            return min(rows, cols)
+        raise Unresolved("the rank of a matrix that may be singular")
 
     def integer_power(self, base: Scalar, exponent: int) -> Scalar:
         return _finite("pow", lambda x: x**exponent)(base)
@@ -172,6 +201,22 @@ class Balls(Dense):
 
     def show(self, value: Scalar) -> str:
         return str(value.str(12))
+
+
+def _principal(z: Scalar, head: str) -> Scalar:
+    """An eigenvalue off the closed negative axis."""
+    if z.real > 0 or not z.imag.contains(0):
+        return z
+    if z.real < 0 and z.imag.is_zero():
+        raise Undefined(f"{head} of a matrix with a negative eigenvalue")
+    raise Unresolved(f"{head} of a matrix whose eigenvalue may be negative or zero")
+
+
+def _exactly(value: Any) -> Any | None:
+    """A matrix of balls without radius as one of rationals."""
+    if not all(x.is_exact() for x in value.entries()):
+        return None
+    return fmpq_mat(value.nrows(), value.ncols(), [as_rational(x) for x in value.entries()])
 
 
 def _bounded(x: Scalar, head: str) -> None:

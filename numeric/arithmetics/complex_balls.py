@@ -12,7 +12,7 @@ integral.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from functools import lru_cache
@@ -21,6 +21,7 @@ from typing import Any
 from flint import acb, acb_mat, ctx, fmpq
 
 from numeric.arithmetics.dense import Dense
+from numeric.arithmetics.spectra import complex_eigenvalues
 from numeric.faults import UnsupportedHead
 
 Scalar = Any
@@ -52,6 +53,7 @@ class ComplexBalls(Dense):
             # its branch cuts start at i and -i
             "atan": lambda z: z.atan() if abs(z.imag) < 1 else NOWHERE,
             "sigmoid": lambda z: 1 / (1 + (-z).exp()),
+            **({} if self.analytic else {"abs": lambda z: acb(abs(z))}),
         }
 
     def number(self, value: Fraction) -> Scalar:
@@ -79,6 +81,12 @@ class ComplexBalls(Dense):
     def root(self, value: Scalar) -> Scalar:
         root: Scalar = self.table["sqrt"](value)
         return root
+
+    def eigenvalues(self, value: Any) -> Sequence[Scalar]:
+        """In no order: for sums and products over all of them."""
+        if self.analytic:
+            raise UnsupportedHead("eigenvalues under an integral", self.name)
+        return complex_eigenvalues(value)
 
     def equal_scalars(self, left: Scalar, right: Scalar) -> bool | None:
         raise UnsupportedHead("a comparison under an integral", self.name)

@@ -17,7 +17,9 @@ from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from numeric.arithmetics.inverses import cofactors
 from numeric.arithmetics.protocol import Exact
+from numeric.arithmetics.spectra import member
 from numeric.faults import Inexact, TooLarge, Undefined, UnsupportedHead
 from numeric.limits import FACTORIAL, MATRIX_EXPONENT, check_cells, shown
 
@@ -39,6 +41,8 @@ class Dense:
         ).split():
             table[head] = getattr(self, head)
         table["row"], table["col"] = self.row, self.col
+        for head in ("adjugate", "pinv", "eigenvalue", "singular"):
+            table[head] = getattr(self, head)
         table["adjoint"], table["conj"] = self.transpose, _same
         for head, function in self.functions().items():
             table[head] = self.elementwise(function)
@@ -81,7 +85,25 @@ class Dense:
         raise UnsupportedHead("max", self.name)
 
     def spectral_norm(self, value: Value) -> Scalar:
-        raise UnsupportedHead("norm[2] of a matrix", self.name)
+        return self.singular_values(value)[0]
+
+    def eigenvalues(self, value: Value) -> Sequence[Scalar]:
+        """All eigenvalues with multiplicity, largest first."""
+        raise UnsupportedHead("eigenvalue", self.name)
+
+    def singular_values(self, value: Value) -> Sequence[Scalar]:
+        """All min(m, n) singular values, largest first."""
+        raise UnsupportedHead("singular", self.name)
+
+    def fractional_power(self, base: Value, exponent: Fraction | Scalar) -> Value:
+        raise UnsupportedHead("pow of a matrix to a number that is no integer", self.name)
+
+    def function_of_matrix(self, value: Value, kind: str) -> Value:
+        """The principal function of a square matrix that is no number."""
+        raise UnsupportedHead(f"{kind} of a matrix", self.name)
+
+    def pseudo_inverse(self, value: Value) -> Value:
+        raise UnsupportedHead("pinv", self.name)
 
     def integer_power(self, base: Scalar, exponent: int) -> Scalar:
         return base**exponent
@@ -240,7 +262,7 @@ class Dense:
             exponent = exponent.numerator
         if type(base) is self.matrix_type:
             if not isinstance(exponent, int):
-                raise UnsupportedHead("pow of a matrix to a number that is no integer", self.name)
+                return self.fractional_power(base, exponent)
             return self.matrix_power(base, exponent)
         if isinstance(exponent, int):
             if exponent < 0:
@@ -293,6 +315,37 @@ class Dense:
 
     def determinant(self, value: Value) -> Scalar:
         return value.det()
+
+    def matrix_function(self, value: Value, kind: str) -> Value:
+        if type(value) is not self.matrix_type:
+            return self.table[kind](value)
+        self._square(value, kind)
+        return self.function_of_matrix(value, kind)
+
+    def adjugate(self, value: Value) -> Value:
+        if type(value) is not self.matrix_type:
+            return self.number(Fraction(1))
+        n = self._square(value, "adjugate")
+        return self.build(n, n, cofactors(value, self))
+
+    def pinv(self, value: Value) -> Value:
+        if type(value) is self.matrix_type:
+            return self.pseudo_inverse(value)
+        return value if self.is_zero(value) else self.reciprocal(value)
+
+    def eigenvalue(self, value: Value, which: int) -> Scalar:
+        """By decreasing size, from 1; -1 is the last."""
+        if type(value) is not self.matrix_type:
+            return member([value], which)
+        self._square(value, "eigenvalues")
+        return member(self.eigenvalues(value), which)
+
+    def singular(self, value: Value, which: int) -> Scalar:
+        """By decreasing size, from 1; -1 is the last of min(m, n), and those behind it are 0."""
+        if type(value) is not self.matrix_type:
+            return member([self.absolute(value)], which)
+        longer = max(self.shape(value))
+        return member(self.singular_values(value), which, longer, self.number(Fraction(0)))
 
     def rank(self, value: Value) -> Scalar:
         if type(value) is not self.matrix_type:
@@ -382,6 +435,9 @@ class Dense:
             return self.root(self.sum_of_squares(value))
         if kind == "2":
             return self.spectral_norm(value)
+        if kind == "*":
+            vector = 1 in (rows, cols)
+            return self.root(self.sum_of_squares(value)) if vector else self.total(self.singular_values(value))
         if kind not in ("1", "inf"):
             raise UnsupportedHead(f"norm[{kind}]", self.name)
         sizes = [self.absolute(x) for x in self.entries(value)]

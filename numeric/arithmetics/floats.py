@@ -107,8 +107,17 @@ class Floats(Dense):
         _scalars(values, "max")
         return max(values)
 
-    def spectral_norm(self, value: Any) -> Scalar:
-        return float(np.linalg.norm(value, 2))
+    def eigenvalues(self, value: Any) -> Sequence[Scalar]:
+        found = np.linalg.eigvals(value)
+        if np.abs(found.imag).max() > CLOSE:
+            raise Undefined("an order of eigenvalues that are not real")
+        return sorted(map(float, found.real), reverse=True)
+
+    def singular_values(self, value: Any) -> Sequence[Scalar]:
+        return [float(x) for x in np.linalg.svd(value, compute_uv=False)]
+
+    def pseudo_inverse(self, value: Any) -> Any:
+        return np.linalg.pinv(value)
 
     def transpose(self, value: Any) -> Any:
         return value.T if type(value) is np.ndarray else value

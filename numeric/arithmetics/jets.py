@@ -18,9 +18,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+from numeric.arithmetics import matrix_slopes
 from numeric.arithmetics.dense import power_by_squaring
 from numeric.arithmetics.protocol import Arithmetic, Exact
 from numeric.faults import Undefined, Unresolved, UnsupportedHead
@@ -70,6 +71,9 @@ class Jets:
             "even_power": self._even_power,
             "inverse": self._inverse,
             "det": self._det,
+            "adjugate": partial(matrix_slopes.adjugate, self),
+            "pinv": partial(matrix_slopes.pseudo_inverse, self),
+            "matexp": partial(matrix_slopes.exponential, self),
             "min": self._extreme("min", least=True),
             "max": self._extreme("max", least=False),
         }
@@ -137,6 +141,11 @@ class Jets:
 
     def describe(self, value: Jet) -> Any:
         return {"value": self.base.describe(value.value), "tangent": self.base.describe(self.tangent(value))}
+
+    def matrix_function(self, value: Jet, kind: str) -> Jet:
+        if value.tangent is not None:
+            raise UnsupportedHead(f"derivative of {kind} of a matrix", self.name)
+        return Jet(self.base.matrix_function(value.value, kind), None)
 
     def norm(self, value: Jet, kind: str) -> Jet:
         if value.tangent is None:

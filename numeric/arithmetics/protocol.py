@@ -57,6 +57,9 @@ class Arithmetic(Protocol):
     def is_zero(self, value: Any) -> bool:
         """Whether a scalar is certainly the constant 0."""
 
+    def matrix_function(self, value: Any, kind: str) -> Any:
+        """The principal function of a square matrix."""
+
     def norm(self, value: Any, kind: str) -> Any:
         """A norm: '2', 'F', '1' or 'inf'."""
 

@@ -17,6 +17,8 @@ from typing import Any
 from flint import fmpq, fmpq_mat, fmpz
 
 from numeric.arithmetics.dense import Dense, natural
+from numeric.arithmetics.inverses import pseudo_inverse
+from numeric.arithmetics.spectra import rational_eigenvalues, rational_squares
 from numeric.faults import Inexact, TooLarge, Undefined
 from numeric.limits import NUMBER_BITS, POWER_BITS, shown
 
@@ -31,6 +33,10 @@ class Rationals(Dense):
     name = "rationals"
     exact = True
     matrix_type = fmpq_mat
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table["matexp"] = self.matexp
 
     def functions(self) -> dict[str, Callable[[Scalar], Scalar]]:
         return {
@@ -115,8 +121,33 @@ class Rationals(Dense):
         _scalars(values, "max")
         return max(values)
 
-    def spectral_norm(self, value: Any) -> Scalar:
-        raise Inexact("norm[2] of a matrix")
+    def eigenvalues(self, value: Any) -> Sequence[Scalar]:
+        return rational_eigenvalues(value)
+
+    def singular_values(self, value: Any) -> Sequence[Scalar]:
+        return [self.root(square) for square in rational_squares(value)]
+
+    def pseudo_inverse(self, value: Any) -> Any:
+        return pseudo_inverse(value, value, self)
+
+    def fractional_power(self, base: Any, exponent: Any) -> Any:
+        raise Inexact("pow")
+
+    def function_of_matrix(self, value: Any, kind: str) -> Any:
+        raise Inexact(f"{kind} of a matrix")
+
+    def matexp(self, value: Any) -> Any:
+        """Of nilpotent matrices; others have no rational exponential."""
+        if type(value) is not fmpq_mat:
+            return self.table["exp"](value)
+        n = self._square(value, "exponential")
+        term = total = self.identity(n)
+        for k in range(1, n + 1):
+            term = term * value * fmpq(1, k)
+            total = total + term
+        if any(term.entries()):
+            raise Inexact("matexp")
+        return total
 
 
 def _scalars(values: Sequence[Any], what: str) -> None:

@@ -29,7 +29,7 @@ Let $A$ and $B$ be matrices. We have $A B = B A$ if and only if they commute.
 EVERY_VERDICT = r"""# 1 Squares
 
 Let $z \in \mathbb{R}^k$ and $a = 2$. Then $a + 1 = 3$ and $a + 1 = 4$.
-We have $z \odot z \odot \exp(z) \odot z = \exp(z) \odot z \odot z \odot z$.
+We have $\sum_{i=1}^k \tanh(z_i) = \mathbf{1}^\top \tanh(z)$.
 Then $\nonsense{x} = 1$. Let $A$ and $B$ be matrices. We have $A B = B A$ if and only if they commute.
 """
 

@@ -10,7 +10,7 @@ from derivations.terms.term import Term
 
 KINDS = {"X": "matrix", "A": "matrix", "B": "matrix", "v": "vector", "w": "vector", "x": "scalar", "T": "scalar"}
 FUNCTIONS: dict[str, tuple[str, ...] | None] = {"f": ("x",), "g": None, "L": ("w", "b"), "J": ("w",), "\\sigma": ("z",)}
-CUSTOMS = Customs(True, frozenset({"y", "I_{1}"}), {"L": frozenset({"w", "b", "\\hat{y}"})})
+CUSTOMS = Customs(True, frozenset({"y", "I_{1}"}), {"L": frozenset({"w", "b", "\\hat{y}"})}, inverted=frozenset({"X"}))
 
 
 def read(text: str, customs: Customs = CUSTOMS) -> Term:
@@ -36,6 +36,28 @@ READ = [
     (r"\sec x", "div(1, cos(x))"),
     (r"\operatorname{tr} A B", "trace(mul(A, B))"),
     (r"A^\mathrm{T}", "transpose(A)"),
+    # functions of matrices
+    (r"X^+", "pinv(X)"),
+    (r"X^\dagger A", "mul(pinv[dagger](X), A)"),
+    (r"(X^T X)^+", "pinv(mul(transpose(X), X))"),
+    (r"(X^T X)^\dagger", "pinv[dagger](mul(transpose(X), X))"),
+    (r"B^+", "B^{+}"),
+    (r"B^\dagger", "adjoint(B)"),
+    (r"v^+", "v^{+}"),
+    (r"(X v)^\dagger", "adjoint(mul(X, v))"),
+    (r"\operatorname{adj}(A)_{12}", "entry(adjugate(A), 1, 2)"),
+    (r"\operatorname{pinv}(A)^T", "transpose(pinv(A))"),
+    (r"\lambda_{\max}(A^T A)", "eigenvalue(mul(transpose(A), A), 1)"),
+    (r"\lambda_{\min}(A)^2", "pow(eigenvalue(A, -1), 2)"),
+    (r"\sigma_{\max}(X)", "singular(X, 1)"),
+    (r"\sum_{k=1}^n \lambda_k(A)^2", "sum(k, 1, n, pow(eigenvalue(A, k), 2))"),
+    (r"\sum_{k=1}^n \lambda_k(v_k A)", "sum(k, 1, n, mul(item(\\lambda, k), mul(item(v, k), A)))"),
+    (r"\lambda_1(A)", "mul(\\lambda_{1}, A)"),
+    (r"\lambda_{\max}(x + 1)", "mul(\\lambda_{\\text{max}}, add(x, 1))"),
+    (r"\|A\|_*", "norm[*](A)"),
+    (r"\|A\|_{\text{op}}", "norm[2](A)"),
+    (r"v \times (v \times w)", "cross(v, cross(v, w))"),
+    (r"A v \cdot w", "inner(mul(A, v), w)"),
     # a sign after an operator
     (r"x \cdot -a", "mul(x, neg(a))"),
     (r"2 \cdot -3^2 x", "mul(2, neg(pow(3, 2)), x)"),

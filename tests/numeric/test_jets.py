@@ -58,6 +58,8 @@ RATIONAL: list[tuple[Term, Term]] = [
     (grad((x + 1) / (x - 3), x), -4 / (x - 3) ** 2),
     (grad(x**3, x, num(2)), num(12)),
     (grad(x * y, y), x),
+    (grad(node("trace", node("adjugate", A)), A), node("trace", A) * node("eye", 3) - A.T),
+    (grad(node("det", node("adjugate", A)), A), 2 * node("det", A) * node("adjugate", A).T),
     (grad(y, x), num(0)),
     (grad(square(X * W - T), W), 2 * (X.T * (X * W - T))),
     (grad(W.T * A * W, W), (A + A.T) * W),
@@ -102,6 +104,11 @@ def fn(head: str) -> Term:
 
 
 REAL: list[tuple[Term, Term]] = [
+    (grad(node("matexp", x * B), x), B * node("matexp", x * B)),
+    (grad(node("pinv", x * X), x), -node("pinv", X) / x**2),
+    (grad(node("trace", node("pinv", A)), A), -node("inverse", A * A).T),
+    (grad(node("trace", node("matexp", A)), A), node("matexp", A).T),
+    (grad(node("det", node("matexp", x * A)), x), node("trace", A) * node("det", node("matexp", x * A))),
     (grad(fn("exp"), x), fn("exp") / 2),
     (grad(fn("log"), x), 1 / x),
     (grad(fn("sin"), x), fn("cos") / 2),
@@ -141,6 +148,7 @@ def test_real_derivatives(term: Term, known: Term, arithmetic: Any) -> None:
 
 
 ZERO = sym("u")
+FLAT = literal([[1, 2], [2, 4]])
 FAULTS: list[tuple[Term, type[Fault]]] = [
     (grad(node("abs", x), x, num(0)), Undefined),
     (grad(node("relu", x), x, num(0)), Undefined),
@@ -154,6 +162,9 @@ FAULTS: list[tuple[Term, type[Fault]]] = [
     (jacobian(A, W), Undefined),
     (hessian(A * W, W), Undefined),
     (grad(node("rank", A), A), UnsupportedHead),
+    (grad(node("eigenvalue", x * FLAT, 1), x), UnsupportedHead),
+    (grad(node("pinv", x * FLAT), x), Undefined),
+    (grad(node("matexp", x * FLAT), x), Inexact),
     (grad(node("gamma", x), x, num(3)), UnsupportedHead),
     (grad(node("exp", x), x, num(1)), Inexact),
     (grad(1 / x, x, num(0)), Undefined),

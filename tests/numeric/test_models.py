@@ -30,13 +30,14 @@ def drawn(spec: Spec, seed: int = 3) -> list[Model]:
 
 SQUARE = [
     "symmetric", "skew", "positive definite", "positive semidefinite", "orthogonal", "diagonal", "lower triangular",
-    "upper triangular", "invertible", "projection", "idempotent", "identity",
+    "upper triangular", "invertible", "projection", "idempotent", "identity", "nilpotent", "involutory",
+    "permutation matrix", "singular", "any rank",
 ]  # fmt: skip
 VECTOR = [
     "unit", "one-hot", "simplex", "positive", "nonnegative", "negative", "nonzero", "integer", "binary", "sign",
     "probability", "unit interval", "natural", "odd", "even", "nonpositive", "zero", "closed unit interval",
 ]  # fmt: skip
-OTHER = ["full row rank", "full column rank", "full rank", "singular", "square"]
+OTHER = ["full row rank", "full column rank", "full rank", "square"]
 
 
 @pytest.mark.parametrize("fact", SQUARE)
@@ -74,6 +75,10 @@ NOT: list[tuple[str, list[list[int]]]] = [
     ("projection", [[1, 1], [0, 0]]),
     ("idempotent", [[1, 1], [1, 1]]),
     ("identity", [[1, 1], [0, 1]]),
+    ("nilpotent", [[0, 1], [1, 0]]),
+    ("involutory", [[0, 1], [2, 0]]),
+    ("permutation matrix", [[0, 1], [0, 1]]),
+    ("permutation matrix", [[1, 0], [0, -1]]),
     ("full row rank", [[1, 2], [2, 4], [0, 1]]),
     ("full column rank", [[1, 2, 3], [0, 0, 1]]),
     ("full rank", [[1, 2], [2, 4]]),

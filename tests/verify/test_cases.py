@@ -18,7 +18,9 @@ CLASSES = frozenset(
         "functions",
         "radicals",
         "matrix_algebra",
+        "matrix_functions",
         "matrix_gradients",
+        "matrix_normal_forms",
         "layouts",
         "layout_declared",
         "concrete_matrices",
@@ -46,6 +48,10 @@ CLASSES = frozenset(
         "carried_errors",
         "of_whom",
         "members",
+        "differentials",
+        "jacobians",
+        "entrywise_derivatives",
+        "symmetric_derivatives",
     }
 )
 

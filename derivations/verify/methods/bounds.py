@@ -2,7 +2,7 @@
 
 Known are the inequalities that the page assumes, declared intervals, that positive whole numbers are at least 1, and
 for what occurs in the claim: exp x >= 1 + x, log x <= x - 1, sine and cosine within [-1, 1], the sigmoid within (0, 1),
-and Cauchy and Schwarz for the vectors.
+Cauchy and Schwarz for the vectors, and what `bounds_of_chance` knows of expectations.
 Where sides have roots or norms, squares are compared: P <= Q if Q >= 0 and P^2 <= Q^2. Denominators that are positive
 are cleared: a <= b/s if s a <= b. Nothing is refuted; it abstains after a bounded search.
 
@@ -30,6 +30,7 @@ from derivations.terms.term import Term, free_symbols, num, sym, walk
 from derivations.verify.conditions import spoken
 from derivations.verify.goal import Goal
 from derivations.verify.limits import Limits
+from derivations.verify.methods import bounds_of_chance
 from derivations.verify.outcome import Abstained, Outcome, Proved
 
 _ATTEMPTS = 80
@@ -120,6 +121,7 @@ def known_bounds(goal: Goal) -> Iterator[Bound]:
     nodes = list(dict.fromkeys(node for side in (goal.lhs, goal.rhs) for node in walk(side)))
     for node in nodes:
         yield from _of_function(node)
+    yield from map(Bound, bounds_of_chance.bounds(nodes, goal.signature))
     for one, two in combinations([node for node in nodes if node.head == "abs"], 2):
         yield Bound(one * two - one.args[0] * two.args[0])
         yield Bound(one * two + one.args[0] * two.args[0])

@@ -22,7 +22,7 @@ from derivations.verify.methods.antiderivatives import NoDerivative, differentia
 from derivations.verify.outcome import Abstained, Outcome, Refuted, Supported
 from numeric.arithmetics.balls import balls_at
 from numeric.arithmetics.rationals import RATIONALS
-from numeric.chance import GAUSSIAN_DEGREE
+from numeric.chance import GAUSSIAN_DEGREE, described_gaussians
 from numeric.evaluate import evaluate
 from numeric.faults import Fault, Inexact, TooLarge, UnsupportedHead
 from numeric.functions import UnsupportedFact
@@ -255,6 +255,7 @@ def _confirmed(goal: Goal, model: Model, limits: Limits, exact: bool) -> bool:
 def _witness(goal: Goal, spec: Spec, model: Model, values: tuple[Any, Any, Any]) -> Witness:
     left, right, arithmetic = values
     shown = {name: value for name, value in describe(model).items() if not name.startswith("?")}
+    shown |= described_gaussians(spec, model)
     return Witness(shown, arithmetic.describe(left), arithmetic.describe(right))
 
 
