@@ -66,6 +66,8 @@ def missing_factor(product: Term, whole: Term) -> tuple[str, Term] | None:
     >>> from derivations.terms.term import mul, sym
     >>> missing_factor(mul(sym("?k"), sym("m")), mul(sym("m"), sym("n")))
     ('?k', n)
+    >>> missing_factor(mul(sym("?k"), sym("m")), sym("m")) is None
+    True
     """
     one, other = size_form(product), size_form(whole)
     if one is None or other is None or len(one) != 1 or len(other) != 1:
@@ -80,4 +82,5 @@ def missing_factor(product: Term, whole: Term) -> tuple[str, Term] | None:
             left.remove(name)
     if len(open_names) != 1 or factor == 0 or number % factor or open_names[0] in left:
         return None
-    return open_names[0], mul(*(num(n) for n in [number // factor] if n != 1), *map(sym, left))
+    found = mul(num(number // factor), *map(sym, left)) if number != factor or not left else mul(*map(sym, left))
+    return None if found == num(1) else (open_names[0], found)
