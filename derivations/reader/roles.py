@@ -434,7 +434,7 @@ class Roles:
             side = side.args[0]
         if side.head != "app" or str(side.value) in functions_of(entry.rhs):
             return False
-        if parse_name(str(side.value)).base in OPERATORS:
+        if parse_name(str(side.value)).base in OPERATORS - {"E", "P"}:
             return False
         return self.scopes.definition(str(side.value), self.scope(entry.chain), entry.chain.index) is None
 

@@ -8,44 +8,26 @@ machinery that the proof needed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from derivations.algebra.abstain import Abstain
 from derivations.algebra.entail import Proof, domain_of, prove_equal
 from derivations.algebra.implication import prove_implication
 from derivations.algebra.inequality import prove_inequality
-from derivations.algebra.signature import Signature
 from derivations.verify.conditions import spoken
 from derivations.verify.goal import Fact, Goal
 from derivations.verify.limits import Limits
-from derivations.verify.methods.told_signs import told_signs
 from derivations.verify.outcome import Abstained, Outcome, Proved
 
 
 def decide(goal: Goal, limits: Limits, hypotheses: Iterable[Fact] = ()) -> Outcome:
-    """A proof of the goal from the given facts; signs that are told of names save it conditions."""
+    """A proof of the goal from the given facts."""
     facts = [fact for fact in hypotheses if fact.head == "eq"]
-    found = _decided(goal, goal.signature, facts, limits)
-    if isinstance(found, Proved) and not found.conditions:
-        return found
-    told = told_signs(goal)
-    if not told.sources:
-        return found
-    better = _decided(goal, told.signature, facts, limits)
-    if not isinstance(better, Proved):
-        return found
-    if isinstance(found, Proved) and set(found.conditions) <= set(better.conditions):
-        return found
-    return replace(better, used=tuple(dict.fromkeys((*better.used, *told.sources))))
-
-
-def _decided(goal: Goal, signature: Signature, facts: list[Fact], limits: Limits) -> Outcome:
     equations = [(fact.lhs, fact.rhs) for fact in facts]
     try:
         if goal.sign == "eq":
-            proof = prove_equal(goal.lhs, goal.rhs, signature, equations, limits.algebra)
+            proof = prove_equal(goal.lhs, goal.rhs, goal.signature, equations, limits.algebra)
         elif goal.sign in ("lt", "le", "gt", "ge"):
-            proof = prove_inequality(goal.lhs, goal.sign, goal.rhs, signature, equations, limits.algebra)
+            proof = prove_inequality(goal.lhs, goal.sign, goal.rhs, goal.signature, equations, limits.algebra)
         else:
             return Abstained("no exact method for this relation")
     except Abstain as reason:
