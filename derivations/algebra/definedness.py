@@ -166,16 +166,22 @@ def _by_determinant(ws: Workspace, value: Mat, part: Term) -> Iterator[Term]:
     found = determinant(ws, value)
     if found.is_zero():
         raise NeverInvertible(f"{part} is never invertible")
-    if not ws.is_imaginary(found) and sign(ws, found.num) not in ("+", "-"):
+    if not ws.is_imaginary(found) and not _never_zero(ws, found):
         yield _is_invertible(part)
 
 
 def _by_blocks(ws: Workspace, value: Mat, part: Term) -> Iterator[Term]:
     """A matrix of blocks is invertible where its determinant, by blocks, is a product of what is not zero."""
     found = determinant(ws, value)
-    atoms = [ws.pool.atoms[place] for place in ws.pool.used(found.num)]
-    if found.is_zero() or len(found.num) != 1 or not all(atom.nonzero for atom in atoms):
+    if found.is_zero() or not _never_zero(ws, found):
         yield _is_invertible(part)
+
+
+def _never_zero(ws: Workspace, value: Rational) -> bool:
+    """Whether a number has a sign, or is a product of what is not zero."""
+    if sign(ws, value.num) in ("+", "-"):
+        return True
+    return len(value.num) == 1 and all(ws.pool.atoms[place].nonzero for place in ws.pool.used(value.num))
 
 
 def _refuse_low_rank(ws: Workspace, value: Mat, part: Term) -> None:

@@ -318,7 +318,7 @@ def scalar_word(ws: Workspace, word: Word) -> Rational:
     if gathered is not None:
         chosen, mark = gathered[0], mark * gathered[1]
     deps = frozenset[str]().union(*(letters.deps[letter] for letter in chosen))
-    square, definite = _is_square(ws, chosen)
+    square, definite = _known_sign(ws, chosen)
     atom = ws.atom(
         ("word", chosen),
         lambda: mul(*(letters.shows[letter]() for letter in chosen)),
@@ -371,9 +371,16 @@ def _gathered(ws: Workspace, word: Word) -> tuple[Word, int] | None:
     return None
 
 
-def _is_square(ws: Workspace, word: Word) -> tuple[bool, bool]:
-    """Whether the word is u'u or u'Au with A positive semidefinite (never negative)."""
+_POSITIVE_ENTRIES = frozenset({"ones", "exp", "sigmoid"})
+
+
+def _known_sign(ws: Workspace, word: Word) -> tuple[bool, bool]:
+    """Whether the word is never negative, and whether it is never zero: u'u or u'Au with A positive semidefinite; a
+    product of matrices with positive entries.
+    """
     letters = ws.letters
+    if all(letters.keys[letter][0] in _POSITIVE_ENTRIES for letter in word):
+        return True, True
     half, odd = divmod(len(word), 2)
     left, middle, right = word[:half], word[half : half + odd], word[half + odd :]
     if flip(ws, right) != (left, 1):

@@ -151,7 +151,10 @@ def chances_of(page: Page, known: frozenset[str]) -> Chances:
     several |= {name for name in names_told if names_told.count(name) > 1}
     random = _with_what_holds_them(page, random - several) - several
     gaussians = {name: law for name, law in gaussians.items() if name in random}
-    constant = (known | fixed | _outside(page, random) | PARAMETERS) - random - several
+    spelled = [node for _, *nodes in gaussians.values() for node in nodes]
+    spelled += [node for each in worded for node in (each.mean, each.covariance) if isinstance(node, Node)]
+    moments_hold = {name for node in spelled for name in _bare(node)}
+    constant = (known | fixed | moments_hold | _outside(page, random) | PARAMETERS) - random - several
     spoken = _speaks_of(page, _LAWS)
     for section, name in _in_probabilities(page):
         if name in random:

@@ -434,6 +434,8 @@ class Roles:
             side = side.args[0]
         if side.head != "app" or str(side.value) in functions_of(entry.rhs):
             return False
+        if parse_name(str(side.value)).base in OPERATORS - {"E", "P"}:
+            return False
         return self.scopes.definition(str(side.value), self.scope(entry.chain), entry.chain.index) is None
 
     def _another_value(self, entry: Entry) -> bool:

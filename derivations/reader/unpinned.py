@@ -16,7 +16,7 @@ from derivations.document.context import Context
 from derivations.latex.print import name as spelled
 from derivations.terms.names import Name, parse_name
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term, free_symbols, functions_of, sym, walk
+from derivations.terms.term import Term, free_symbols, functions_of, num, sym, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
 
 
@@ -60,7 +60,7 @@ def unpinned(
     one_sided -= _constants_of_integration(lhs, rhs) | averaged
     restricted = _restricted(context, free_symbols(left) | free_symbols(right))
     for name in sorted(one_sided):
-        if name.startswith("?") or name in numbers:
+        if name.startswith("?") or (name in numbers and not _may_be_a_rank(name, written, context)):
             continue
         symbol = context.symbols.get(name)
         if symbol is not None and symbol.origin in ("declared", "earlier"):
@@ -118,6 +118,13 @@ def _perhaps_independent(names: frozenset[str], context: Context) -> Iterator[tu
         shared = frozenset[str].intersection(*random.values())
         if not any(fact.startswith("independent: ") for fact in shared):
             yield from ((name, f"whether {name} is independent of the others is not said") for name in random)
+
+
+def _may_be_a_rank(name: str, written: frozenset[str], context: Context) -> bool:
+    """Whether a count that nothing declares stands beside matrices whose sizes are others: it may be told by them."""
+    shapes = [symbol.shape for n in written if (symbol := context.symbols.get(n)) and symbol.shape is not None]
+    sizes = frozenset[str]().union(*(free_symbols(size) for shape in shapes for size in shape))
+    return name not in sizes and any(num(1) not in shape for shape in shapes)
 
 
 def _averaged_over(left: Term, right: Term, context: Context) -> frozenset[str]:

@@ -12,6 +12,8 @@ from derivations.terms.shapes import ENTRYWISE, ShapeClash, Shaper
 from derivations.terms.term import Term, map_args, num
 
 _FUNCTIONS = MATRIX_FUNCTIONS | {"exp"}
+_NUMBERS = frozenset("num const det trace norm rank entry eigenvalue singular".split())
+_ARITHMETIC = frozenset("add neg mul div pow".split())
 
 
 def of_matrix(term: Term) -> Term:
@@ -20,13 +22,24 @@ def of_matrix(term: Term) -> Term:
 
 
 def taken_entrywise(term: Term) -> Term:
-    """The term with every function of a matrix as the one of its entries."""
+    """The term with every function of a matrix as the one of its entries.
+
+    >>> taken_entrywise(Term("log", (Term("det", (Term("sym", (), "A"),)),)))
+    log(det(A))
+    """
     inner = map_args(term, taken_entrywise)
+    if inner.args and _is_number(inner.args[0]):
+        return inner
     if inner.head == "matfun":
         return Term(str(inner.value), inner.args, ENTRYWISE)
     if inner.head == "matexp":
         return Term("exp", inner.args, ENTRYWISE)
     return Term(inner.head, inner.args, ENTRYWISE) if inner.head in _FUNCTIONS else inner
+
+
+def _is_number(term: Term) -> bool:
+    """Whether a term is a number, whatever the shapes of its symbols."""
+    return term.head in _NUMBERS or (term.head in _ARITHMETIC and all(map(_is_number, term.args)))
 
 
 def taken_whole(term: Term, shaper: Shaper) -> Term:

@@ -25,7 +25,7 @@ from itertools import count
 
 from derivations.terms.heads import ELEMENTWISE, RELATIONS
 from derivations.terms.names import parse_name
-from derivations.terms.sizes import is_unknown, same_size
+from derivations.terms.sizes import is_unknown, missing_factor, same_size
 from derivations.terms.term import Term, map_args, num, sym, walk
 
 Shape = tuple[Term, Term]
@@ -110,6 +110,10 @@ class Shaper:
                 if other == ONE or any(node == unknown for node in walk(other)):
                     return False
                 self.bindings[str(unknown.value)] = other
+                return True
+            found = missing_factor(unknown, other) if unknown.head == "mul" else None
+            if found is not None:
+                self.bindings[found[0]] = found[1]
                 return True
         return False
 

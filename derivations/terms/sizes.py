@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivations.terms.term import Term
+from derivations.terms.term import Term, mul, num, sym
 
 
 def is_unknown(size: Term) -> bool:
@@ -58,3 +58,29 @@ def same_size(left: Term, right: Term) -> bool:
     if one is None or other is None:
         return False
     return {k: v for k, v in one.items() if v} == {k: v for k, v in other.items() if v}
+
+
+def missing_factor(product: Term, whole: Term) -> tuple[str, Term] | None:
+    """The unknown of a product, and what it has to be for the product to be the whole, where one factor is open.
+
+    >>> from derivations.terms.term import mul, sym
+    >>> missing_factor(mul(sym("?k"), sym("m")), mul(sym("m"), sym("n")))
+    ('?k', n)
+    >>> missing_factor(mul(sym("?k"), sym("m")), sym("m")) is None
+    True
+    """
+    one, other = size_form(product), size_form(whole)
+    if one is None or other is None or len(one) != 1 or len(other) != 1:
+        return None
+    ((names, factor),), ((rest, number),) = one.items(), other.items()
+    open_names = [name for name in names if name.startswith("?")]
+    left = list(rest)
+    for name in names:
+        if name not in open_names:
+            if name not in left:
+                return None
+            left.remove(name)
+    if len(open_names) != 1 or factor == 0 or number % factor or open_names[0] in left:
+        return None
+    found = mul(num(number // factor), *map(sym, left)) if number != factor or not left else mul(*map(sym, left))
+    return None if found == num(1) else (open_names[0], found)

@@ -150,7 +150,7 @@ def _fitted(left: Term, right: Term, context: Context, bodies: Mapping[str, Term
     What stands for a name of a declared shape has that shape, also where only the body is left of it.
     """
     shaper = _shaper(context, bodies)
-    left, right = taken_whole(left, shaper), taken_whole(right, shaper)
+    left, right = (whole_ranges(taken_whole(side, shaper), shaper) for side in (left, right))
     try:
         shaper.together((left, right), Term("eq", (left, right)))
     except ShapeClash:

@@ -1,4 +1,5 @@
-"""Sums that say no range: an index that stands alone at an entry of a matrix runs over all of that side.
+"""Sums that say no range: an index that stands alone at an entry of a matrix runs over all of that side, one that
+counts eigenvalues or singular values over all of them.
 
 >>> from derivations.terms.term import sym
 >>> x, i = sym("x"), sym("i")
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from derivations.terms.shapes import ShapeClash, Shaper
 from derivations.terms.sizes import is_unknown
-from derivations.terms.term import Term, map_args, num, walk
+from derivations.terms.term import Term, map_args, num, sym, walk
 
 
 def whole_ranges(term: Term, shaper: Shaper) -> Term:
@@ -33,6 +34,9 @@ def _sides(variable: Term, body: Term, shaper: Shaper) -> set[Term]:
     """The sides of matrices over which the index runs; unknown where one cannot be told."""
     found: set[Term] = set()
     for node in walk(body):
+        if node.head in ("eigenvalue", "singular") and node.args[1] == variable:
+            found.add(_how_many(node, shaper))
+            continue
         if node.head not in ("entry", "row", "col") or variable not in node.args[1:]:
             continue
         try:
@@ -42,3 +46,14 @@ def _sides(variable: Term, body: Term, shaper: Shaper) -> set[Term]:
         sides = (cols,) if node.head == "col" or (node.head == "entry" and rows == num(1)) else (rows, cols)
         found.update(side for side, index in zip(sides, node.args[1:], strict=False) if index == variable)
     return found
+
+
+def _how_many(node: Term, shaper: Shaper) -> Term:
+    """The number of eigenvalues or of singular values; unknown where it cannot be told."""
+    try:
+        rows, cols = shaper.resolved(shaper.shape(node.args[0]))
+    except ShapeClash:
+        return sym("?")
+    if rows == cols or is_unknown(rows):
+        return rows
+    return cols if is_unknown(cols) else Term("min", (rows, cols))

@@ -91,6 +91,8 @@ def other_readings(relation: Relation) -> Iterator[tuple[str, Relation]]:
             told = tuple(replace(h, statement=reading(h.statement)) for h in context.hypotheses)
             left, right = (None if side is None else reading(side) for side in (relation.lhs, relation.rhs))
             there = replace(context, definitions=bodies, hypotheses=told)
+            if (left, right, there) == (relation.lhs, relation.rhs, context):
+                continue
             yield words, replace(relation, lhs=left, rhs=right, context=there)
 
 

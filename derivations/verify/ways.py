@@ -466,6 +466,8 @@ class Ways:
         if free & COUNTS - numbers and any(name.startswith("?N") for name in goal.spec().sizes):
             # a sum without a range may have n terms, which the n beside it then counts
             return "the page leaves open how many terms a sum has"
+        if _is_of_some_terms(goal.lhs, goal.rhs) or _is_of_some_terms(goal.rhs, goal.lhs):
+            return "the page leaves open how many terms a sum has"
         if any(counts_open_size(side) & free for side in (goal.lhs, goal.rhs)):
             return "the page leaves a size open"
         if open_sizes(goal, ("ones",)) or (counted and open_sizes(goal, ("eye", "zeros"))):
@@ -601,6 +603,12 @@ def depending(definitions: Mapping[str, Body], variables: frozenset[str]) -> fro
         grew = not more <= found
         found |= more
     return frozenset(found)
+
+
+def _is_of_some_terms(side: Term, other: Term) -> bool:
+    """Whether a side sums over a range that nothing says, beside names in which that range may be told."""
+    ranges = {name for name in free_symbols(side) if name.startswith("?N")}
+    return not ranges <= free_symbols(other) and any(not name.startswith("?") for name in free_symbols(other))
 
 
 def open_sizes(goal: Goal, heads: tuple[str, ...]) -> bool:

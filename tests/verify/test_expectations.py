@@ -12,6 +12,12 @@ from derivations.document.verdicts import Verdict
 
 ROWS = [
     (
+        r"Let $x \in \mathbb{R}^n$ be a random vector with mean $m$ and covariance $M$.",
+        r"\mathbb{E}[(x-m)(x-m)^\top] = M",
+        "proved",
+        r"\mathbb{E}[(x-m)(x-m)^\top] = 2M",
+    ),
+    (
         r"Let $X$ be a random variable and $a, b \in \mathbb{R}$.",
         r"\mathbb{E}[aX+b] = a\mathbb{E}[X]+b",
         "proved",
