@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from derivations.latex.alignments import flatten, rejoin
 from derivations.latex.asides import join_numbers, open_asides, settle
 from derivations.latex.classify import classify
+from derivations.latex.italic_words import set_upright
 from derivations.latex.macros import Macro, expand
 from derivations.latex.pairing import pair
 from derivations.latex.parse import parse_side
@@ -109,7 +110,7 @@ def _unread(text: str, start: int, end: int, error: ReadError) -> list[Item]:
 
 def read_math(tokens: list[Token]) -> list[Item]:
     """The items of a formula given as raw tokens, macros expanded. Raises `ReadError` for nesting beyond the limit."""
-    typed = settle(join_numbers(open_asides(pair(flatten(rejoin(classify(tokens)))))))
+    typed = settle(join_numbers(open_asides(pair(flatten(rejoin(classify(set_upright(tokens))))))))
     return _Splitter(typed).run()
 
 

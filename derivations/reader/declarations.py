@@ -236,19 +236,27 @@ def probabilities(clause: str) -> bool:
     return re.match(words, clause) is not None
 
 
-def said_together(names: list[str], after: str) -> list[Term]:
-    """What words say of several names at once: matrices that commute, vectors that are orthogonal."""
+_COUNTS = {"2": 2, "two": 2, "3": 3, "three": 3}
+
+
+def said_together(names: list[str], after: str, *, vectors: bool = False) -> list[Term]:
+    """What words say in equations, of several names at once too: matrices that commute, vectors that are orthogonal;
+    `vectors` tells that the names are known to be such.
+    """
     words = re.match(r"\s*(?:is|are|be)?\b([^.;:]*)", after)
     clause = words.group(1) if words else ""
     statements: list[Term] = []
+    if index := re.match(r"[\s\w]*\bnilpotent\s+(?:of|with)\s+(?:index|order|degree)\s+(2|3|two|three)\b", clause):
+        statements += [Term("eq", (Term("pow", (sym(name), num(_COUNTS[index[1]]))), num(0))) for name in names]
     for left, right in combinations([sym(name) for name in names], 2):
         if re.search(r"\bcommut(?:e|es|ing)\b", clause):
             statements.append(Term("eq", (left * right, right * left)))
-        if re.search(r"\b(?:orthogonal|orthonormal|perpendicular)\b.*\bvectors\b", clause):
+        mutual = r"\b(?:orthogonal|orthonormal|perpendicular)\b" + ("" if vectors else r".*\bvectors\b")
+        if re.search(mutual, clause) and not re.search(r"\b(?:not|to|projections?)\b", clause):
             statements.append(Term("eq", (left.T * right, num(0))))
     if probabilities(clause):
         for name in names:
             statements += [Term("ge", (sym(name), num(0))), Term("le", (sym(name), num(1)))]
-    if re.search(r"\borthonormal vectors\b", clause):
+    if re.search(r"\borthonormal\b" if vectors else r"\borthonormal vectors\b", clause):
         statements += [Term("eq", (sym(name).T * sym(name), num(1))) for name in names]
     return statements

@@ -204,7 +204,11 @@ class PageMeaning:
             apart = []
             together = [*waiting, *names]
             if table is None:
-                self.assumed += [(loose.section, statement) for statement in said_together(together, loose.after)]
+                vectors = all(self._is_vector(loose.section, name) for name in together)
+                told = said_together(together, loose.after, vectors=vectors)
+                self.assumed += [(loose.section, statement) for statement in told]
+                if vectors:
+                    description = description._replace(facts=description.facts - {"orthogonal"})
             if table is None and re.match(r"\s*(?:be|denote)\b", loose.after):
                 self.fresh.setdefault(loose.section, set()).update(together)
                 for name in together:
@@ -250,6 +254,11 @@ class PageMeaning:
                 self._say_for_now(page, loose, names, facts)
             elif facts and not re.match(r"\s*(?:be|denote)\b", loose.after):
                 self._say_more(loose, names, facts)
+
+    def _is_vector(self, section: int, name: str) -> bool:
+        """Whether a name was declared to be a column."""
+        symbol = self.declared[section].get(name)
+        return symbol is not None and symbol.shape is not None and symbol.shape[1] == num(1) != symbol.shape[0]
 
     def _say_anew(self, section: int, names: Iterable[str], index: int, facts: frozenset[str]) -> None:
         """From here on the names are whatever the words allow; what was known of them holds before."""
@@ -530,7 +539,7 @@ class PageMeaning:
         """`Let $X = U \\Sigma V^T$ be the SVD`: the word says what the symbols do not."""
         for chain in self.page.chains:
             found = DECOMPOSITIONS.search(chain.after[:80])
-            if found and not chain.declares and re.match(r"\s*(?:is|be|are)\b", chain.after):
+            if found and not chain.declares and re.match(r"[\s,]*(?:is|be|are|the|its|an?)\b", chain.after):
                 terms = [self.terms[id(side)] for side in chain.sides]
                 for name in frozenset[str]().union(*(free_symbols(t) for t in terms if isinstance(t, Term))):
                     self.odd.setdefault(chain.section, {})[name] = f"part of an {found.group(0)}"

@@ -14,6 +14,7 @@ from derivations.document.document import Document, Finding, Span
 from derivations.latex.rows import Item, Side, read_formula
 from derivations.latex.syntax import Node, walk
 from derivations.latex.vocabulary import VARIANTS
+from derivations.reader.bare_names import bare_names
 from derivations.reader.chains import build
 from derivations.reader.contexts import Contexts
 from derivations.reader.layouts import layout_of, takes_symmetry_into_account
@@ -95,20 +96,36 @@ def _span(source: Source, start: int, end: int) -> Span:
 
 
 def _events(source: Source) -> Iterator[Event]:
+    letters = "".join(
+        re.sub(r"\\[A-Za-z]+", "", source.text[p.start : p.end]) for p in source.pieces if isinstance(p, Math)
+    )
     for piece in source.pieces:
         if isinstance(piece, Heading):
             yield Title(piece.text, piece.level, piece.start)
         elif isinstance(piece, Prose):
-            yield Words(piece.text, piece.start, piece.end)
+            yield from _prose(piece, source, letters)
         elif isinstance(piece, Break):
             following = source.text[piece.end : piece.end + 1]
             environment = piece.mark if _ENVIRONMENT.match(piece.mark) else ""
             yield Pause(piece.start, _ITEM.match(piece.mark) is not None, following in (" ", "\t"), environment)
         elif isinstance(piece, Math):
-            items = read_formula(source.text, piece.start, piece.end, source.macros)
-            yield Open(piece.kind == "display", piece.start)
-            yield from one_spelling(items)
-            yield Close()
+            yield from _formula(piece, source)
+
+
+def _prose(prose: Prose, source: Source, letters: str) -> Iterator[Event]:
+    """The words, and the names among them that stand without dollars."""
+    begin = 0
+    for name in bare_names(prose.text, letters) if source.text[prose.start : prose.end] == prose.text else ():
+        yield Words(prose.text[begin : name.start], prose.start + begin, prose.start + name.start)
+        yield from _formula(Math("inline", prose.start + name.start, prose.start + name.stop), source)
+        begin = name.stop
+    yield Words(prose.text[begin:], prose.start + begin, prose.end)
+
+
+def _formula(piece: Math, source: Source) -> Iterator[Event]:
+    yield Open(piece.kind == "display", piece.start)
+    yield from one_spelling(read_formula(source.text, piece.start, piece.end, source.macros))
+    yield Close()
 
 
 def one_spelling(items: list[Item]) -> list[Item]:

@@ -343,6 +343,8 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "positive definite": ("positive definite", "symmetric"),
     "positive semidefinite": ("positive semidefinite", "symmetric"),
     "positive semi-definite": ("positive semidefinite", "symmetric"),
+    **dict.fromkeys(("SPD", "PD", "s.p.d."), ("positive definite", "symmetric")),
+    **dict.fromkeys(("SPSD", "PSD", "p.s.d."), ("positive semidefinite", "symmetric")),
     "full row rank": ("full row rank",),
     "full column rank": ("full column rank",),
     "full rank": ("full rank",),
@@ -359,6 +361,7 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "idempotent": ("idempotent",),
     "nilpotent": ("nilpotent",),
     "involutory": ("involutory",),
+    "involution": ("involutory",),
     "permutation matrix": ("permutation matrix",),
     "projection": ("projection",),
     "diagonal": ("diagonal",),
@@ -367,6 +370,7 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "non-singular": ("invertible",),
     "unit vector": ("unit",),
     "unit vectors": ("unit",),
+    **dict.fromkeys(("unit norm", "unit length", "norm one", "length one", "norm 1", "length 1"), ("unit",)),
     "nonnegative": ("nonnegative",),
     "non-negative": ("nonnegative",),
     "positive": ("positive",),
@@ -421,9 +425,17 @@ _FACTS: dict[str, tuple[str, ...]] = {
         )
     },
 }
-_LONGEST_FIRST = sorted((*_FACTS, *_KINDS), key=len, reverse=True)
+
+
+def _spaced(words: str) -> str:
+    """One spelling for "positive-definite" and "Positive definite"."""
+    return " ".join(re.split(r"[\s-]+", words.lower()))
+
+
+_FACTS_OF = {_spaced(words): facts for words, facts in _FACTS.items()}
+_LONGEST_FIRST = sorted((*_FACTS_OF, *_KINDS), key=len, reverse=True)
 _WORDS = re.compile(
-    r"(?<![\w-])(" + "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in _LONGEST_FIRST) + r")(?![\w-])",
+    r"(?<![\w-])(" + "|".join(re.escape(words).replace(r"\ ", r"[\s-]+") for words in _LONGEST_FIRST) + r")(?![\w-])",
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\A\s*(?:is|are|be|being|denotes?|to be|both|all)\b|\A\s*(?:,\s*)?(?:an?\s)", re.IGNORECASE)
@@ -436,8 +448,8 @@ def _words(text: str) -> Description:
     kind: str | None = None
     facts: set[str] = set()
     for match in _WORDS.finditer(text):
-        word = " ".join(match.group(1).lower().split())
-        facts.update(_FACTS.get(word, ()))
+        word = _spaced(match.group(1))
+        facts.update(_FACTS_OF.get(word, ()))
         kind = _KINDS.get(word, kind)
         if word in ("unit vector", "unit vectors", "probability vector"):
             kind = "vector"
@@ -457,6 +469,12 @@ _PLAIN_WORDS = _words_of("""
     coefficient, coefficients, probability, probabilities, reals, random
 """)
 
+
+_OWNED = re.compile(
+    r"\s*,?\s*(?:has|have|having|with|of)\s+((?:unit|euclidean|l2|ℓ2|\s)*(?:norm|length)(?:\s+(?:one|1))?|orthonormal\s+columns)\b",
+    re.IGNORECASE,
+)
+"""`has unit norm`, `with orthonormal columns`."""
 
 _RANKED = re.compile(
     r"\s*,?\s*(?:(?:is|are|be|being)\s+)?(?:(?:an?\s+)?(?:[\w-]+\s+){0,3}matri(?:x|ces)\s+)?(?:has|have|having|with|of)\s+"
@@ -497,7 +515,9 @@ def unknown_words(after: str) -> str:
     if copula is None:
         return ""
     clause = copula.group(1).strip().lower()
-    if DECOMPOSITIONS.search(clause):
+    if re.search(r"\bnilpotent\s+(?:of|with)\s+(?:index|order|degree)\s*\Z", clause):
+        return clause
+    if DECOMPOSITIONS.search(_WORDS.sub(" ", clause)):
         return " ".join(copula.group(1).split())
     if clause.startswith("the "):
         return ""
@@ -508,7 +528,11 @@ def unknown_words(after: str) -> str:
 
 
 def described(after: str, before: str = "") -> Description:
-    """What the words right after (and right before) a name say of it; an empty description where they say nothing."""
+    """What the words right after (and right before) a name say of it; an empty description where they say nothing.
+
+    >>> sorted(described(" is symmetric.").facts), sorted(described(" is symmetric or diagonal.").facts)
+    (['symmetric'], [])
+    """
     if re.match(r"\s*(?:is|are|be)\s+not\b", after, re.IGNORECASE):
         return Description(None, frozenset())
     entries = re.match(
@@ -518,7 +542,10 @@ def described(after: str, before: str = "") -> Description:
         re.IGNORECASE,
     )
     if entries:
-        return Description(None, frozenset(_FACTS[entries.group(1).lower()]))
+        return Description(None, frozenset(_FACTS_OF[_spaced(entries.group(1))]))
+    owned = _OWNED.match(after)
+    if owned and _words(owned.group(1)).facts:
+        return _words(owned.group(1))
     ranked = _RANKED.match(after)
     if ranked:
         said = _words(ranked.group(0))
@@ -528,6 +555,8 @@ def described(after: str, before: str = "") -> Description:
     tail = _COPULA.sub("", after)
     clause = _clause(tail)
     plain = _WORDS.match(clause.strip()) is not None
+    if re.search(r"\b(?:or|either)\b", clause):  # one of two is neither
+        return Description(None, frozenset())
     if _COPULA.match(after) or plain:
         found = _words(clause)
         if found.kind or found.facts:

@@ -209,7 +209,8 @@ class Roles:
         if before is None or before.section != chain.section:
             return None
         if before.declares:
-            return cue(before.before)
+            listed = before.sentence == chain.sentence and (continues(before.before) or goes_on(before.before))
+            return cue(before.before) or (self._inherited(before) if listed else None)
         while (
             before.index in self.by_chain
             and self.by_chain[before.index][0].trails

@@ -1,0 +1,49 @@
+r"""Names that stand in running text without dollars: "Let A be symmetric", "X, Y invertible", "X^T A X is invertible".
+
+They are names only where words of the tables speak of them and formulas of the page hold their letters, so that no
+article and no initial becomes one.
+
+>>> def names(text, letters="APRS"):
+...     return [text[name] for name in bare_names(text, letters)]
+>>> names("Let S be symmetric."), names("Assume P, R positive definite."), names("Let S be symmetric.", "XY")
+(['S'], ['P, R'], [])
+>>> names("A symmetric matrix is square."), names("Let A symmetric.")
+([], ['A'])
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from derivations.reader.prose import denied_facts, described, unknown_words
+
+_LETTER = r"[A-Za-zα-ωΓΔΘΛΞΠΣΦΨΩ](?:_\w)?"
+_FACTOR = r"[\dA-Z()]{1,5}(?:(?:\^|[_+-])(?:\\[a-z]+|\{[^{}\s]{1,4}\}|[\dA-Z()]{1,4}))*"
+_NAMES = re.compile(
+    rf"(?<![\w$\\.'’-])(?:{_LETTER}(?:(?:\s*,\s*|\s+and\s+|,\s+and\s+){_LETTER})*|{_FACTOR}(?:\s+{_FACTOR})*)(?=\s+[a-z])"
+)
+_COPULA = re.compile(r"\s+(?:is|are|be|being|has|have|need)\b")
+
+
+def bare_names(prose: str, letters: str) -> Iterator[slice]:
+    """Where names stand in the prose; `letters` are those of the page's formulas."""
+    for match in _NAMES.finditer(prose):
+        name, after = match[0], prose[match.end() :]
+        said = described(after)
+        if (said.kind or said.facts or denied_facts(after)) and _is_name(name, after, match.start()):
+            used = re.findall(r"[^\W\d_]", re.sub(r"\\[a-z]+|\band\b", "", name))
+            if used and name.count("(") == name.count(")") and all(letter in letters for letter in used):
+                yield slice(match.start(), match.end())
+
+
+def _is_name(name: str, after: str, place: int) -> bool:
+    """No article ("A symmetric matrix"), no abbreviation, and no ending of a formula (`$x$s are`)."""
+    if len(name) > 1:
+        return re.search(r"[_^+,-]|\band\b", name) is not None
+    if name.islower() and place == 0:
+        return False
+    if _COPULA.match(after) or name not in "AIa":
+        return True
+    clause = re.split(r"[.,;:\n]|\band\b", after)[0]
+    return name != "a" and described(clause).kind is None and not unknown_words(f" is{clause}")
