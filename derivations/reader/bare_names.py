@@ -21,9 +21,9 @@ from derivations.reader.prose import denied_facts, described, unknown_words
 _LETTER = r"[A-Za-zα-ωΓΔΘΛΞΠΣΦΨΩ](?:_\w)?"
 _FACTOR = r"[\dA-Z()]{1,5}(?:(?:\^|[_+-])(?:\\[a-z]+|\{[^{}\s]{1,4}\}|[\dA-Z()]{1,4}))*"
 _NAMES = re.compile(
-    rf"(?<![\w$\\.'’-])(?:{_LETTER}(?:(?:\s*,\s*|\s+and\s+|,\s+and\s+){_LETTER})*|{_FACTOR}(?:\s+{_FACTOR})*)(?=\s+[a-z])"
+    rf"(?<![\w$\\.'’-])(?:{_LETTER}(?:(?:\s*,\s*|\s+and\s+|,\s+and\s+){_LETTER})*|{_FACTOR}(?:\s+{_FACTOR})*)(?=\s+(?:[a-z]|S?P?S?D\b))"
 )
-_COPULA = re.compile(r"\s+(?:is|are|be|being|has|have|need)\b")
+_COPULA = re.compile(r"\s+(?:is|are|be|being|has|need|commutes?)\b")
 
 
 def bare_names(prose: str, letters: str) -> Iterator[slice]:
@@ -31,7 +31,9 @@ def bare_names(prose: str, letters: str) -> Iterator[slice]:
     for match in _NAMES.finditer(prose):
         name, after = match[0], prose[match.end() :]
         said = described(after)
-        if (said.kind or said.facts or denied_facts(after)) and _is_name(name, after, match.start()):
+        if (said.kind or said.facts or denied_facts(after) or _COPULA.match(after)) and _is_name(
+            name, after, match.start()
+        ):
             used = re.findall(r"[^\W\d_]", re.sub(r"\\[a-z]+|\band\b", "", name))
             if used and name.count("(") == name.count(")") and all(letter in letters for letter in used):
                 yield slice(match.start(), match.end())

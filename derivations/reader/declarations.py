@@ -12,6 +12,7 @@ from itertools import combinations
 
 from derivations.latex.elaborate import Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.syntax import Node
+from derivations.latex.syntax import walk as nodes_of
 from derivations.reader.prose import Description
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shape
@@ -72,6 +73,38 @@ def set_of(node: Node) -> Declared | None:
     return Declared((sizes[0], sizes[1]), "matrix", frozenset(facts))
 
 
+_DEFINITE = {"+": "positive semidefinite", "++": "positive definite"}
+
+
+def special_set(node: Node, *, capital: bool) -> Declared | None:
+    r"""Sets that have names of their own: `\mathbb{S}^n_{++}`, `O(n)` and `GL_n(\mathbb{R})` for matrices, which are
+    `capital` letters; the sphere `\mathbb{S}^{n-1}` and the simplex `\Delta^{n-1}` for vectors. None for any other.
+    """
+    node = _one_script(node)
+    leaves = "".join(part.value for part in nodes_of(node) if not part.children)
+    if capital and node.kind == "script" and _letter(node.children[0]) == "S":
+        scripts = dict(zip(("sub", "sup") if node.value == "subsup" else (node.value,), node.children[1:], strict=True))
+        sign = "".join(part.value for part in nodes_of(scripts["sub"])) if "sub" in scripts else ""
+        sizes = _sizes(scripts["sup"]) if "sup" in scripts else None
+        if sizes is not None and len(sizes) == 1 and (not sign or sign in _DEFINITE):
+            facts = {"symmetric", _DEFINITE[sign]} if sign else {"symmetric"}
+            return Declared((sizes[0], sizes[0]), "matrix", frozenset(facts))
+    if capital and (found := re.fullmatch(r"S?O([a-z]|\d+)", leaves)):
+        size = num(int(found[1])) if found[1].isdecimal() else sym(found[1])
+        return Declared((size, size), "matrix", frozenset({"orthogonal"}))
+    if not capital and node.kind == "script" and node.value == "sup" and _letter(node.children[0]) in ("S", "\\Delta"):
+        sizes = _sizes(node.children[1])
+        if sizes is not None and len(sizes) == 1 and sizes[0].args[1:] == (Term("neg", (num(1),)),):
+            fact = "unit" if _letter(node.children[0]) == "S" else "simplex"
+            return Declared((sizes[0].args[0], num(1)), "vector", frozenset({fact}))
+    return None
+
+
+def _letter(node: Node) -> str:
+    """The letter of a set, whatever its style."""
+    return node.children[0].value if node.kind == "styled" else node.value
+
+
 def _one_script(node: Node) -> Node:
     """`\\mathbb{R}_+^n`, where the sign parts the two scripts."""
     if node.kind == "sequence" and [c.value for c in node.children if c.kind == "script"] == ["sub", "sup"]:
@@ -106,16 +139,12 @@ def _blackboard(node: Node) -> str | None:
 
 
 def _sign_facts(node: Node, *, whole: bool) -> set[str]:
-    text = "".join(part.value for part in _nodes(node)).replace(" ", "")
+    text = "".join(part.value for part in nodes_of(node)).replace(" ", "")
     if text in ("+", "\\ge0", "\\geq0", "\\geqslant0", "0\\le"):
         return {"nonnegative"}
     if text in ("++", ">0") or (whole and text in ("\\ge1", "\\geq1")):
         return {"positive"}
     return set()
-
-
-def _nodes(node: Node) -> list[Node]:
-    return [node, *(inner for child in node.children for inner in _nodes(child))]
 
 
 def _interval(node: Node) -> frozenset[str]:

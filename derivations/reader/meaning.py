@@ -16,6 +16,7 @@ from derivations.document.context import Shape, Symbol
 from derivations.latex.elaborate import Customs, Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.rows import Side
 from derivations.latex.syntax import Node
+from derivations.latex.syntax import walk as nodes_of
 from derivations.reader.chance import chances_of
 from derivations.reader.components import open_indices, with_entries
 from derivations.reader.declarations import (
@@ -28,7 +29,9 @@ from derivations.reader.declarations import (
     product_of_sizes,
     said_together,
     set_of,
+    special_set,
 )
+from derivations.reader.decompositions import factors_told
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
 from derivations.reader.matrix_customs import entrywise_sections, other_pluses, says_pseudo_inverse
@@ -52,7 +55,7 @@ from derivations.reader.prose import (
     unknown_words,
 )
 from derivations.reader.settle import settle
-from derivations.reader.stream import RELATION_SIGNS, Chain, Loose, Page
+from derivations.reader.stream import ORDERS, RELATION_SIGNS, Chain, Loose, Page
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
 from derivations.terms.term import Term, free_symbols, num, substitute, sym, walk
@@ -175,6 +178,10 @@ class PageMeaning:
                     self.odd.setdefault(chain.section, {})[name] = "perpendicular"
             elif [sign.op for sign in chain.signs] == [":", "\\to"] and len(chain.sides) == 3:
                 self._mapping(chain, table)
+            elif ORDERS.intersection(sign.op for sign in chain.signs):
+                self._order(chain, table)
+            elif table is None:
+                self._decomposition(chain)
         waiting: list[str] = []
         apart: list[str] = []
         lead = ""
@@ -316,6 +323,42 @@ class PageMeaning:
             if first != chain.paragraph:
                 self.let_again.append((chain, name, facts))
 
+    def _order(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
+        """`$A \\succ 0$`: a name against nought is positive definite; what else such signs say is not understood."""
+        said = cue(chain.before)
+        if said is not None and said.role == "claim" and table is None:
+            return
+        sides = [*chain.listed, *chain.sides]
+        nodes = [side.node for side in sides if side.node is not None]
+        names = [name for node in nodes if (name := name_of(node)) is not None]
+        last = chain.signs[-1].op
+        against_nought = nodes and nodes[-1].kind == "number" and nodes[-1].value == "0"
+        if against_nought and last in ("\\succ", "\\succeq") and all(sign.op in ("=", last) for sign in chain.signs):
+            kind = "positive definite" if last == "\\succ" else "positive semidefinite"
+            for name in names:
+                found = from_words(Description("matrix", frozenset({kind, "symmetric"})), name)
+                if found is not None:
+                    self._add(table, chain.section, name, found)
+            nodes = [node for node in nodes if chain.signs[0].op == last and name_of(node) is None]
+        for letter in {part.value for node in nodes for part in nodes_of(node) if part.kind == "letter"} - {"I"}:
+            self.odd.setdefault(chain.section, {}).setdefault(letter, "in an order of matrices")
+
+    def _decomposition(self, chain: Chain) -> None:
+        """`Let $X = U \\Sigma V^\\top$ be the SVD`: what the word says of the factors."""
+        nodes = [side.node for side in chain.sides[1:2] if side.node is not None]
+        words = (c.before for c in self.page.chains if c.sentence == chain.sentence and c.index <= chain.index)
+        before = "\ufffc".join(words)
+        found = factors_told(before, nodes[0], chain.after) if nodes and chain.signs[0].op in ("=", ":=") else None
+        if found is None:
+            return
+        self.assumed += [(chain.section, statement) for statement in found.statements()]
+        for name in found.names:
+            self.odd.setdefault(chain.section, {})[name] = f"a factor of the {found.word}"
+        for name, fact in found.facts.items():
+            declared = from_words(Description("matrix", frozenset({fact})), name)
+            if declared is not None:
+                self._add(None, chain.section, name, declared, True)
+
     def _mapping(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
         """`f: \\mathbb{R}^n \\to \\mathbb{R}^m`: what the function gives."""
         first, last = chain.sides[0].node, chain.sides[2].node
@@ -329,7 +372,7 @@ class PageMeaning:
         if last is None:
             return
         nodes = [side.node for side in (*chain.listed, chain.sides[0]) if side.node is not None]
-        found = set_of(last)
+        found = set_of(last) or special_set(last, capital=all(_is_capital(node) for node in nodes))
         for node in nodes:
             if found is not None and node.kind == "sequence" and (applied := name_of(node.children[0])) is not None:
                 # "$\\phi(x) \\in \\mathbb{R}^m$": what the function gives
@@ -542,7 +585,7 @@ class PageMeaning:
             if found and not chain.declares and re.match(r"[\s,]*(?:is|be|are|the|its|an?)\b", chain.after):
                 terms = [self.terms[id(side)] for side in chain.sides]
                 for name in frozenset[str]().union(*(free_symbols(t) for t in terms if isinstance(t, Term))):
-                    self.odd.setdefault(chain.section, {})[name] = f"part of an {found.group(0)}"
+                    self.odd.setdefault(chain.section, {}).setdefault(name, f"in the {found.group(0)}")
 
     # --- kinds -------------------------------------------------------------------------------------------
 
@@ -732,6 +775,12 @@ def kind_of_shape(shape: Shape) -> str:
     if shape == SCALAR:
         return "scalar"
     return "vector" if shape[1] == SCALAR[1] else "matrix"
+
+
+def _is_capital(node: Node) -> bool:
+    """Whether a name is a capital letter, as matrices have; `T \\in O(n)` is an order of growth."""
+    base = parse_name(name_of(node) or "").base.removeprefix("\\")
+    return base[:1].isupper() and base != "T"
 
 
 def _looks(name: str) -> str | None:

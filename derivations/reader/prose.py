@@ -466,7 +466,7 @@ _PLAIN_WORDS = _words_of("""
     to, for, such, that, where, which, also, then, general, dimensional, respectively, let, values, value, not,
     necessarily, function, functions, differentiable, smooth, identity, mass, speed, image, images, point, points,
     sample, samples, distinct, generic, new, old, next, first, second, third, initial, its, same, another, other,
-    coefficient, coefficients, probability, probabilities, reals, random
+    coefficient, coefficients, probability, probabilities, reals, random, index
 """)
 
 

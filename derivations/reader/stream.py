@@ -20,8 +20,12 @@ RELATION_SIGNS = {
     "\\propto": "propto",
 }
 ARROWS = {"\\Rightarrow": "implies", "\\iff": "iff", "\\Leftarrow": "implied"}
+ORDERS = frozenset({"\\succ", "\\succeq", "\\prec", "\\preceq"})
+"""Signs of the order of symmetric matrices: `A \\succ 0` declares A positive definite."""
+
 DECLARING = frozenset(
     {
+        *ORDERS,
         ":",
         "\\in",
         "\\sim",
