@@ -393,7 +393,11 @@ class PageMeaning:
         words = described(chain.after)
         if re.match(r"[^.;:]*\borthonormal columns\b", chain.after):
             words = Description(words.kind, words.facts | {"orthogonal"})
-        facts = found.facts | (words.facts if words.facts else frozenset())
+        vectors = found.kind == "vector"
+        if table is None:
+            told = said_together(names, chain.after, vectors=vectors)
+            self.assumed += [(chain.section, statement) for statement in told]
+        facts = found.facts | (words.facts - {"orthogonal"} if vectors else words.facts)
         if table is None and starts_anew(chain.before):
             stems = {family.removesuffix("[]") for family in families_in(names, False)}
             self.fresh.setdefault(chain.section, set()).update(names, stems)
