@@ -81,7 +81,7 @@ class Contexts:
             started = (self.by_id[name].names for name in premises)
             before = self.roles.settled_before(entry).union(*started)
             derived = entry.place == 0 and (arrow is not None or entry.follows)
-            odd = {**self.meaning.odd.get(0, {}), **self.meaning.odd.get(chain.section, {})}
+            odd = {**self.meaning.told.odd.get(0, {}), **self.meaning.told.odd.get(chain.section, {})}
             unread = self.roles.unread_names.get(chain.section, frozenset())
             lone = unpinned(
                 entry.lhs, entry.rhs, context, before, self.meaning.numbers, self.meaning.arbitrary, odd, derived
@@ -174,8 +174,8 @@ class Contexts:
         section, at = entry.chain.section, entry.chain.index
         anew = self.reach.bound_behind(entry)
         for name in maker.names & entry.names:
-            said = self.meaning.unbound.get((section, name), []) + [
-                i for i, _ in self.meaning.said.get((section, name), [])
+            said = self.meaning.told.unbound.get((section, name), []) + [
+                i for i, _ in self.meaning.told.said.get((section, name), [])
             ]
             if any(maker.chain.index < index <= at for index in said):
                 anew |= {name}
@@ -200,7 +200,7 @@ class Contexts:
         values = {
             f"{n}()": replace(symbols[n], name=f"{n}()") for n in moving if n in symbols and f"{n}()" not in symbols
         }
-        constants = self.meaning.constants.get(chain.section, set()) | self.meaning.constants.get(0, set())
+        constants = self.meaning.told.constants.get(chain.section, set()) | self.meaning.told.constants.get(0, set())
         return Context(
             {**symbols, **values},
             {**sourced, **moving},
@@ -224,7 +224,7 @@ class Contexts:
     def _depends_in(self, section: int) -> dict[str, set[str]]:
         """The same for a section: names that it declares anew are what it says."""
         found: dict[str, set[str]] = {}
-        own = self.meaning.declared.get(section, {})
+        own = self.meaning.told.declared.get(section, {})
         for told in self.depends:
             if told.section == section or told.name not in own:
                 found.setdefault(told.name, set()).update(told.variables)
@@ -234,7 +234,7 @@ class Contexts:
         """Bare names that stand for functions of what the entry differentiates by."""
         sides = [side for side in (entry.lhs, entry.rhs) if isinstance(side, Term)]
         section = entry.chain.section
-        open_functions = (self.meaning.arbitrary | self.mapped) - set(self.meaning.declared.get(section, {}))
+        open_functions = (self.meaning.arbitrary | self.mapped) - set(self.meaning.told.declared.get(section, {}))
         moving = as_functions(sides, self._depends_in(section), open_functions, definitions)
         table = {**definitions, **moving}
         reached, grown = frozenset[str](), frozenset[str]().union(*map(free_symbols, sides))
@@ -266,7 +266,7 @@ class Contexts:
     def _as_said_last(self, symbols: dict[str, Symbol], entry: Entry) -> dict[str, Symbol]:
         """`Let A be symmetric. ... Let A be any matrix.`: the last word before a place counts there."""
         changed: dict[str, Symbol] = {}
-        for (section, name), said in self.meaning.said.items():
+        for (section, name), said in self.meaning.told.said.items():
             if section == entry.chain.section and len(said) > 1 and name in symbols:
                 before = [
                     facts for index, facts in sorted(said, key=lambda each: each[0]) if index <= entry.chain.index
@@ -291,7 +291,9 @@ class Contexts:
     def _introduced_since(self, names: frozenset[str], earlier: Entry, entry: Entry) -> bool:
         """Whether one of the names was introduced again between two entries of a section."""
         section, at = entry.chain.section, earlier.chain.index
-        later = (i for n in names for i, _ in self.meaning.said.get((section, n), []) if at < i <= entry.chain.index)
+        later = (
+            i for n in names for i, _ in self.meaning.told.said.get((section, n), []) if at < i <= entry.chain.index
+        )
         return earlier.chain.section == section and any(later)
 
     def _comes_late(self, definition: Definition, entry: Entry, symbols: Mapping[str, Symbol]) -> bool:
@@ -312,7 +314,7 @@ class Contexts:
         if self._set_since(definition.name, maker, entry):
             return True
         section, name = entry.chain.section, definition.name
-        unbound = self.meaning.unbound.get((section, name), [])
+        unbound = self.meaning.told.unbound.get((section, name), [])
         for_any = maker.chain.section == section and any(maker.chain.index < i <= entry.chain.index for i in unbound)
         if is_data(definition.body) and (for_any or self._introduced_since(frozenset({name}), maker, entry)):
             return True
@@ -411,7 +413,7 @@ class Contexts:
             declared = known.declared.get(name)
             shape = declared.shape if declared and declared.shape else shape_for(name, kind)
             facts = declared.facts if declared else frozenset()
-            said = self.meaning.declared.get(section, {}).get(name)
+            said = self.meaning.told.declared.get(section, {}).get(name)
             if name in self.meaning.numbers and not (said is not None and "integer" in said.facts):
                 facts |= {"natural", "positive"}
             origin = (
@@ -426,7 +428,7 @@ class Contexts:
 
     def _origin(self, symbol: Symbol, section: int) -> str:
         """Declared, or declared in an earlier section: shapes from there may be meant for something else."""
-        said = symbol.name in self.meaning.declared.get(section, {}) or symbol.name in self.meaning.outranking
+        said = symbol.name in self.meaning.told.declared.get(section, {}) or symbol.name in self.meaning.told.outranking
         here = said or symbol.name in self.meaning.sections[section].kinds.confirmed
         return symbol.origin if here or symbol.origin != "declared" else "earlier"
 

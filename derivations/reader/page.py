@@ -17,6 +17,7 @@ from derivations.latex.vocabulary import VARIANTS
 from derivations.reader.bare_names import bare_names
 from derivations.reader.chains import build
 from derivations.reader.contexts import Contexts
+from derivations.reader.declaring import Declarations
 from derivations.reader.layouts import layout_of, takes_symmetry_into_account
 from derivations.reader.meaning import PageMeaning
 from derivations.reader.silences import silenced
@@ -71,7 +72,7 @@ def unreadable_declarations(block: str) -> Iterator[tuple[int, str]]:
             yield number, "no declaration"
         elif not page.chains and not any(loose.after.strip(" .\n") for loose in page.loose):
             yield number, "a name and nothing about it"
-        elif r"\in" in line and r"\mathbb" in line and not PageMeaning(page, [page]).outranking:
+        elif r"\in" in line and r"\mathbb" in line and not Declarations(page, [page]).outranking:
             yield number, r"no shape can be read behind \in"
 
 

@@ -86,9 +86,9 @@ class Roles:
         self.doubts = Doubts(page)
         for section in page.sections:
             self.scopes.section(section.index, section.title, section.level)
-        for index, table in meaning.declared.items():
+        for index, table in meaning.told.declared.items():
             self.scopes.sections[index].declared.update(table)
-            self.scopes.sections[index].fresh = frozenset(meaning.fresh.get(index, ()))
+            self.scopes.sections[index].fresh = frozenset(meaning.told.fresh.get(index, ()))
         self.patterns: dict[int, dict[str, Definition]] = {}
         self.made: list[Entry] = []
         self.by_chain: dict[int, list[Entry]] = {}
@@ -96,7 +96,7 @@ class Roles:
         self.seen: _Told = {}
         self.settled: _Told = {}
         self.unread_names: dict[int, frozenset[str]] = {}
-        for where, statement in meaning.assumed:
+        for where, statement in meaning.told.assumed:
             self.scopes.sections[where].hypotheses.append((-1, Hypothesis(statement, "prose")))
         for block in meaning.blocks:
             for chain in block.chains:

@@ -34,6 +34,7 @@ CLASSES = frozenset(
         "optimisers",
         "for_some",
         "conditions",
+        "declared",
         "doubts",
         "foreign_words",
         "approximations",
