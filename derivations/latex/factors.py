@@ -41,6 +41,9 @@ from derivations.terms.term import Term, free_symbols, mul, num, sym
 if TYPE_CHECKING:
     from derivations.latex.elaborate import Elaboration
 
+PRODUCTS = frozenset({"\\cdot", "\\times", "*", "\\ast", "\\star", "/", "\\div"})
+"""Signs between factors; every other sign (`\\oplus`, `\\wedge`, `\\oslash`) has no meaning that could be taken."""
+
 
 class Factors:
     """Reads a flat row of factors and operators from left to right."""
@@ -59,6 +62,8 @@ class Factors:
         while self.place < len(self.items):
             operator = self.items[self.place].value
             self.place += 1
+            if operator in self.owner.lexicon.customs.operations:
+                raise Unreadable(f"the operator {operator}, which the page defines", self.items[self.place - 1])
             if operator == "\\circ":
                 self.refuse_composition()
             right = self.run_with_bars()
@@ -114,6 +119,10 @@ class Factors:
                     continue
                 if operator or not factors:
                     raise Unreadable(f"the operator {item.value} stands alone", item)
+                if item.value not in PRODUCTS:
+                    raise Unreadable(f"the operator {item.value}", item)
+                if item.value in self.owner.lexicon.customs.operations:
+                    raise Unreadable(f"the operator {item.value}, which the page defines", item)
                 operator = item.value
                 self.place += 1
                 continue
@@ -125,6 +134,8 @@ class Factors:
                 factors = [Term("div", (mul(*factors), factor))]
             elif operator in ("*", "\\ast", "\\star") and self.is_convolution(factors, factor):
                 factors[-1] = Term("app", (as_name(factors[-1]), as_name(factor)), "\\ast")
+            elif operator == "\\star":
+                raise Unreadable("the operator \\star", item)
             elif operator == "\\cdot" and self.is_column(mul(*factors)) and self.is_column(factor):
                 factors = [Term("inner", (mul(*factors), factor))]
             elif operator == "\\times" and self.is_column(factors[-1]) and self.is_column(factor):

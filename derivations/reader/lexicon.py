@@ -7,6 +7,7 @@ is a family everywhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from derivations.latex.lexicon import Customs
@@ -133,7 +134,21 @@ def customs_of_page(page: Page, declared: Iterable[str] = ()) -> Customs:
         if side.node is not None and side.node.kind == "prime" and (name := name_of(side.node)) is not None
         if "transpose" not in f"{loose.before} {loose.after}".lower()
     }
-    return Customs(means_euler(page, frozenset(declared)), defined, mentions, frozenset(presented))
+    euler = means_euler(page, frozenset(declared))
+    operations = frozenset(operator for chain in page.chains if (operator := _defined_operation(chain)) is not None)
+    return Customs(euler, defined, mentions, frozenset(presented), operations=operations)
+
+
+def _defined_operation(chain: Chain) -> str | None:
+    r"""`Define $a * b = a + b + ab$`, `$a \circ b := ...$`: the sign."""
+    node = chain.sides[0].node if chain.sides and chain.signs else None
+    if node is None or node.kind != "sequence" or len(node.children) != 3 or node.children[1].kind != "operator":
+        return None
+    defines = chain.signs[0].op == ":=" or re.search(
+        r"\b(?:defin\w+|denot\w+|operations?|operators?)\b", chain.before, re.I
+    )
+    own = node.children[1].value in ("*", "\\ast", "\\star", "\\circ")
+    return node.children[1].value if own and defines else None
 
 
 def means_euler(page: Page, declared: frozenset[str] = frozenset()) -> bool:
