@@ -21,6 +21,7 @@ from derivations.terms.unfold import Body, unfold
 from derivations.verify.chance import highest_moment, moments, of_chance, pairs_apart, random_symbols
 from derivations.verify.changes import ADDITIVE, MARK, changed_shapes, held_constant, resolved
 from derivations.verify.gaussians import assumed, covariances, is_of_laws, named_by_laws
+from derivations.verify.lifted import lifted
 from derivations.verify.open_ranges import whole_ranges
 from derivations.verify.spelled_out import entry_by_entry, spelled_out
 from derivations.verify.structured import symmetric_variables, with_symmetry
@@ -97,7 +98,13 @@ def build(
     )
     facts, foreign = _without_foreign_functions((left, right), facts, implied)
     bodies = {name: definitions[name][1] for name in opened & constant if definitions[name][0] is None}
-    left, right, shaper = _fitted(left, right, context, bodies)
+    try:
+        left, right, shaper = _fitted(left, right, context, bodies)
+    except ShapeClash:
+        entries = tuple(lifted(side, definitions, _shaper(context, bodies)) for side in (lhs, rhs))
+        if entries == (lhs, rhs):
+            raise
+        left, right, shaper = _fitted(meant(entries[0]), meant(entries[1]), context, bodies)
     facts = [(taken_whole(statement, shaper), source) for statement, source in facts]
     spreads = covariances((left, right, *(statement for statement, _ in facts)), shaper)
     kept: list[tuple[Term, str]] = []

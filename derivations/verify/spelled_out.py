@@ -102,6 +102,9 @@ def _spread(term: Term, shaper: Shaper) -> Term:
             return term
         pairs = zip(term.args, shapes, strict=True)
         return rebuild(term, tuple(_filled(arg, wide[0]) if shape == SCALAR else arg for arg, shape in pairs))
+    if term.head == "max" and len(term.args) == 2 and num(0) in term.args:
+        rest = next(arg for arg in term.args if arg != num(0))
+        return term if _shape(rest, shaper) in (None, SCALAR) else Term("relu", (rest,))
     if term.head == "div" and (logistic := _logistic(term)) is not None:
         return logistic
     if term.head == "pow" and term.args[1].head == "num" and _is_entrywise(term.args[0], shaper):

@@ -16,7 +16,9 @@ def verdicts(page: str) -> list[str]:
 
 @pytest.mark.parametrize("sign", FOREIGN)
 def test_a_sign_without_a_meaning_makes_no_product(sign: str) -> None:
-    assert verdicts(rf"Let $x, y \in \mathbb{{R}}$. Then $x {sign} y = xy$ and $xy = x {sign} y + 1$.") == ["unread"] * 2
+    assert (
+        verdicts(rf"Let $x, y \in \mathbb{{R}}$. Then $x {sign} y = xy$ and $xy = x {sign} y + 1$.") == ["unread"] * 2
+    )
 
 
 @pytest.mark.parametrize("sign", [r"\cdot", r"\times", "*", r"\ast"])
