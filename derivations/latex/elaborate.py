@@ -24,6 +24,7 @@ from derivations.latex.factors import Factors
 from derivations.latex.lexicon import Customs, Lexicon, Unreadable
 from derivations.latex.marks import entrywise_power, norm_kind, transpose_mark
 from derivations.latex.matrix_functions import pseudo_inverse
+from derivations.latex.ones import with_ones
 from derivations.latex.ranges import is_big_script, mentions, open_index
 from derivations.latex.spelling import index_nodes, index_term, letters, name_of, parts_of
 from derivations.latex.syntax import Node
@@ -39,7 +40,7 @@ MAX_DIGITS = 2_000
 
 def elaborate(node: Node, lexicon: Lexicon) -> Term:
     """The term that a side stands for. Raises `Unreadable`."""
-    return Elaboration(lexicon).term(node)
+    return Elaboration(lexicon).term(with_ones(node))
 
 
 class Elaboration:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from derivations.terms.heads import MATRIX_FUNCTIONS
 from derivations.terms.shapes import ENTRYWISE, ShapeClash, Shaper
-from derivations.terms.term import Term, map_args, num
+from derivations.terms.term import Term, free_symbols, map_args, num
 
 _FUNCTIONS = MATRIX_FUNCTIONS | {"exp"}
 _NUMBERS = frozenset("num const det trace norm rank entry eigenvalue singular".split())
@@ -43,7 +43,9 @@ def _is_number(term: Term) -> bool:
 
 
 def taken_whole(term: Term, shaper: Shaper) -> Term:
-    """The term with functions of what is a square matrix by now as those of the matrix."""
+    """The term with functions of what is a square matrix by now as those of the matrix; of what is known to be none,
+    as those of its entries.
+    """
     inner = map_args(term, lambda arg: taken_whole(arg, shaper))
     if inner.head not in _FUNCTIONS or inner.value == ENTRYWISE:
         return inner
@@ -51,4 +53,8 @@ def taken_whole(term: Term, shaper: Shaper) -> Term:
         rows, cols = shaper.resolved(shaper.shape(inner.args[0]))
     except ShapeClash:
         return inner
-    return of_matrix(inner) if rows == cols != num(1) else inner
+    if rows == cols:
+        return of_matrix(inner) if rows != num(1) else inner
+    sizes = free_symbols(rows) | free_symbols(cols)
+    known = num(1) not in (rows, cols) and not any(name.startswith("?") for name in sizes)
+    return Term(inner.head, inner.args, ENTRYWISE) if known else inner

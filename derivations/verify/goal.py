@@ -116,8 +116,9 @@ def build(
         try:
             shaper.shape(statement)
         except ShapeClash:
-            # a bound on something that is no number here (b <= n, and b a matrix too) speaks of another b
-            whole -= statement.head != "eq"
+            # a bound on something that is no number here (b <= n, and b a matrix too) speaks of another b, and what
+            # the others imply is no loss
+            whole -= statement.head != "eq" or source in implied
             continue
         kept.append((_spelled(_with_typed_zero(statement, shaper), shaper), source))
     left, right = (instantiate(_valued(_spelled(side, shaper)), shaper) for side in (left, right))

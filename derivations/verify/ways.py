@@ -101,7 +101,7 @@ class Ways:
             return Abstained(fixed), {}
         if carried:
             return self._error_carried(relation, rungs, carried)
-        implied_facts = self._implied() - frozenset(relation.premises)
+        implied_facts = (self._implied() | self._supported()) - self._leading_to(relation)
         goals: list[tuple[Goal, Trace, Table]] = []
         clash: Outcome | None = None
         tables = self._tables(relation, hypotheses)
@@ -380,6 +380,20 @@ class Ways:
         outright = {name for name in outright if not self._fails(name)}
         sure = outright | {name for name, verdict in self.verdicts.items() if verdict.kind == "given"}
         return frozenset(name for name in outright if sure.issuperset(self.links(name)))
+
+    def _supported(self) -> frozenset[str]:
+        """Claims without a counterexample: no models need to be made for them, whatever is said of the same names."""
+        return frozenset(
+            name
+            for name, verdict in self.verdicts.items()
+            if verdict.kind == "supported" and not verdict.conditions and not self.by_id[name].exists
+        )
+
+    def _leading_to(self, relation: Relation) -> frozenset[str]:
+        """The equations that an implication starts from: what they leave is asked, and not what holds of all."""
+        if relation.implication not in (None, "follows"):
+            return frozenset(relation.premises)
+        return frozenset(name for name in relation.premises if self.by_id[name].implication not in (None, "follows"))
 
     def _shown_for_good(self) -> frozenset[str]:
         """Identities that rest on nothing but what the page gives: they hold whatever an implication starts from."""

@@ -35,6 +35,7 @@ CLASSES = frozenset(
         "for_some",
         "conditions",
         "declared",
+        "of_every_entry",
         "doubts",
         "foreign_words",
         "approximations",
