@@ -16,7 +16,8 @@ from derivations.latex.marks import is_minus_one, transpose_mark
 from derivations.latex.spelling import parts_of
 from derivations.latex.syntax import Node, walk
 from derivations.reader.lexicon import nodes_of
-from derivations.reader.stream import Page
+from derivations.reader.prose import cue
+from derivations.reader.stream import Chain, Page
 
 _PSEUDO = re.compile(r"\bpseudo-?\s?inverses?\b|\bMoore\b", re.IGNORECASE)
 _OTHER = re.compile(
@@ -68,9 +69,19 @@ def other_pluses(page: Page) -> frozenset[str] | None:
         if name is None or name.sup[-1:] != ("+",):
             continue
         right = chain.sides[1].node if len(chain.sides) > 1 else None
-        if chain.declares or right is None or not (_is_turned(right) or any(map(_inverts, walk(right)))):
+        if chain.declares or right is None or not (_is_turned(right) or _claims(chain, right) or _inverts_in(right)):
             found.add(name._replace(sup=name.sup[:-1]).text)
     return frozenset(found)
+
+
+def _claims(chain: Chain, right: Node) -> bool:
+    """`Then $A^+ = A^T B$`: a product with a transpose, claimed of a name, is no new value of it."""
+    said = cue(chain.before)
+    return said is not None and said.role == "claim" and right.kind == "sequence" and any(map(_is_turned, walk(right)))
+
+
+def _inverts_in(node: Node) -> bool:
+    return any(map(_inverts, walk(node)))
 
 
 def _is_turned(node: Node) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 NOT_YET: dict[str, frozenset[str]] = {
-    "a false definition of a pseudo-inverse is taken as its definition": frozenset(("pinv-of-gram",)),
     "entries with open indices, of products and rows, and the delta": frozenset(
         """
         entry-of-transpose entry-of-gram entry-by-units delta-contracts delta-traces cofactor-rows
@@ -15,11 +14,6 @@ NOT_YET: dict[str, frozenset[str]] = {
         adjoint-product adjoint-sum adjoint-inverse adjoint-twice adjoint-trace adjoint-det conjugate-product
         conjugate-of-transpose complex-frobenius complex-norm hermitian-form-is-real unitary-keeps-lengths
         gram-is-hermitian
-        """.split()
-    ),
-    "functions of numbers, applied to vectors and matrices": frozenset(
-        """
-        jacobian-of-sigmoid gradient-elementwise-exp relu-square-gradient
         """.split()
     ),
 }
