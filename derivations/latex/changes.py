@@ -21,7 +21,7 @@ from derivations.latex.spelling import index_nodes, name_of
 from derivations.latex.syntax import Node
 from derivations.latex.vocabulary import KNOWN_FUNCTIONS
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, free_symbols, sym
+from derivations.terms.term import Term, add, free_symbols, sym, walk
 
 if TYPE_CHECKING:
     from derivations.latex.factors import Factors
@@ -70,6 +70,17 @@ def change(row: Factors, item: Node) -> Term:
     if following is not None and _is_direction(following):
         row.place += 1
         return along(body, _variable(row, body, variable, item), row.owner.term(following.children[0]))
+    if following is not None and following.kind == "group" and following.value == "[]":
+        row.place += 1
+        directions = [row.owner.term(child) for child in following.children]
+        moving = _moving(body)
+        if (
+            variable is not None
+            or len(moving) != len(directions)
+            or any(hidden(row.owner.lexicon, body, n) for n in moving)
+        ):
+            raise Unreadable("a derivative in several directions whose variables are not clear", item)
+        return add(*(along(body, name, direction) for name, direction in zip(moving, directions, strict=True)))
     if is_upright_d(base):
         if variable is not None:
             raise Unreadable("a differential", item)
@@ -131,6 +142,12 @@ def _is_direction(node: Node) -> bool:
     return node.kind == "group" and node.value == "[]" and len(node.children) == 1
 
 
+def _moving(body: Term) -> tuple[str, ...]:
+    """The names that are no letters of constants, in the order written."""
+    names = dict.fromkeys(str(node.value) for node in walk(body) if node.head == "sym")
+    return tuple(name for name in names if parse_name(name).base not in CONSTANT_LETTERS)
+
+
 def _variable(row: Factors, body: Term, said: Node | None, item: Node) -> str:
     """What changes: what the subscript says, the argument of the function, or the only letter that is no constant."""
     if said is not None:
@@ -138,9 +155,8 @@ def _variable(row: Factors, body: Term, said: Node | None, item: Node) -> str:
     elif body.head == "app" and len(body.args) == 1:
         name = str(body.args[0].value) if body.args[0].head == "sym" else None
     else:
-        letters = free_symbols(body)
-        moving = {each for each in letters if parse_name(each).base not in CONSTANT_LETTERS}
-        name = next(iter(moving or letters)) if len(moving or letters) == 1 else None
+        letters = _moving(body) or tuple(free_symbols(body))
+        name = letters[0] if len(letters) == 1 else None
     if name is None or name not in free_symbols(body):
         raise Unreadable("a derivative in a direction whose variable is not clear", item)
     others = hidden(row.owner.lexicon, body, name)

@@ -31,7 +31,7 @@ class Customs:
     text introduces by themselves ("let x' be a number"), `taken` those that it declares or describes; `inverted` are
     declared real matrices whose marks + and dagger are pseudo-inverses; `pseudo_inverses` tells whether the section
     speaks of any, `other_pluses` are names whose marks mean another thing; `operations` are signs between two names
-    that the page defines.
+    that the page defines, `spectra` letters of eigenvalues and singular values that are applied to a lone name.
     """
 
     euler: bool = True
@@ -43,6 +43,7 @@ class Customs:
     pseudo_inverses: bool = False
     other_pluses: frozenset[str] = frozenset()
     operations: frozenset[str] = frozenset()
+    spectra: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from derivations.latex.lexicon import Unreadable
 from derivations.latex.marks import transpose_mark
 from derivations.latex.spelling import name_of, parts_of
 from derivations.latex.syntax import Node
@@ -34,6 +35,7 @@ _FORMS: dict[str | None, Form] = {"scalar": NUMBER, "vector": COLUMN, "matrix": 
 _NUMBERS = frozenset("num const trace det rank norm inner eigenvalue singular entry".split())
 _LIKE_FIRST = frozenset("neg pm inverse pow div conj hadamard matexp adjugate".split()) | ELEMENTWISE
 _SPECTRA = {"\\lambda": "eigenvalue", "\\sigma": "singular"}
+_WORDS = {"\\lambda": "an eigenvalue", "\\sigma": "a singular value"}
 _ENDS = {"\\text{max}": num(1), "\\text{min}": num(-1)}
 
 
@@ -58,6 +60,9 @@ def form(term: Term, kind_of: KindOf) -> Form | None:
     if head in ("transpose", "adjoint", "pinv"):
         inner = form(term.args[0], kind_of)
         return None if inner is None else inner[::-1]
+    if head == "kron":
+        left, right = (form(arg, kind_of) for arg in term.args)
+        return None if left is None or right is None else (left[0] or right[0], left[1] or right[1])
     return _form_of_product(term, kind_of) if head == "mul" else None
 
 
@@ -105,6 +110,13 @@ def _is_matrix(owner: Elaboration, term: Term) -> bool:
     return form(term, owner.lexicon.kinds) == MATRIX
 
 
+def _some_of_spectrum(owner: Elaboration, item: Node, inner: Node, base: str) -> None:
+    r"""`\lambda_i(A)`: no product, whose brackets would say nothing; but which one i is, the page does not say."""
+    bare = inner.kind != "sum" or base in owner.lexicon.customs.spectra
+    if bare and _is_matrix(owner, owner.term(inner)):
+        raise Unreadable(f"{_WORDS[base]}: which one is not said", item)
+
+
 def is_end_of_spectrum(node: Node) -> bool:
     r"""Whether it is `\lambda_{\max}` or another name of the largest or the least."""
     parts = parts_of(node)
@@ -121,8 +133,10 @@ def spectrum(owner: Elaboration, item: Node, group: Node) -> Term | None:
         return None
     which = _ENDS.get(parts.sub[0])
     if which is None:
-        if parts.sub[0] not in owner.bound or parts._replace(sub=()).text in owner.lexicon.families:
+        if parts._replace(sub=()).text in owner.lexicon.families:
             return None
+        if parts.sub[0] not in owner.bound:
+            return _some_of_spectrum(owner, item, group.children[0], parts.base)
         which = sym(parts.sub[0])
     inner = owner.term(group.children[0])
     if free_symbols(which) & free_symbols(inner) or not _is_matrix(owner, inner):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from derivations.latex.lexicon import Customs
 from derivations.latex.marks import is_minus_one, transpose_mark
 from derivations.latex.matrix_functions import is_end_of_spectrum
-from derivations.latex.spelling import name_of
+from derivations.latex.spelling import name_of, parts_of
 from derivations.latex.syntax import Node, walk
 from derivations.latex.vocabulary import KNOWN_FUNCTIONS
 from derivations.reader.dependence import applied_alone
@@ -136,7 +136,22 @@ def customs_of_page(page: Page, declared: Iterable[str] = ()) -> Customs:
     }
     euler = means_euler(page, frozenset(declared))
     operations = frozenset(operator for chain in page.chains if (operator := _defined_operation(chain)) is not None)
-    return Customs(euler, defined, mentions, frozenset(presented), operations=operations)
+    return Customs(
+        euler, defined, mentions, frozenset(presented), operations=operations, spectra=frozenset(_spectra(page))
+    )
+
+
+def _spectra(page: Page) -> Iterator[str]:
+    r"""`\lambda_i(A)`: the letter."""
+    for root in nodes_of(page):
+        for node in walk(root):
+            row = node.children if node.kind == "sequence" else ()
+            for applied, group in zip(row, row[1:], strict=False):
+                parts = parts_of(applied) if applied.kind == "script" else None
+                if parts is None or len(parts.sub) != 1 or group.kind != "group" or group.value != "()":
+                    continue
+                if len(group.children) == 1 and name_of(group.children[0]) is not None:
+                    yield parts.base
 
 
 def _defined_operation(chain: Chain) -> str | None:

@@ -52,7 +52,6 @@ READ = [
     (r"\sigma_{\max}(X)", "singular(X, 1)"),
     (r"\sum_{k=1}^n \lambda_k(A)^2", "sum(k, 1, n, pow(eigenvalue(A, k), 2))"),
     (r"\sum_{k=1}^n \lambda_k(v_k A)", "sum(k, 1, n, mul(item(\\lambda, k), mul(item(v, k), A)))"),
-    (r"\lambda_1(A)", "mul(\\lambda_{1}, A)"),
     (r"\lambda_{\max}(x + 1)", "mul(\\lambda_{\\text{max}}, add(x, 1))"),
     (r"\|A\|_*", "norm[*](A)"),
     (r"\|A\|_{\text{op}}", "norm[2](A)"),
@@ -130,6 +129,7 @@ READ = [
 ]  # fmt: skip
 
 UNREAD = [
+    (r"\lambda_1(A)", "an eigenvalue: which one is not said"),
     (r"\sinh^{-1} x", "inverse"),
     (r"\gcd(a, b)", "not supported"),
     (r"\begin{cases} 1 & 0 \le x < 1 \\ 0 & x \ge 1 \end{cases}", "not one relation"),
