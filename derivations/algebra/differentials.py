@@ -163,16 +163,6 @@ def _inverse(ws: Workspace, term: Term, d: Differential) -> Term:
     return -mul(term, d(term.args[0]), term)
 
 
-def _matexp(ws: Workspace, term: Term, d: Differential) -> Term:
-    """d exp(S) = dS exp(S), where dS commutes with S."""
-    arg = term.args[0]
-    change = d(arg)
-    one, other = normal(ws, arg), normal(ws, change)
-    if not isinstance(one, Mat) or not isinstance(other, Mat) or not (one * other).same(other * one):
-        raise Unsupported("the differential of an exponential of a matrix that does not commute with its change")
-    return mul(change, term)
-
-
 def _det(ws: Workspace, term: Term, d: Differential) -> Term:
     return mul(term, Term("trace", (mul(Term("inverse", term.args), d(term.args[0])),)))
 
@@ -373,7 +363,6 @@ ROWS: dict[str, Row] = {
     "entry": _linear_in_first,
     "row": _linear_in_first,
     "col": _linear_in_first,
-    "matexp": _matexp,
     "exp": _entrywise(lambda u, p, one: _call("exp", u)),
     "sin": _entrywise(lambda u, p, one: _call("cos", u)),
     "cos": _entrywise(lambda u, p, one: p(num(-1), _call("sin", u))),

@@ -24,6 +24,7 @@ from derivations.algebra import (
     expectation,
     gradients,
     matrix_exponentials,
+    matrix_trigonometry,
     pseudo_inverses,
     spectra,
 )
@@ -51,6 +52,7 @@ RULE_MODULES = (
     gradients,
     pseudo_inverses,
     matrix_exponentials,
+    matrix_trigonometry,
     spectra,
 )
 

@@ -103,13 +103,16 @@ def _letter(ws: Workspace, value: Mat) -> Mat:
         payload=value,
     )
     if len(ws.letters.keys) != known:
-        _commute(ws, value, letter)
+        commute(ws, value, letter)
     return Mat.letter(ws, letter)
 
 
-def _commute(ws: Workspace, value: Mat, letter: int) -> None:
+def commute(ws: Workspace, value: Mat, letter: int, *, inverse_too: bool = True) -> None:
+    """The letter commutes with the value that it is a function of, and with functions of what commutes with that."""
     plain = _without_factor(ws, value)
-    both = [Mat.letter(ws, letter), Mat.letter(ws, ws.letters.inverse(letter))]
+    both = [Mat.letter(ws, letter)]
+    if inverse_too:
+        both.append(Mat.letter(ws, ws.letters.inverse(letter)))
     for one in both:
         add_equation(ws, plain * one - one * plain)
     for other_value, other in ws.powers:
@@ -129,20 +132,17 @@ def _without_factor(ws: Workspace, value: Mat) -> Mat:
 
 
 def _differential(ws: Workspace, term: Term, d: Differential) -> Term:
+    return commuting_change(ws, term, term, d)
+
+
+def commuting_change(ws: Workspace, term: Term, slope: Term, d: Differential) -> Term:
+    """d f(X) = f'(X) dX, where X and dX commute."""
     change = d(term.args[0])
     value, moved = normal(ws, term.args[0]), normal(ws, change)
     if not product(value, moved).same(product(moved, value)):  # type: ignore[arg-type]
-        raise Unsupported("the differential of an exponential whose exponent does not commute with its change")
-    return mul(term, change)
-
-
-def _trace(ws: Workspace, term: Term, d: Differential) -> Term:
-    """d tr exp(X) = tr(exp(X) dX) for every X; the trace of anything else is linear."""
-    inner = term.args[0]
-    if inner.head == "matexp":
-        return Term("trace", (mul(inner, d(inner.args[0])),))
-    return Term("trace", (d(inner),))
+        raise Unsupported("the differential of a function of a matrix that does not commute with its change")
+    return mul(slope, change)
 
 
 RULES["matexp"] = _exponential
-ROWS.update({"matexp": _differential, "trace": _trace})
+ROWS["matexp"] = _differential

@@ -110,7 +110,7 @@ def _is_matrix(owner: Elaboration, term: Term) -> bool:
     return form(term, owner.lexicon.kinds) == MATRIX
 
 
-def _some_of_spectrum(owner: Elaboration, item: Node, inner: Node, base: str) -> None:
+def _refuse_some(owner: Elaboration, item: Node, inner: Node, base: str) -> None:
     r"""`\lambda_i(A)`: no product, whose brackets would say nothing; but which one i is, the page does not say."""
     bare = inner.kind != "sum" or base in owner.lexicon.customs.spectra
     if bare and _is_matrix(owner, owner.term(inner)):
@@ -136,7 +136,8 @@ def spectrum(owner: Elaboration, item: Node, group: Node) -> Term | None:
         if parts._replace(sub=()).text in owner.lexicon.families:
             return None
         if parts.sub[0] not in owner.bound:
-            return _some_of_spectrum(owner, item, group.children[0], parts.base)
+            _refuse_some(owner, item, group.children[0], parts.base)
+            return None
         which = sym(parts.sub[0])
     inner = owner.term(group.children[0])
     if free_symbols(which) & free_symbols(inner) or not _is_matrix(owner, inner):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from derivations.latex.lexicon import Customs
 from derivations.latex.marks import is_minus_one, transpose_mark
@@ -146,7 +147,7 @@ def _spectra(page: Page) -> Iterator[str]:
     for root in nodes_of(page):
         for node in walk(root):
             row = node.children if node.kind == "sequence" else ()
-            for applied, group in zip(row, row[1:], strict=False):
+            for applied, group in pairwise(row):
                 parts = parts_of(applied) if applied.kind == "script" else None
                 if parts is None or len(parts.sub) != 1 or group.kind != "group" or group.value != "()":
                     continue

@@ -18,10 +18,11 @@ from functools import lru_cache
 from math import factorial
 from typing import Any
 
-from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
+from flint import acb, acb_mat, arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from numeric.arithmetics.dense import Dense, natural
 from numeric.arithmetics.inverses import pseudo_inverse
+from numeric.arithmetics.protocol import ENTIRE
 from numeric.arithmetics.spectra import as_rational, ball_eigenvalues, ball_singular_values, function_of_matrix
 from numeric.faults import TooLarge, Undefined, Unresolved, UnsupportedHead
 from numeric.limits import MAGNITUDE_BITS
@@ -106,9 +107,22 @@ class Balls(Dense):
         return function_of_matrix(base, lambda z: _principal(z, "pow").pow(power))
 
     def function_of_matrix(self, value: Any, kind: str) -> Any:
+        if kind in ENTIRE:
+            return self._by_exponentials(value, kind)
         if kind in ("log", "sqrt"):
             return function_of_matrix(value, lambda z: getattr(_principal(z, kind), kind)())
         return function_of_matrix(value, lambda z: getattr(z, kind)())
+
+    def _by_exponentials(self, value: Any, kind: str) -> Any:
+        """exp(iA) = cos A + i sin A, and e^A = cosh A + sinh A."""
+        for entry in value.entries():
+            _bounded(entry, kind)
+        rows, cols = self.shape(value)
+        if kind in ("sin", "cos"):
+            turned = (acb_mat(value) * acb(0, 1)).exp()
+            return arb_mat(rows, cols, [x.real if kind == "cos" else x.imag for x in turned.entries()])
+        growing, falling = value.exp(), (-value).exp()
+        return (growing + falling if kind == "cosh" else growing - falling) * (arb(1) / 2)
 
     def matrix_rank(self, value: Any) -> int:
         """Of exact entries, or full: no other rank is seen through balls."""

@@ -23,7 +23,7 @@ from typing import Any
 
 from numeric.arithmetics import matrix_slopes
 from numeric.arithmetics.dense import power_by_squaring
-from numeric.arithmetics.protocol import Arithmetic, Exact
+from numeric.arithmetics.protocol import ENTIRE, Arithmetic, Exact
 from numeric.faults import Undefined, Unresolved, UnsupportedHead
 
 Value = Any
@@ -73,7 +73,7 @@ class Jets:
             "det": self._det,
             "adjugate": partial(matrix_slopes.adjugate, self),
             "pinv": partial(matrix_slopes.pseudo_inverse, self),
-            "matexp": partial(matrix_slopes.exponential, self),
+            "matexp": partial(matrix_slopes.entire, self, kind="exp"),
             "min": self._extreme("min", least=True),
             "max": self._extreme("max", least=False),
         }
@@ -143,9 +143,11 @@ class Jets:
         return {"value": self.base.describe(value.value), "tangent": self.base.describe(self.tangent(value))}
 
     def matrix_function(self, value: Jet, kind: str) -> Jet:
-        if value.tangent is not None:
+        if value.tangent is None:
+            return Jet(self.base.matrix_function(value.value, kind), None)
+        if kind not in ENTIRE:
             raise UnsupportedHead(f"derivative of {kind} of a matrix", self.name)
-        return Jet(self.base.matrix_function(value.value, kind), None)
+        return matrix_slopes.entire(self, value, kind)
 
     def norm(self, value: Jet, kind: str) -> Jet:
         if value.tangent is None:

@@ -1,7 +1,7 @@
-"""Derivatives of inverses that always exist and of the matrix exponential, along a direction.
+"""Derivatives of inverses that always exist and of entire functions of matrices, along a direction.
 
 The pseudo-inverse is differentiated where the rank cannot change nearby, that is at full rank (Golub and Pereyra, SIAM
-J. Numer. Anal. 10, 1973); the exponential by a block triangle (Higham, Functions of Matrices, theorem 3.6).
+J. Numer. Anal. 10, 1973); entire functions by a block triangle (Higham, Functions of Matrices, theorem 3.6).
 
 >>> from fractions import Fraction
 >>> from numeric.arithmetics.jets import jets_over
@@ -59,16 +59,17 @@ def _rest(jets: Jets, n: int, projection: Value) -> Value:
     return jets.ops["add"](base.build(n, n, identity), jets.ops["neg"](projection))
 
 
-def exponential(jets: Jets, x: Jet) -> Jet:
-    """exp [[A, E], [0, A]] holds the derivative along E in its corner."""
+def entire(jets: Jets, x: Jet, kind: str) -> Jet:
+    """f [[A, E], [0, A]] holds the derivative along E in its corner."""
     base = jets.base
     n, cols = base.shape(x.value)
     if n != cols:
-        raise Undefined(f"exponential of a matrix of shape {(n, cols)}")
+        raise Undefined(f"{kind} of a matrix of shape {(n, cols)}")
     zero = base.number(Fraction(0))
     a, e = base.entries(x.value), base.entries(x.tangent)
     top = [[*a[i * n : (i + 1) * n], *e[i * n : (i + 1) * n]] for i in range(n)]
     below = [[*[zero] * n, *a[i * n : (i + 1) * n]] for i in range(n)]
-    cells = base.entries(jets.ops["matexp"](base.build(2 * n, 2 * n, [x for row in (*top, *below) for x in row])))
+    whole = base.build(2 * n, 2 * n, [x for row in (*top, *below) for x in row])
+    cells = base.entries(jets.ops["matexp"](whole) if kind == "exp" else base.matrix_function(whole, kind))
     places = [i * 2 * n + j for i in range(n) for j in range(n)]
     return type(x)(base.build(n, n, [cells[p] for p in places]), base.build(n, n, [cells[p + n] for p in places]))

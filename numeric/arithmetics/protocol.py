@@ -20,6 +20,10 @@ Exact = Fraction | Rows
 """Exact data of a model: a scalar, or the rows of a matrix that is not 1 x 1."""
 
 
+ENTIRE = frozenset({"sin", "cos", "sinh", "cosh"})
+"""Functions of every square matrix, by power series that converge everywhere; the exponential has a head of its own."""
+
+
 class Arithmetic(Protocol):
     """Numbers and their operations. `exact`: equality is decided, never estimated."""
 

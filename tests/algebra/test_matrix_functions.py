@@ -48,6 +48,10 @@ def mexp(term: Term) -> Term:
     return fn("matexp", term)
 
 
+def mfun(name: str, term: Term) -> Term:
+    return Term("matfun", (term,), name)
+
+
 def rank(term: Term) -> Term:
     return fn("rank", term)
 
@@ -139,6 +143,18 @@ TRUE: dict[str, list[tuple[Term, Term]]] = {
         (slope(mexp(t * A) * u, t), A * mexp(t * A) * u),
         (slope(slope(mexp(-t * A), t), t), A**2 * mexp(-t * A)),
         (slope(tr(mexp(A)), A), mexp(A).T),
+        (mfun("sin", A) ** 2 + mfun("cos", A) ** 2, I),
+        (mfun("cosh", A) ** 2 - mfun("sinh", A) ** 2, I),
+        (mfun("sin", -A), -mfun("sin", A)),
+        (mfun("cos", -A), mfun("cos", A)),
+        (mfun("cos", A).T, mfun("cos", A.T)),
+        (mfun("sin", K).T, -mfun("sin", K)),
+        (mfun("sin", A) * A, A * mfun("sin", A)),
+        (mfun("sin", A) * mexp(A), mexp(A) * mfun("sin", A)),
+        (slope(mfun("sin", t * A), t), A * mfun("cos", t * A)),
+        (slope(slope(mfun("cos", t * A), t), t), -(A**2) * mfun("cos", t * A)),
+        (slope(tr(mfun("sin", A)), A), mfun("cos", A).T),
+        (slope(tr(mfun("cosh", A)), A), mfun("sinh", A).T),
     ],
     "spectrum": [
         (total(i, 1, n, eig(A)), tr(A)),
@@ -210,6 +226,12 @@ FALSE: list[tuple[Term, Term]] = [
     (mexp(2 * A), 2 * mexp(A)),
     (det(mexp(A)), exp(det(A))),
     (slope(mexp(t * A), t), t * mexp(t * A)),
+    (mfun("sin", A) ** 2 + mfun("cos", A) ** 2, 2 * I),
+    (mfun("sin", A + B), mfun("sin", A) * mfun("cos", B) + mfun("cos", A) * mfun("sin", B)),
+    (mfun("sin", A) * B, B * mfun("sin", A)),
+    (mfun("cos", -A), -mfun("cos", A)),
+    (slope(mfun("cos", t * A), t), A * mfun("sin", t * A)),
+    (slope(tr(mfun("sin", A)), A), mfun("cos", A)),
     (slope(mexp(t * A), t), A.T * mexp(t * A)),
     (total(i, 1, n, eig(A)), det(A)),
     (total(i, 1, n, eig(A) ** 2), tr(A) ** 2),
@@ -298,6 +320,7 @@ def test_a_normal_form_has_the_value_of_its_term(side: Term) -> None:
 
 ABSTAIN: list[tuple[Term, Term, str]] = [
     (slope(mexp(A * t + B), t), A * mexp(A * t + B), "does not commute with its change"),
+    (slope(mfun("sin", A * t + B), t), A * mfun("cos", A * t + B), "does not commute with its change"),
     (slope(pinv(t * X), t), -pinv(X) / t**2, "no differential for pinv"),
     (slope(eig(t * S, most), t), eig(S, most), "no differential for eigenvalue"),
     (adj(X), X, "a square matrix is needed"),

@@ -317,6 +317,7 @@ def test_a_bound_index_hides_a_symbol_of_the_model() -> None:
         (node("pow", DEFINITE, node("div", 1, 2)), node("matfun", DEFINITE, value="sqrt")),
         (node("matfun", node("matexp", B), value="log"), B),
         (node("matfun", A, value="sin") ** 2 + node("matfun", A, value="cos") ** 2, node("eye", 2)),
+        (node("matfun", node("eye", 2), value="sin"), node("sin", 1) * node("eye", 2)),
         (node("matfun", TURN, value="cos"), node("cosh", 1) * node("eye", 2)),
         (node("matfun", A, value="sinh") + node("matfun", A, value="cosh"), node("matexp", A)),
         (node("matfun", x, value="log"), node("log", x)),
@@ -333,7 +334,6 @@ def test_functions_of_matrices(term: Term, known: Term) -> None:
     [
         (node("matfun", -DEFINITE, value="log"), Unresolved),
         (node("matfun", literal([[-1, 0], [0, 2]]), value="sqrt"), Undefined),
-        (node("matfun", node("eye", 2), value="sin"), Unresolved),
         (node("matfun", X, value="sin"), Undefined),
     ],
     ids=repr,
