@@ -16,7 +16,7 @@ from derivations.document.document import ContextEntry, Convention, Relation, Sp
 from derivations.latex.print import name as spelled
 from derivations.latex.rows import Side
 from derivations.latex.spelling import name_of
-from derivations.reader.conventions import conventions
+from derivations.reader.conventions import conventions, of_functions
 from derivations.reader.dependence import Told, as_functions, differentiated, implicit, said_to_depend
 from derivations.reader.entries import Entry, Pending
 from derivations.reader.kinds import shape_for
@@ -90,6 +90,8 @@ class Contexts:
             patterns = self.roles.patterns.get(chain.section, {})
             lone = {**{n: f"what gives {n} could not be read" for n in unread & entry.names}, **lone}
             found = conventions(lone, context.definitions, kinds, patterns, here)
+            functions = (functions_of(entry.lhs) | functions_of(entry.rhs)) - self.meaning.arbitrary - odd.keys()
+            found += of_functions(functions, context.definitions)
             left = self.roles.scopes.left_behind(self.roles.scope(chain), (each.statement for each in in_force))
             behind = (entry.names & left) - set(context.definitions)
             held = {d.name for d in context.definitions.values() if d.body.head == "app" and d.body.value == d.name}

@@ -1,7 +1,8 @@
 """What authors leave to convention, where the page bears it out.
 
 A name that the page never pins down may still have a natural meaning: `w_{0,1}` as a component of `w_1`, a quantity
-at index -1 as its zero start, `L_0` as what `L_1` is with other indices, a letter in the wrong case. Each is a
+at index -1 as its zero start, `L_0` as what `L_1` is with other indices, a letter in the wrong case, `\\sigma(z)` as
+the logistic function. Each is a
 `Convention` with the words that the report lists as a condition; none is ever applied silently.
 """
 
@@ -36,6 +37,18 @@ def conventions(
             left = f"{spelled(name)}({', '.join(map(spelled, pattern.params or ()))})"
             found.append(Convention(pattern, f"{left} is what its gradient says"))
     return tuple(found)
+
+
+def of_functions(names: Iterable[str], definitions: Mapping[str, Definition]) -> tuple[Convention, ...]:
+    """Readings for functions that nothing says anything of.
+
+    >>> of_functions({"\\\\sigma"}, {})[0].text
+    '\\\\sigma(z) = \\\\frac{1}{1 + e^{-z}}'
+    """
+    if "\\sigma" not in names or "\\sigma" in definitions:
+        return ()
+    logistic = Definition("\\sigma", Term("sigmoid", (sym("z"),)), ("z",))
+    return (Convention(logistic, r"\sigma(z) = \frac{1}{1 + e^{-z}}"),)
 
 
 def _zero_start(name: str, *_: object) -> Iterator[Convention]:
