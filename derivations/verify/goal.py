@@ -184,7 +184,7 @@ def _spelled(term: Term, shaper: Shaper) -> Term:
 def _valued(side: Term) -> Term:
     """The side, where every distribution in it has become a value. Raises `UnknownShape`."""
     if any(node.head == "gaussian" for node in walk(side)):
-        raise UnknownShape("a distribution where a value is needed", SCALAR, SCALAR, side)
+        raise UnknownShape(side, because="a distribution where a value is needed")
     return side
 
 

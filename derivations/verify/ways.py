@@ -15,8 +15,9 @@ from derivations.document.document import Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
 from derivations.latex.print import name as spelled
+from derivations.terms.clash import DO_NOT_FIT
 from derivations.terms.heads import binder_of
-from derivations.terms.shapes import SCALAR, ShapeClash, UnknownShape, show
+from derivations.terms.shapes import SCALAR, Shape, ShapeClash, UnknownShape
 from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, sym, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
 from derivations.verify.changes import left_open
@@ -115,7 +116,7 @@ class Ways:
             except ShapeClash as error:
                 if table is not tables[-1] and self._is_opened_later(error, relation):
                     # what an opened definition gives has a shape
-                    trace.steps.append(Step("shapes", Abstained(str(error)), 0.0))
+                    trace.steps.append(Step("shapes", Abstained(error.told(latex)), 0.0))
                     continue
                 clash = self._clash(relation, error, frozenset(table.bodies))
                 trace.steps.append(Step("shapes", clash, 0.0))
@@ -494,25 +495,22 @@ class Ways:
         decided.
         """
         if isinstance(clash, UnknownShape):
-            return Abstained(str(clash))
+            return Abstained(clash.told(latex))
         assert relation.lhs is not None
         assert relation.rhs is not None
         names = {n for n in free_symbols(relation.lhs) | free_symbols(relation.rhs) if not n.startswith("?")}
-        words = f"the shapes {show(clash.left)} and {show(clash.right)} do not fit"
+        words = f"{DO_NOT_FIT}: {clash.told(latex)}"
         numbers = (d for name, d in relation.context.definitions.items() if name in names and d.params is None)
         told = [f"{spelled(d.name)} is {latex(d.body)} here" for d in numbers if not free_symbols(d.body)]
         if told:
             words = f"{words}: {', '.join(told)}"
-        unknown = any(str(s.value).startswith("?") for shape in (clash.left, clash.right) for s in walk_sizes(shape))
+        sizes = {str(size.value) for shape in clash.shapes for size in walk_sizes(shape)}
+        unknown = any(size.startswith("?") for size in sizes)
         # many write 1 - v for the vector of ones minus v
-        spread = SCALAR in (clash.left, clash.right) and any(arg.head == "num" for arg in clash.term.args)
+        spread = SCALAR in clash.shapes and any(arg.head == "num" for arg in clash.term.args)
         # m and n may be 2 and 3 where the page turns to an example
-        example = any(
-            {a.head, b.head} == {"sym", "num"} and num(1) not in (a, b)
-            for a, b in zip(clash.left, clash.right, strict=True)
-        )
+        example = any({a.head, b.head} == {"sym", "num"} and num(1) not in (a, b) for a, b in clash.pairs)
         # n may be said to be 1
-        sizes = {str(size.value) for shape in (clash.left, clash.right) for size in walk_sizes(shape)}
         equations = (h.statement for h in relation.context.hypotheses if h.statement.head == "eq")
         given = {str(side.value) for equation in equations for side in equation.args if side.head == "sym"}
         settled = set(relation.context.definitions) | given
@@ -636,7 +634,7 @@ def says_of_all_entries(term: Term) -> bool:
     )
 
 
-def walk_sizes(shape: tuple[Term, Term]) -> Iterator[Term]:
+def walk_sizes(shape: Shape) -> Iterator[Term]:
     """Every name in a shape."""
     for size in shape:
         yield from (node for node in walk(size) if node.head == "sym")

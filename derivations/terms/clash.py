@@ -1,0 +1,149 @@
+"""Shapes that do not fit: which parts, of what shapes, where, and what they would have to be.
+
+The words are made only when somebody asks for them, and by whoever knows how terms are spelled: `told(repr)` here,
+`told(latex)` for readers of a page.
+
+>>> from derivations.terms.term import num, sym
+>>> A, x, n, m = map(sym, "Axnm")
+>>> parts = Part(A, (n, m)), Part(x, (n, num(1)))
+>>> print(ShapeClash(A * x, *parts, because="{0.columns} meet {1.rows}"))
+A is n × m and x is n × 1 in mul(A, x): m columns meet n rows
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from derivations.terms.sizes import is_unknown
+from derivations.terms.term import Term, num, walk
+
+Shape = tuple[Term, Term]
+
+ONE = num(1)
+SCALAR: Shape = (ONE, ONE)
+
+Spell = Callable[[Term], str]
+
+DO_NOT_FIT = "the shapes do not fit"
+
+LONG = 160
+"""Characters of a place that are too many to repeat where the parts are shown anyway."""
+
+
+class Part(NamedTuple):
+    """A part of a term, and its shape there."""
+
+    term: Term
+    shape: Shape
+
+
+class ShapeClash(ValueError):
+    """Shapes that do not fit.
+
+    `term` is where, `parts` are what does not fit there, one or two, `pairs` the sizes that should be equal, `because`
+    says what should be: `{0.columns}` in it counts the columns of the first part.
+    """
+
+    def __init__(
+        self, term: Term, *parts: Part, because: str = "", pairs: tuple[tuple[Term, Term], ...] | None = None
+    ) -> None:
+        super().__init__(term, parts, because)
+        self.term, self.parts, self.because = term, parts, because
+        self.pairs = _sizes_of_both(self.shapes) if pairs is None else pairs
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        return tuple(part.shape for part in self.parts)
+
+    def told(self, spell: Spell, mark: str = "$") -> str:
+        """Parts, shapes, place and reason in words, with terms between marks."""
+
+        def formula(term: Term) -> str:
+            return f"{mark}{spell(term)}{mark}"
+
+        views = [_View(part, formula) for part in self.parts]
+        if not views:
+            return self.because
+        said = " and ".join(f"{view} is {view.shape}" for view in views)
+        place = formula(self.term)
+        if not any(part.term == self.term for part in self.parts) and len(place) <= LONG:
+            said += f" in {place}"
+        if self.because and not ("{" in self.because and any(map(is_open, _flat(self.pairs)))):
+            return f"{said}: {self.because.format(*views)}"
+        if len(views) == 2 and views[0].shape == views[1].shape:
+            return f"{said}: their sizes differ"
+        return said
+
+    def __str__(self) -> str:
+        return self.told(repr, "")
+
+
+class UnknownShape(ShapeClash):
+    """A value whose shape nothing says, such as that of an undefined function."""
+
+
+class _View:
+    """A part as words show it."""
+
+    def __init__(self, part: Part, formula: Spell) -> None:
+        self._part, self._formula = part, formula
+
+    def __str__(self) -> str:
+        return self._formula(self._part.term)
+
+    @property
+    def shape(self) -> str:
+        return shape_words(self._part.shape, self._formula)
+
+    @property
+    def rows(self) -> str:
+        return _counted(size_words(self._part.shape[0], self._formula), "row")
+
+    @property
+    def columns(self) -> str:
+        return _counted(size_words(self._part.shape[1], self._formula), "column")
+
+
+def is_open(size: Term) -> bool:
+    """Whether nothing says what a size is."""
+    return any(is_unknown(node) for node in walk(size))
+
+
+def size_words(size: Term, formula: Spell) -> str:
+    """A size; what is more than a letter or a number is a formula."""
+    if size.head == "num" or (size.head == "sym" and str(size.value).isalnum()):
+        return str(size.value)
+    return formula(size)
+
+
+def shape_words(shape: Shape, formula: Spell) -> str:
+    """A shape in words, what is open in it left open.
+
+    >>> from derivations.terms.term import sym
+    >>> [shape_words(shape, repr) for shape in ((sym("n"), num(1)), (sym("?1"), num(1)), SCALAR, (sym("?1"), sym("d")))]
+    ['n × 1', 'a column', 'a number', 'a matrix of d columns']
+    """
+    rows, columns = shape
+    if shape == SCALAR:
+        return "a number"
+    if is_open(rows):
+        if columns == ONE:
+            return "a column"
+        return "a matrix" if is_open(columns) else f"a matrix of {_counted(size_words(columns, formula), 'column')}"
+    if is_open(columns):
+        return "a row" if rows == ONE else f"a matrix of {_counted(size_words(rows, formula), 'row')}"
+    wide = [f"({text})" if size.head == "add" else text for size in shape for text in (size_words(size, formula),)]
+    return " × ".join(wide)
+
+
+def _counted(size: str, what: str) -> str:
+    return f"{size} {what}" if size == "1" else f"{size} {what}s"
+
+
+def _flat(pairs: tuple[tuple[Term, Term], ...]) -> tuple[Term, ...]:
+    return tuple(size for pair in pairs for size in pair)
+
+
+def _sizes_of_both(shapes: tuple[Shape, ...]) -> tuple[tuple[Term, Term], ...]:
+    return tuple(zip(*shapes, strict=True)) if len(shapes) == 2 else ()
