@@ -59,14 +59,11 @@ class ShapeClash(ValueError):
     def told(self, spell: Spell, mark: str = "$") -> str:
         """Parts, shapes, place and reason in words, with terms between marks."""
 
-        def formula(term: Term) -> str:
-            return f"{mark}{spell(term)}{mark}"
-
-        views = [_View(part, formula) for part in self.parts]
+        views = [_View(part, spell, mark) for part in self.parts]
         if not views:
             return self.because
         said = " and ".join(f"{view} is {view.shape}" for view in views)
-        place = formula(self.term)
+        place = f"{mark}{spell(self.term)}{mark}"
         if not any(part.term == self.term for part in self.parts) and len(place) <= LONG:
             said += f" in {place}"
         if self.because and not ("{" in self.because and any(map(is_open, _flat(self.pairs)))):
@@ -86,15 +83,18 @@ class UnknownShape(ShapeClash):
 class _View:
     """A part as words show it."""
 
-    def __init__(self, part: Part, formula: Spell) -> None:
-        self._part, self._formula = part, formula
+    def __init__(self, part: Part, spell: Spell, mark: str) -> None:
+        self._part, self._spell, self._mark = part, spell, mark
+
+    def _formula(self, term: Term) -> str:
+        return f"{self._mark}{self._spell(term)}{self._mark}"
 
     def __str__(self) -> str:
         return self._formula(self._part.term)
 
     @property
     def shape(self) -> str:
-        return shape_words(self._part.shape, self._formula)
+        return shape_words(self._part.shape, self._spell, self._mark)
 
     @property
     def rows(self) -> str:
@@ -112,29 +112,35 @@ def is_open(size: Term) -> bool:
 
 def size_words(size: Term, formula: Spell) -> str:
     """A size; what is more than a letter or a number is a formula."""
-    if size.head == "num" or (size.head == "sym" and str(size.value).isalnum()):
-        return str(size.value)
-    return formula(size)
+    return str(size.value) if _is_plain(size) else formula(size)
 
 
-def shape_words(shape: Shape, formula: Spell) -> str:
-    """A shape in words, what is open in it left open.
+def _is_plain(size: Term) -> bool:
+    return size.head == "num" or (size.head == "sym" and str(size.value).isalnum())
+
+
+def shape_words(shape: Shape, spell: Spell, mark: str) -> str:
+    r"""A shape in words, what is open in it left open.
 
     >>> from derivations.terms.term import sym
-    >>> [shape_words(shape, repr) for shape in ((sym("n"), num(1)), (sym("?1"), num(1)), SCALAR, (sym("?1"), sym("d")))]
-    ['n × 1', 'a column', 'a number', 'a matrix of d columns']
+    >>> shapes = (sym("n"), num(1)), (sym("?1"), num(1)), SCALAR, (sym("?1"), sym("d")), (sym("n") + 1, sym("d"))
+    >>> [shape_words(shape, repr, "$") for shape in shapes]
+    ['n × 1', 'a column', 'a number', 'a matrix of d columns', '$(add(n, 1)) \\times d$']
     """
     rows, columns = shape
     if shape == SCALAR:
         return "a number"
-    if is_open(rows):
-        if columns == ONE:
-            return "a column"
-        return "a matrix" if is_open(columns) else f"a matrix of {_counted(size_words(columns, formula), 'column')}"
-    if is_open(columns):
-        return "a row" if rows == ONE else f"a matrix of {_counted(size_words(rows, formula), 'row')}"
-    wide = [f"({text})" if size.head == "add" else text for size in shape for text in (size_words(size, formula),)]
-    return " × ".join(wide)
+    if is_open(rows) or is_open(columns):
+        if ONE in shape:
+            return "a column" if columns == ONE else "a row"
+        known = [(size, what) for size, what in zip(shape, ("row", "column"), strict=True) if not is_open(size)]
+        counted = (_counted(size_words(size, lambda term: f"{mark}{spell(term)}{mark}"), what) for size, what in known)
+        return " of ".join(("a matrix", *counted))
+    if all(map(_is_plain, shape)):
+        return f"{rows.value} × {columns.value}"
+    texts = (f"({spell(size)})" if size.head == "add" else spell(size) for size in shape)
+    written = r" \times ".join(texts)
+    return f"{mark}{written}{mark}"
 
 
 def _counted(size: str, what: str) -> str:

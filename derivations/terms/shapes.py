@@ -104,8 +104,11 @@ class Shaper:
 
     def unify(self, one: Part, other: Part, term: Term) -> Shape:
         """The shape that both parts have. Raises `ShapeClash`."""
+        pairs = tuple(zip(self.resolved(one.shape), self.resolved(other.shape), strict=True))
         if not self.fits(one.shape, other.shape):
-            raise ShapeClash(term, self.part(*one), self.part(*other))
+            parts = self.part(*one), self.part(*other)
+            # an identity is square whatever its size
+            raise ShapeClash(term, *parts, pairs=None if "eye" in (one.term.head, other.term.head) else pairs)
         return self.resolved(one.shape)
 
     def part(self, term: Term, shape: Shape | None = None) -> Part:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
 from derivations.terms.entrywise import taken_whole
-from derivations.terms.heads import binder_of
+from derivations.terms.heads import RELATIONS, binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, UnknownShape, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.terms.unfold import Body, unfold
@@ -97,7 +97,7 @@ def build(
     )
     facts, foreign = _without_foreign_functions((left, right), facts, implied)
     bodies = {name: definitions[name][1] for name in opened & constant if definitions[name][0] is None}
-    left, right, shaper = _fitted(left, right, context, bodies)
+    left, right, shaper = _fitted(left, sign, right, context, bodies)
     facts = [(taken_whole(statement, shaper), source) for statement, source in facts]
     spreads = covariances((left, right, *(statement for statement, _ in facts)), shaper)
     kept: list[tuple[Term, str]] = []
@@ -144,22 +144,25 @@ def build(
     return Goal(left, sign, right, settled, signature, members, opened, len(kept) == whole, conditions)
 
 
-def _fitted(left: Term, right: Term, context: Context, bodies: Mapping[str, Term]) -> tuple[Term, Term, Shaper]:
+def _fitted(
+    left: Term, sign: str, right: Term, context: Context, bodies: Mapping[str, Term]
+) -> tuple[Term, Term, Shaper]:
     """The sides with one shape; where none fits as they stand, read entry by entry. Raises `ShapeClash`.
 
     What stands for a name of a declared shape has that shape, also where only the body is left of it.
     """
+    sign = sign if sign in RELATIONS else "eq"
     shaper = _shaper(context, bodies)
     left, right = (whole_ranges(taken_whole(side, shaper), shaper) for side in (left, right))
     try:
-        shaper.together((left, right), Term("eq", (left, right)))
+        shaper.together((left, right), Term(sign, (left, right)))
     except ShapeClash:
         shaper = _shaper(context, bodies)
         spread = entry_by_entry(left, shaper), entry_by_entry(right, shaper)
         if spread == (left, right):
             raise
         left, right = spread
-        shaper.together((left, right), Term("eq", (left, right)))
+        shaper.together((left, right), Term(sign, (left, right)))
     return left, right, shaper
 
 

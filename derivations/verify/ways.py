@@ -14,12 +14,11 @@ from derivations.document.context import Context, Hypothesis
 from derivations.document.document import Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
-from derivations.latex.print import name as spelled
-from derivations.terms.clash import DO_NOT_FIT
 from derivations.terms.heads import binder_of
-from derivations.terms.shapes import SCALAR, Shape, ShapeClash, UnknownShape
-from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, sym, walk
+from derivations.terms.shapes import ShapeClash, UnknownShape
+from derivations.terms.term import Term, free_symbols, functions_of, substitute, sym, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
+from derivations.verify import clashes
 from derivations.verify.changes import left_open
 from derivations.verify.dependence import held_fixed
 from derivations.verify.goal import Goal, build, opaque_derivatives
@@ -116,9 +115,9 @@ class Ways:
             except ShapeClash as error:
                 if table is not tables[-1] and self._is_opened_later(error, relation):
                     # what an opened definition gives has a shape
-                    trace.steps.append(Step("shapes", Abstained(error.told(latex)), 0.0))
+                    trace.steps.append(Step("shapes", Abstained(clashes.words(error)), 0.0))
                     continue
-                clash = self._clash(relation, error, frozenset(table.bodies))
+                clash = clashes.outcome_of(error, relation, frozenset(table.bodies))
                 trace.steps.append(Step("shapes", clash, 0.0))
                 if isinstance(clash, Abstained) and table is tables[-1]:
                     clash = self._with_equal_sizes(relation, error, table, hypotheses) or clash
@@ -490,40 +489,6 @@ class Ways:
         unknown = {str(goal.lhs.value)} if goal.lhs.head == "sym" else here if len(here) == 1 else frozenset[str]()
         return frozenset(n for n in names if n not in unknown and not n.startswith("?"))
 
-    def _clash(self, relation: Relation, clash: ShapeClash, opened: frozenset[str]) -> Outcome:
-        """Shapes that do not fit: false where every shape was declared and no definition was opened, else not
-        decided.
-        """
-        if isinstance(clash, UnknownShape):
-            return Abstained(clash.told(latex))
-        assert relation.lhs is not None
-        assert relation.rhs is not None
-        names = {n for n in free_symbols(relation.lhs) | free_symbols(relation.rhs) if not n.startswith("?")}
-        words = f"{DO_NOT_FIT}: {clash.told(latex)}"
-        numbers = (d for name, d in relation.context.definitions.items() if name in names and d.params is None)
-        told = [f"{spelled(d.name)} is {latex(d.body)} here" for d in numbers if not free_symbols(d.body)]
-        if told:
-            words = f"{words}: {', '.join(told)}"
-        sizes = {str(size.value) for shape in clash.shapes for size in walk_sizes(shape)}
-        unknown = any(size.startswith("?") for size in sizes)
-        # many write 1 - v for the vector of ones minus v
-        spread = SCALAR in clash.shapes and any(arg.head == "num" for arg in clash.term.args)
-        # m and n may be 2 and 3 where the page turns to an example
-        example = any({a.head, b.head} == {"sym", "num"} and num(1) not in (a, b) for a, b in clash.pairs)
-        # n may be said to be 1
-        equations = (h.statement for h in relation.context.hypotheses if h.statement.head == "eq")
-        given = {str(side.value) for equation in equations for side in equation.args if side.head == "sym"}
-        settled = set(relation.context.definitions) | given
-        # that a function of the page gives a number is a habit
-        functions = functions_of(relation.lhs) | functions_of(relation.rhs)
-        told_of = {name[:-2] for name in relation.context.symbols if name.endswith("()")}
-        if unknown or spread or example or sizes & settled or (functions & set(relation.context.definitions)) - told_of:
-            return Abstained(words)
-        symbols = relation.context.symbols
-        plain = not names & opened and names.isdisjoint(relation.unpinned)
-        declared = plain and all(n in symbols and symbols[n].origin == "declared" for n in names)
-        return Refuted("shapes", None, words) if declared and not relation.doubt else Abstained(words)
-
     def _is_opened_later(self, error: ShapeClash, relation: Relation) -> bool:
         """Whether only the shape of a function was not known, which this section defines."""
         if not isinstance(error, UnknownShape) or error.term.head != "app":
@@ -632,12 +597,6 @@ def says_of_all_entries(term: Term) -> bool:
         if node.head in ("entry", "item")
         for index in node.args[1:]
     )
-
-
-def walk_sizes(shape: Shape) -> Iterator[Term]:
-    """Every name in a shape."""
-    for size in shape:
-        yield from (node for node in walk(size) if node.head == "sym")
 
 
 def _gives(relation: Relation) -> bool:
