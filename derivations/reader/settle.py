@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from derivations.terms.entrywise import of_matrix
 from derivations.terms.heads import ELEMENTWISE, MATRIX_FUNCTIONS
-from derivations.terms.names import parse_name
+from derivations.terms.names import Name, parse_name
 from derivations.terms.shapes import ENTRYWISE, SCALAR, ShapeClash, Shaper, digit_pair
 from derivations.terms.term import Term, map_args, num, rebuild, sym
 
@@ -95,9 +95,11 @@ def _derivative(term: Term, shaper: Shaper) -> Term:
 
 def _entry_of(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
     name = str(term.value)
+    parts = parse_name(name)
+    if len(parts.sub) == 2 and ":" in parts.sub and kind_of(parts._replace(sub=()).text) == "matrix":
+        return _line_of(term, parts)
     if own(name):
         return term
-    parts = parse_name(name)
     if not parts.sub or not all(part.isdigit() and part != "0" for part in parts.sub):
         return term
     base = parts._replace(sub=()).text
@@ -107,6 +109,14 @@ def _entry_of(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
     if kind == "vector" and len(parts.sub) == 1 and kind_of(name) in (None, "scalar"):
         return Term("entry", (sym(base), num(int(parts.sub[0]))))
     return term
+
+
+def _line_of(term: Term, parts: Name) -> Term:
+    """`A_{1,:}` is the first row of a matrix, `A_{:,1}` its first column."""
+    place = parts.sub[parts.sub[0] == ":"]
+    if not place.isdigit() or place == "0":
+        return term
+    return Term("col" if parts.sub[0] == ":" else "row", (sym(parts._replace(sub=()).text), num(int(place))))
 
 
 def _item(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:

@@ -357,19 +357,19 @@ def _vec(shaper: Shaper, term: Term) -> Shape:
 
 
 def _row(shaper: Shaper, term: Term) -> Shape:
-    _within(shaper, term, (0,))
+    _within(shaper, term, (0,), term.args[1:])
     return (ONE, shaper.shape(term.args[0])[1])
 
 
 def _column(shaper: Shaper, term: Term) -> Shape:
-    _within(shaper, term, (1,))
+    _within(shaper, term, (1,), term.args[1:])
     return (shaper.shape(term.args[0])[0], ONE)
 
 
-def _within(shaper: Shaper, term: Term, sides: tuple[int, ...]) -> None:
+def _within(shaper: Shaper, term: Term, sides: tuple[int, ...], indices: tuple[Term, ...]) -> None:
     """Indices are numbers, and none is larger than its side of a matrix where both are known."""
     shape = shaper.resolved(shaper.shape(term.args[0]))
-    for side, index in zip(sides, term.args[1:], strict=False):
+    for side, index in zip(sides, indices, strict=False):
         shaper.scalar(index, term)
         size, at = _whole(shape[side]), _whole(index)
         if size is not None and at is not None and at > size:
@@ -388,9 +388,12 @@ def digit_pair(index: Term) -> tuple[Term, Term] | None:
 
 def _entry(shaper: Shaper, term: Term) -> Shape:
     shape = shaper.resolved(shaper.shape(term.args[0]))
-    if len(term.args) == 2 and ONE not in shape and digit_pair(term.args[1]) is None:
-        raise ShapeClash(term, Part(term.args[0], shape), because="an entry has two indices")
-    _within(shaper, term, (0, 1))
+    indices = term.args[1:]
+    if len(indices) == 1 and ONE not in shape:
+        indices = digit_pair(indices[0]) or ()
+        if not indices:
+            raise ShapeClash(term, Part(term.args[0], shape), because="an entry has two indices")
+    _within(shaper, term, (0, 1), indices)
     for size, index in zip(shape, term.args[1:], strict=False):
         end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
         if end is not None and end.head == "sym" and is_unknown(shaper.resolve(size)):

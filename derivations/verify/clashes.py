@@ -6,16 +6,23 @@ A clash is no counterexample where the page may mean another size or another rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
-from derivations.document.context import Context
+from derivations.document.context import Context, Definition
 from derivations.document.document import Relation
 from derivations.latex.print import latex
 from derivations.latex.print import name as spelled
-from derivations.terms.clash import DO_NOT_FIT
-from derivations.terms.shapes import SCALAR, Shape, ShapeClash, UnknownShape
+from derivations.terms.clash import DO_NOT_FIT, is_open, shape_words
+from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, UnknownShape
+from derivations.terms.sizes import same_size
 from derivations.terms.term import Term, free_symbols, functions_of, num, sym, walk
 from derivations.verify.outcome import Abstained, Refuted
+
+OF_SQUARE = (
+    "positive definite", "positive semidefinite", "projection", "symmetric", "skew", "invertible", "idempotent",
+    "nilpotent", "involutory",
+)  # fmt: skip
+"""Facts of square matrices alone, the telling ones first; what is called diagonal or orthogonal may be tall."""
 
 OF_CHANCE = frozenset({"of a law in words", "of unknown law", "perhaps independent"})
 """Facts that leave open how something is distributed, not what shape it has."""
@@ -29,20 +36,17 @@ def words(clash: ShapeClash) -> str:
 
 def outcome_of(clash: ShapeClash, relation: Relation, opened: frozenset[str]) -> Refuted | Abstained:
     """The outcome for a claim in which shapes clash once the names in `opened` stand for their definitions."""
-    assert relation.lhs is not None
-    assert relation.rhs is not None
     said = words(clash)
     if isinstance(clash, UnknownShape):
         return Abstained(said)
     context = relation.context
-    names = {n for n in free_symbols(relation.lhs) | free_symbols(relation.rhs) if not n.startswith("?")}
-    numbers = (d for name, d in context.definitions.items() if name in names and d.params is None)
-    told = [f"{spelled(d.name)} is {latex(d.body)} here" for d in numbers if not free_symbols(d.body)]
+    names = _concerned(clash, relation)
+    told = [f"${spelled(d.name)}$ is ${latex(d.body)}$ here" for d in _shown(clash, names & opened, context)]
     if told:
-        said = f"{said}: {', '.join(told)}"
-    if _may_be_meant_otherwise(clash, relation):
+        said = f"{said}; {', '.join(told)}"
+    if _may_be_meant_otherwise(clash, names, context) or any(_means_another(name, context) for name in names):
         return Abstained(said)
-    strange = sorted(name for name in names if not _is_declared(name, context))
+    strange = sorted(name for name in names if not _is_declared(name, context) and name not in opened)
     if strange:
         return Abstained(f"{said}; nothing declares {', '.join(f'${latex(sym(name))}$' for name in strange)}")
     open_names = {name for name in names & set(relation.unpinned) if not OF_CHANCE & context.facts_of(name)}
@@ -51,11 +55,102 @@ def outcome_of(clash: ShapeClash, relation: Relation, opened: frozenset[str]) ->
     return Refuted("shapes", None, said)
 
 
-def _may_be_meant_otherwise(clash: ShapeClash, relation: Relation) -> bool:
-    """Whether a size is open, or may be another than it seems, or a number may stand for a vector of them."""
+def is_certain(clash: ShapeClash, relation: Relation, opened: frozenset[str]) -> bool:
+    """Whether the shapes do not fit in whatever way the claim is looked at: all that it comes to is declared."""
+    context, concerned = relation.context, _names(relation)
+    if isinstance(clash, UnknownShape) or _may_be_meant_otherwise(clash, concerned, context):
+        return False
+    names, queue = set[str](), list(concerned)
+    while queue:
+        name = queue.pop()
+        if name not in names:
+            names.add(name)
+            queue += free_symbols(context.definitions[name].body) if name in opened & set(context.definitions) else ()
+    bare = names - opened
+    if any(_means_another(name, context) for name in names):
+        return False
+    return all(_is_declared(name, context) for name in bare) and not names & set(relation.unpinned)
+
+
+def contradiction(relation: Relation) -> str:
+    """What is said of a matrix that only a square one can be, where it is declared to be no square; else nothing."""
+    settled = _settled(relation.context)
+    for name in sorted(_names(relation)):
+        symbol = relation.context.symbols.get(name)
+        if symbol is None or symbol.shape is None or symbol.origin != "declared":
+            continue
+        rows, columns = symbol.shape
+        square = [fact for fact in OF_SQUARE if fact in symbol.facts]
+        sizes = {str(size.value) for size in walk_sizes(symbol.shape)}
+        if not square or is_open(rows) or is_open(columns) or same_size(rows, columns) or sizes & settled:
+            continue
+        shape = shape_words(symbol.shape, latex, "$")
+        return f"${latex(sym(name))}$ is declared {shape} and {square[0]}: only a square matrix is {square[0]}"
+    return ""
+
+
+def _names(relation: Relation) -> frozenset[str]:
     assert relation.lhs is not None
     assert relation.rhs is not None
-    context = relation.context
+    return frozenset(
+        name for side in (relation.lhs, relation.rhs) for name in _written(side) if not name.startswith("?")
+    )
+
+
+def _written(term: Term) -> frozenset[str]:
+    """Names in a term, those of functions too."""
+    return free_symbols(term) | functions_of(term)
+
+
+def _concerned(clash: ShapeClash, relation: Relation) -> frozenset[str]:
+    """The names on which it rests that the shapes clash: where the place stands so in the claim, those in it."""
+    names = _names(relation)
+    assert relation.lhs is not None
+    assert relation.rhs is not None
+    here = _written(clash.term)
+    stands = any(node == clash.term for side in (relation.lhs, relation.rhs) for node in walk(side))
+    return here if stands and here <= names else names
+
+
+def _means_another(name: str, context: Context) -> bool:
+    """Whether the page lets a name be something of another shape than it is declared to have."""
+    if context.shape_of(name) is None:
+        return False
+    known = context.definitions.get(name)
+    told = [known.body] if known is not None and known.params is None else []
+    equations = (h.statement.args for h in context.hypotheses if h.statement.head == "eq")
+    told += [other for sides in equations for one, other in (sides, sides[::-1]) if one == sym(name)]
+    shapes = {each: symbol.shape for each, symbol in context.symbols.items() if symbol.shape is not None}
+    for body in told:
+        try:
+            Shaper(shapes).together((sym(name), body), sym(name))
+        except ShapeClash:
+            return True
+    return False
+
+
+def _shown(clash: ShapeClash, opened: Set[str], context: Context) -> Iterator[Definition]:
+    """Definitions that the reader needs for seeing the clash: of numbers, and of what stands in it for a name."""
+    within = set(walk(clash.term))
+    for name in sorted(opened & set(context.definitions)):
+        known = context.definitions[name]
+        if (
+            known.params is None
+            and name not in functions_of(known.body)
+            and (not free_symbols(known.body) or known.body in within)
+        ):
+            yield known
+
+
+def _settled(context: Context) -> set[str]:
+    """Names of which something says what they are: n may be said to be 1, or m."""
+    equations = (h.statement for h in context.hypotheses if h.statement.head == "eq")
+    given = {str(side.value) for equation in equations for side in equation.args if side.head == "sym"}
+    return set(context.definitions) | given
+
+
+def _may_be_meant_otherwise(clash: ShapeClash, names: frozenset[str], context: Context) -> bool:
+    """Whether a size is open, or may be another than it seems, or a number may stand for a vector of them."""
     shapes = (*clash.shapes, *clash.pairs)
     sizes = {str(size.value) for shape in shapes for size in walk_sizes(shape)}
     if any(size.startswith("?") for size in sizes):
@@ -66,15 +161,11 @@ def _may_be_meant_otherwise(clash: ShapeClash, relation: Relation) -> bool:
     # m and n may be 2 and 3 where the page turns to an example
     if any({a.head, b.head} == {"sym", "num"} and num(1) not in (a, b) for a, b in clash.pairs):
         return True
-    # n may be said to be 1
-    equations = (h.statement for h in context.hypotheses if h.statement.head == "eq")
-    given = {str(side.value) for equation in equations for side in equation.args if side.head == "sym"}
-    if sizes & (set(context.definitions) | given):
+    if sizes & _settled(context):
         return True
     # that a function of the page gives a number is a habit
-    functions = functions_of(relation.lhs) | functions_of(relation.rhs)
-    told_of = {name[:-2] for name in context.symbols if name.endswith("()")}
-    return bool((functions & set(context.definitions)) - told_of)
+    functions = {name for name in names & set(context.definitions) if context.definitions[name].params is not None}
+    return not functions <= {name[:-2] for name in context.symbols if name.endswith("()")}
 
 
 def _is_declared(name: str, context: Context) -> bool:

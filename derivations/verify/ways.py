@@ -104,6 +104,9 @@ class Ways:
         implied_facts = self._implied() - frozenset(relation.premises)
         goals: list[tuple[Goal, Trace, Table]] = []
         clash: Outcome | None = None
+        contradiction = clashes.contradiction(relation)
+        if contradiction:
+            return Abstained(contradiction), {}
         tables = self._tables(relation, hypotheses)
         for table in tables:
             trace = Trace()
@@ -121,7 +124,7 @@ class Ways:
                 trace.steps.append(Step("shapes", clash, 0.0))
                 if isinstance(clash, Abstained) and table is tables[-1]:
                     clash = self._with_equal_sizes(relation, error, table, hypotheses) or clash
-                if isinstance(clash, Refuted):
+                if isinstance(clash, Refuted) or clashes.is_certain(error, relation, frozenset(table.bodies)):
                     return clash, dict(table.sources)
             except TooLarge as error:
                 clash = Abstained(f"limit: {error}")
