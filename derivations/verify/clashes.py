@@ -134,11 +134,8 @@ def _shown(clash: ShapeClash, opened: Set[str], context: Context) -> Iterator[De
     within = set(walk(clash.term))
     for name in sorted(opened & set(context.definitions)):
         known = context.definitions[name]
-        if (
-            known.params is None
-            and name not in functions_of(known.body)
-            and (not free_symbols(known.body) or known.body in within)
-        ):
+        value = known.params is None and name not in functions_of(known.body)
+        if value and (not free_symbols(known.body) or known.body in within):
             yield known
 
 
