@@ -6,8 +6,8 @@ The words are made only when somebody asks for them, and by whoever knows how te
 >>> from derivations.terms.term import num, sym
 >>> A, x, n, m = map(sym, "Axnm")
 >>> parts = Part(A, (n, m)), Part(x, (n, num(1)))
->>> print(ShapeClash(A * x, *parts, because="{0.columns} meet {1.rows}"))
-A is n × m and x is n × 1 in mul(A, x): m columns meet n rows
+>>> print(ShapeClash(A * x, *parts, because="{0.columns} against {1.rows}"))
+A is n × m and x is n × 1 in mul(A, x): m columns against n rows
 """
 
 from __future__ import annotations

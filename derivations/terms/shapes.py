@@ -11,10 +11,10 @@ that is a `ShapeClash`, and it carries both shapes.
 (d, 1)
 >>> shaper.resolve(sym("?1"))
 d
->>> shaper.shape(w.T * X)
+>>> shaper.shape(w * X)
 Traceback (most recent call last):
     ...
-derivations.terms.clash.ShapeClash: transpose(w) is 1 × d and X is n × d in mul(transpose(w), X): d columns meet n rows
+derivations.terms.clash.ShapeClash: w is d × 1 and X is n × d in mul(w, X): 1 column against n rows
 """
 
 from __future__ import annotations
@@ -269,7 +269,7 @@ def _unmet(shaper: Shaper, term: Term, left: Term, right: Term) -> ShapeClash:
     """Neighbours in a product: the columns of the left are not as many as the rows of the right."""
     one, other = shaper.part(left), shaper.part(right)
     pair = (one.shape[1], other.shape[0])
-    return ShapeClash(term, one, other, because="{0.columns} meet {1.rows}", pairs=(pair,))
+    return ShapeClash(term, one, other, because="{0.columns} against {1.rows}", pairs=(pair,))
 
 
 def _quotient(shaper: Shaper, term: Term) -> Shape:

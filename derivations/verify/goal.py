@@ -97,7 +97,11 @@ def build(
     )
     facts, foreign = _without_foreign_functions((left, right), facts, implied)
     bodies = {name: definitions[name][1] for name in opened & constant if definitions[name][0] is None}
-    left, right, shaper = _fitted(left, sign, right, context, bodies)
+    try:
+        left, right, shaper = _fitted(left, sign, right, context, bodies)
+    except ShapeClash:
+        _differing(unfold(lhs, definitions), unfold(rhs, definitions), sign, _shaper(context, bodies))
+        raise
     facts = [(taken_whole(statement, shaper), source) for statement, source in facts]
     spreads = covariances((left, right, *(statement for statement, _ in facts)), shaper)
     kept: list[tuple[Term, str]] = []
@@ -164,6 +168,12 @@ def _fitted(
         left, right = spread
         shaper.together((left, right), Term(sign, (left, right)))
     return left, right, shaper
+
+
+def _differing(left: Term, right: Term, sign: str, shaper: Shaper) -> None:
+    """Raises `ShapeClash` where the shapes under a differential do not fit: it is said before that is written out."""
+    if any(node.head == "differential" for side in (left, right) for node in walk(side)):
+        shaper.together((left, right), Term(sign if sign in RELATIONS else "eq", (left, right)))
 
 
 def _shaper(context: Context, bodies: Mapping[str, Term]) -> Shaper:
