@@ -28,6 +28,7 @@ from derivations.verify.methods import exact, sampling
 from derivations.verify.methods.inhabited import inhabited
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import two_signs
+from derivations.verify.told_sizes import told_sizes, with_sizes
 
 COUNTS = frozenset("n N m M T K k".split())
 """Letters that usually count the terms of a sum."""
@@ -116,6 +117,10 @@ class Ways:
                     relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, hypotheses, implied_facts
                 )
             except ShapeClash as error:
+                equal, sources = self._told_equal(error, relation, hypotheses)
+                if equal:
+                    found, opened = self._way(with_sizes(relation, equal), rungs)
+                    return _resting_on(found, sources), opened
                 if table is not tables[-1] and self._is_opened_later(error, relation):
                     # what an opened definition gives has a shape
                     trace.steps.append(Step("shapes", Abstained(clashes.words(error)), 0.0))
@@ -492,6 +497,16 @@ class Ways:
         unknown = {str(goal.lhs.value)} if goal.lhs.head == "sym" else here if len(here) == 1 else frozenset[str]()
         return frozenset(n for n in names if n not in unknown and not n.startswith("?"))
 
+    @staticmethod
+    def _told_equal(
+        clash: ShapeClash, relation: Relation, hypotheses: list[tuple[Term, str]]
+    ) -> tuple[dict[str, Term], tuple[str, ...]]:
+        """Sizes that clash and of which the page says what they are."""
+        shapes = {name: symbol.shape for name, symbol in relation.context.symbols.items() if symbol.shape is not None}
+        values, sources = told_sizes(hypotheses, shapes)
+        here = frozenset[str]().union(*(free_symbols(size) for pair in clash.pairs for size in pair))
+        return (values, sources) if here & set(values) else ({}, ())
+
     def _is_opened_later(self, error: ShapeClash, relation: Relation) -> bool:
         """Whether only the shape of a function was not known, which this section defines."""
         if not isinstance(error, UnknownShape) or error.term.head != "app":
@@ -534,6 +549,13 @@ class Ways:
         relation = self.by_id.get(name)
         if relation is not None and relation.role == "claim":
             yield from takewhile(lambda step: step != name, self.steps[relation.chain])
+
+
+def _resting_on(outcome: Outcome, sources: tuple[str, ...]) -> Outcome:
+    """A proof that uses what says how large things are, too."""
+    if not isinstance(outcome, Proved):
+        return outcome
+    return replace(outcome, used=tuple(dict.fromkeys((*outcome.used, *sources))))
 
 
 def counted(goal: Goal, context: Context) -> frozenset[str]:
