@@ -76,6 +76,13 @@ class SectionMeaning:
     literals: dict[str, Shape] = field(default_factory=dict)
 
 
+_ELEMENT = re.compile(
+    r"(?:is|be|are)\s+(?:(?:an?|any|two|arbitrary)\s+)*(?:[\w-]+\s+){0,2}(?:vectors?|matri(?:x|ces)|points?|elements?)\s+"
+    r"(?:in|of)\s*\Z"
+)
+"""`be a vector in`, before a set."""
+
+
 class PageMeaning:
     """Terms, kinds and declarations of a page. `term(side)` is what a side means, or its `Failure`."""
 
@@ -169,7 +176,7 @@ class PageMeaning:
     def _declare(self, page: Page, table: dict[str, Symbol] | None) -> None:
         for chain in page.chains:
             if chain.declares and chain.signs[0].op == "\\in":
-                self._membership(chain, table)
+                self._membership(page, chain, table)
             elif chain.signs and chain.signs[0].op == "\\perp" and table is None:
                 for name in names_in([side.node for side in chain.sides if side.node is not None]) or []:
                     self.odd.setdefault(chain.section, {})[name] = "perpendicular"
@@ -315,7 +322,18 @@ class PageMeaning:
         if name is not None and found is not None:
             self._add(table, chain.section, name + "()", found)
 
-    def _membership(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
+    @staticmethod
+    def _behind_what_it_comes_with(page: Page, chain: Chain) -> str:
+        """The words behind a declaration: `Let $A \\in ...$ with $n \\ge 2$ be symmetric` says that A is so."""
+        if not re.fullmatch(r"\s*,?\s*(?:with|where|for)\s*", chain.after):
+            return chain.after
+        following = next((each for each in page.chains if each.index > chain.index), None)
+        if following is None or following.sentence != chain.sentence:
+            return chain.after
+        said = re.match(r"\s*,?(\s*be\b.*)", following.after, re.DOTALL)
+        return said.group(1) if said else chain.after
+
+    def _membership(self, page: Page, chain: Chain, table: dict[str, Symbol] | None) -> None:
         last = chain.sides[1].node if len(chain.sides) > 1 else None
         if last is None:
             return
@@ -338,14 +356,15 @@ class PageMeaning:
         if any(node.kind == "dots" for node in nodes) and names:
             # x_1, ..., x_n: the members of one family
             names = [parse_name(names[0])._replace(sub=()).text + "[]"]
-        words = described(chain.after)
-        if re.match(r"[^.;:]*\borthonormal columns\b", chain.after):
+        after = self._behind_what_it_comes_with(page, chain)
+        words = described(after)
+        if re.match(r"[^.;:]*\borthonormal columns\b", after):
             words = Description(words.kind, words.facts | {"orthogonal"})
         facts = found.facts | (words.facts if words.facts else frozenset())
         if table is None and starts_anew(chain.before):
             stems = {family.removesuffix("[]") for family in families_in(names, False)}
             self.fresh.setdefault(chain.section, set()).update(names, stems)
-        odd = unknown_words(chain.after) if table is None else ""
+        odd = unknown_words(after) if table is None else ""
         if odd:
             self.odd.setdefault(chain.section, {}).update(dict.fromkeys(names, odd))
         if table is None:
@@ -385,6 +404,11 @@ class PageMeaning:
                     facts |= {"orthogonal"}
                 for name in (*waiting, *names):
                     self._add(table, first.section, name, Declared(shape, "matrix", facts))
+            found = set_of(size)
+            if found is not None and _ELEMENT.match(words):
+                for name in (*waiting, *names):
+                    facts = found.facts | described(first.after).facts
+                    self._add(table, first.section, name, Declared(found.shape, found.kind, facts))
             waiting = []
         for loose in page.loose:
             # "an $n \\times d$ matrix $X$"
