@@ -226,14 +226,16 @@ def _both(one: Expr, other: Expr) -> str:
 
 
 def _fitting(exprs: Sequence[Expr], terms: Sequence[Term], shapes: Mapping[str, Shape]) -> None:
-    """Raises `ValueError` where shapes do not fit; what is no matter of shapes is left to whoever computes."""
+    """Raises `ValueError` where shapes do not fit; powers and quotients are those of matrices here, and what else is
+    open is left to whoever computes.
+    """
     shaper = Shaper(shapes)
     for term in terms:
         try:
             shaper.shape(term)
-        except UnknownShape:
-            continue
         except ShapeClash as clash:
+            if isinstance(clash, UnknownShape) and clash.term.head not in ("pow", "div"):
+                continue
             raise ValueError(f"{DO_NOT_FIT}: {_told(clash, exprs)}") from clash
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from derivations.terms.clash import is_open
 from derivations.terms.entrywise import of_matrix
 from derivations.terms.heads import ELEMENTWISE, MATRIX_FUNCTIONS
 from derivations.terms.names import Name, parse_name
 from derivations.terms.shapes import ENTRYWISE, SCALAR, ShapeClash, Shaper, digit_pair
+from derivations.terms.sizes import same_size
 from derivations.terms.term import Term, map_args, num, rebuild, sym
 
 KindOf = Callable[[str], str | None]
@@ -40,7 +42,7 @@ def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], boo
 
         return rebuild(term, (variable, *(settle(part, kind_of, shaper, bound_or_own, entrywise) for part in parts)))
     settled = map_args(term, lambda arg: settle(arg, kind_of, shaper, own, entrywise))
-    if settled.head == "abs" and _is_matrix(settled.args[0], shaper):
+    if settled.head == "abs" and _is_matrix(settled.args[0], shaper) and not _is_oblong(settled.args[0], shaper):
         return Term("det", settled.args)
     if settled.head == "entry" and len(settled.args) == 2 and _is_matrix(settled.args[0], shaper):
         return Term("entry", (settled.args[0], *(digit_pair(settled.args[1]) or settled.args[1:])))
@@ -70,6 +72,12 @@ def _is_matrix(term: Term, shaper: Shaper) -> bool:
 def _is_vector(term: Term, shaper: Shaper) -> bool:
     shape = _shape(term, shaper)
     return isinstance(shape, tuple) and shape != SCALAR and shape[1] == num(1)
+
+
+def _is_oblong(term: Term, shaper: Shaper) -> bool:
+    """Whether it is a matrix of two sizes that are known and differ."""
+    shape = _shape(term, shaper)
+    return isinstance(shape, tuple) and not any(map(is_open, shape)) and not same_size(*shape)
 
 
 def _is_square(term: Term, shaper: Shaper) -> bool:

@@ -179,6 +179,7 @@ class Shaper:
 
 
 ENTRIES = "whether it is taken entry by entry is not said"
+INDICES = "such a derivative has more than two indices"
 GROUPED = "what stands behind may be a number first"
 
 
@@ -273,14 +274,23 @@ def _unmet(shaper: Shaper, term: Term, left: Term, right: Term) -> ShapeClash:
 
 
 def _quotient(shaper: Shaper, term: Term) -> Shape:
+    above, below = shaper.part(term.args[0]), shaper.part(term.args[1])
+    if below.shape != SCALAR and (above.shape in (SCALAR, below.shape) or shaper.same(*below.shape)):
+        # of two vectors it is taken entry by entry, by a square matrix its inverse may be meant
+        raise UnknownShape(term, above, below, because="what is meant by dividing by it is not said")
     shaper.scalar(term.args[1], term)
-    return shaper.shape(term.args[0])
+    return above.shape
 
 
 def _power(shaper: Shaper, term: Term) -> Shape:
-    shaper.scalar(term.args[1], term)
-    if shaper.is_scalar(shaper.shape(term.args[0])):
+    base, exponent = shaper.part(term.args[0]), shaper.part(term.args[1])
+    if exponent.shape != SCALAR:
+        raise UnknownShape(term, exponent, because=ENTRIES)
+    if base.shape == SCALAR:
         return SCALAR
+    if ONE in base.shape:
+        # many write x^2 for the squares of the entries
+        raise UnknownShape(term, base, because=ENTRIES)
     return shaper.square(term.args[0], term)
 
 
@@ -372,7 +382,8 @@ def _within(shaper: Shaper, term: Term, sides: tuple[int, ...], indices: tuple[T
     for side, index in zip(sides, indices, strict=False):
         shaper.scalar(index, term)
         size, at = _whole(shape[side]), _whole(index)
-        if size is not None and at is not None and at > size:
+        # m_2 of a number m is a name of its own
+        if shape != SCALAR and size is not None and at is not None and at > size:
             # x_3 may be the third of several vectors
             kind = UnknownShape if ONE in shape else ShapeClash
             raise kind(term, Part(term.args[0], shape), because="there is no such entry")
@@ -392,7 +403,8 @@ def _entry(shaper: Shaper, term: Term) -> Shape:
     if len(indices) == 1 and ONE not in shape:
         indices = digit_pair(indices[0]) or ()
         if not indices:
-            raise ShapeClash(term, Part(term.args[0], shape), because="an entry has two indices")
+            # some write it for a row or a column
+            raise UnknownShape(term, Part(term.args[0], shape), because="an entry has two indices")
     _within(shaper, term, (0, 1), indices)
     for size, index in zip(shape, term.args[1:], strict=False):
         end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
@@ -463,8 +475,7 @@ def _gradient(shaper: Shaper, term: Term) -> Shape:
         return at
     if at == SCALAR:
         return inner
-    because = "a gradient is of a number or by a number"
-    raise ShapeClash(term, Part(body, inner), Part(point, at), because=because)
+    raise UnknownShape(term, Part(body, inner), Part(point, at), because=INDICES)
 
 
 def _jacobian(shaper: Shaper, term: Term) -> Shape:
@@ -472,7 +483,7 @@ def _jacobian(shaper: Shaper, term: Term) -> Shape:
     at = shaper.shape(point)
     inner = shaper.resolved(shaper.bind(variable, at, body))
     if inner[1] != ONE:
-        raise ShapeClash(term, Part(body, inner), because="a Jacobian is of a column", pairs=((inner[1], ONE),))
+        raise UnknownShape(term, Part(body, inner), because=INDICES)
     at = shaper.resolved(at)
     return (inner[0], _times(at[0], at[1]))
 
@@ -483,8 +494,7 @@ def _hessian(shaper: Shaper, term: Term) -> Shape:
     inner = shaper.resolved(shaper.bind(variable, at, body))
     at = shaper.resolved(at)
     if inner != SCALAR:
-        pairs = ((inner[0], ONE), (inner[1], ONE))
-        raise ShapeClash(term, Part(body, inner), because="a Hessian is of a number", pairs=pairs)
+        raise UnknownShape(term, Part(body, inner), because=INDICES)
     if at[1] != ONE:
         # some stack its columns
         raise UnknownShape(term, Part(point, at), because="a Hessian is by a column")
@@ -515,7 +525,8 @@ def _covariance(shaper: Shaper, term: Term) -> Shape:
     left, right = shaper.part(term.args[0]), shaper.part(term.args[-1])
     for part in (left, right):
         if part.shape[1] != ONE:
-            raise ShapeClash(term, part, because="a covariance is of columns", pairs=((part.shape[1], ONE),))
+            # the variance of every entry
+            raise UnknownShape(term, part, because="a covariance is of columns")
     return (left.shape[0], right.shape[0])
 
 
@@ -572,7 +583,19 @@ def _pieces(shaper: Shaper, term: Term) -> Shape:
 
 
 def _relation(shaper: Shaper, term: Term) -> Shape:
+    left, right = shaper.part(term.args[0]), shaper.part(term.args[1])
+    number = SCALAR in (left.shape, right.shape) and left.shape != right.shape
+    if number and term.head not in ("eq", "ne") and not any(map(is_zero, term.args)):
+        raise UnknownShape(term, left, right, because=ENTRIES)
     shaper.together(term.args, term)
+    return SCALAR
+
+
+def _bars(shaper: Shaper, term: Term) -> Shape:
+    """Around a square matrix they are its determinant, around a vector its norm, once kinds are known."""
+    rows, columns = shape = shaper.resolved(shaper.shape(term.args[0]))
+    if ONE not in shape and not is_open(rows) and not is_open(columns) and not same_size(rows, columns):
+        raise UnknownShape(term, Part(term.args[0], shape), because=ENTRIES)
     return SCALAR
 
 
@@ -602,8 +625,7 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "det": _scalar_of_square,
     "rank": _scalar_of_any,
     "norm": _norm,
-    # bars around a matrix are its determinant, around a vector its norm, once kinds are known
-    "abs": _scalar_of_any,
+    "abs": _bars,
     "inner": _inner,
     "hadamard": _same_shapes,
     "kron": _kron,

@@ -159,21 +159,21 @@ def _fitted(
     shaper = _shaper(context, bodies)
     left, right = (whole_ranges(taken_whole(side, shaper), shaper) for side in (left, right))
     try:
-        shaper.together((left, right), Term(sign, (left, right)))
+        shaper.shape(Term(sign, (left, right)))
     except ShapeClash:
         shaper = _shaper(context, bodies)
         spread = entry_by_entry(left, shaper), entry_by_entry(right, shaper)
         if spread == (left, right):
             raise
         left, right = spread
-        shaper.together((left, right), Term(sign, (left, right)))
+        shaper.shape(Term(sign, (left, right)))
     return left, right, shaper
 
 
 def _differing(left: Term, right: Term, sign: str, shaper: Shaper) -> None:
     """Raises `ShapeClash` where the shapes under a differential do not fit: it is said before that is written out."""
     if any(node.head == "differential" for side in (left, right) for node in walk(side)):
-        shaper.together((left, right), Term(sign if sign in RELATIONS else "eq", (left, right)))
+        shaper.shape(Term(sign if sign in RELATIONS else "eq", (left, right)))
 
 
 def _shaper(context: Context, bodies: Mapping[str, Term]) -> Shaper:

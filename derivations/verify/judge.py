@@ -15,6 +15,7 @@ from derivations.document.context import Context, Hypothesis
 from derivations.document.document import CheckedDocument, Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
+from derivations.terms.heads import RELATIONS
 from derivations.terms.shapes import ShapeClash, Shaper
 from derivations.terms.term import Term, free_symbols, fresh_name, num, substitute, sym
 from derivations.terms.unfold import TooLarge, unfold
@@ -86,8 +87,10 @@ class Judge:
             build(relation.lhs, relation.sign, relation.rhs, relation.context, {})
         except ShapeClash as clash:
             sides = (relation.lhs, relation.rhs)
-            # x = 3 may begin an example, with an x of its own
-            if not any(one.head == "sym" and not free_symbols(other) for one, other in (sides, sides[::-1])):
+            bare = [(str(one.value), free_symbols(other)) for one, other in (sides, sides[::-1]) if one.head == "sym"]
+            # x = 3 may begin an example with an x of its own, as x := (1, x) does
+            anew = relation.op not in ("=", "&=") or any(not names or name in names for name, names in bare)
+            if not anew or clash.term.head not in RELATIONS:
                 outcome = clashes.outcome_of(clash, relation, frozenset())
                 if isinstance(outcome, Refuted):
                     return self._worded(relation, outcome, {})
