@@ -66,7 +66,7 @@ class ShapeClash(ValueError):
         place = f"{mark}{spell(self.term)}{mark}"
         if not any(part.term == self.term for part in self.parts) and len(place) <= LONG:
             said += f" in {place}"
-        if self.because and not ("{" in self.because and any(map(is_open, _flat(self.pairs)))):
+        if self.because:
             return f"{said}: {self.because.format(*views)}"
         if len(views) == 2 and views[0].shape == views[1].shape:
             return f"{said}: their sizes differ"
@@ -98,11 +98,15 @@ class _View:
 
     @property
     def rows(self) -> str:
-        return _counted(size_words(self._part.shape[0], self._formula), "row")
+        return self._counted(self._part.shape[0], "row")
 
     @property
     def columns(self) -> str:
-        return _counted(size_words(self._part.shape[1], self._formula), "column")
+        return self._counted(self._part.shape[1], "column")
+
+    def _counted(self, size: Term, what: str) -> str:
+        # an open size stands for more than one
+        return f"several {what}s" if is_open(size) else _counted(size_words(size, self._formula), what)
 
 
 def is_open(size: Term) -> bool:
@@ -145,10 +149,6 @@ def shape_words(shape: Shape, spell: Spell, mark: str) -> str:
 
 def _counted(size: str, what: str) -> str:
     return f"{size} {what}" if size == "1" else f"{size} {what}s"
-
-
-def _flat(pairs: tuple[tuple[Term, Term], ...]) -> tuple[Term, ...]:
-    return tuple(size for pair in pairs for size in pair)
 
 
 def _sizes_of_both(shapes: tuple[Shape, ...]) -> tuple[tuple[Term, Term], ...]:

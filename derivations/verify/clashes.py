@@ -6,16 +6,17 @@ A clash is no counterexample where the page may mean another size or another rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from derivations.document.context import Context, Definition
 from derivations.document.document import Relation
 from derivations.latex.print import latex
 from derivations.latex.print import name as spelled
 from derivations.terms.clash import DO_NOT_FIT, is_open, shape_words
+from derivations.terms.heads import ELEMENTWISE
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, UnknownShape
 from derivations.terms.sizes import same_size
-from derivations.terms.term import Term, free_symbols, functions_of, num, sym, walk
+from derivations.terms.term import Term, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.verify.outcome import Abstained, Refuted
 
 OF_SQUARE = (
@@ -28,27 +29,29 @@ OF_CHANCE = frozenset({"of a law in words", "of unknown law", "perhaps independe
 """Facts that leave open how something is distributed, not what shape it has."""
 
 
-def words(clash: ShapeClash) -> str:
-    """Both shapes and the place, in the letters of the page."""
-    told = clash.told(latex)
+def words(clash: ShapeClash, definitions: Sequence[Definition] = ()) -> str:
+    """Both shapes and the place, in the letters of the page: names stand for what they were opened to."""
+    named = {known.body: sym(known.name) for known in definitions if free_symbols(known.body) or known.body.args}
+    told = clash.told(lambda term: latex(_folded(term, named)))
     return told if isinstance(clash, UnknownShape) else f"{DO_NOT_FIT}: {told}"
 
 
 def outcome_of(clash: ShapeClash, relation: Relation, opened: frozenset[str]) -> Refuted | Abstained:
     """The outcome for a claim in which shapes clash once the names in `opened` stand for their definitions."""
-    said = words(clash)
-    if isinstance(clash, UnknownShape):
-        return Abstained(said)
     context = relation.context
     names = _concerned(clash, relation)
-    told = [f"${spelled(d.name)}$ is ${latex(d.body)}$ here" for d in _shown(clash, names & opened, context)]
+    shown = tuple(_shown(clash, names & opened, context))
+    said = words(clash, shown)
+    if isinstance(clash, UnknownShape):
+        return Abstained(said)
+    told = [f"${spelled(d.name)}$ is ${latex(d.body)}$ here" for d in shown if d.body.head != "matrix"]
     if told:
         said = f"{said}; {', '.join(told)}"
-    if _may_be_meant_otherwise(clash, names, context) or any(_means_another(name, context) for name in names):
-        return Abstained(said)
     strange = sorted(name for name in names if not _is_declared(name, context) and name not in opened)
     if strange:
         return Abstained(f"{said}; nothing declares {', '.join(f'${latex(sym(name))}$' for name in strange)}")
+    if _may_be_meant_otherwise(clash, names, context) or any(_means_another(name, context) for name in names):
+        return Abstained(said)
     open_names = {name for name in names & set(relation.unpinned) if not OF_CHANCE & context.facts_of(name)}
     if names & opened or open_names or relation.doubt:
         return Abstained(said)
@@ -139,6 +142,13 @@ def _shown(clash: ShapeClash, opened: Set[str], context: Context) -> Iterator[De
             yield known
 
 
+def _folded(term: Term, named: Mapping[Term, Term]) -> Term:
+    """The term with names for what they stand for."""
+    if term in named:
+        return named[term]
+    return map_args(term, lambda arg: _folded(arg, named))
+
+
 def _settled(context: Context) -> set[str]:
     """Names of which something says what they are: n may be said to be 1, or m."""
     equations = (h.statement for h in context.hypotheses if h.statement.head == "eq")
@@ -152,8 +162,10 @@ def _may_be_meant_otherwise(clash: ShapeClash, names: frozenset[str], context: C
     sizes = {str(size.value) for shape in shapes for size in walk_sizes(shape)}
     if any(size.startswith("?") for size in sizes):
         return True
-    # many write 1 - v for the vector of ones minus v
-    if SCALAR in clash.shapes and any(arg.head == "num" for arg in clash.term.args):
+    # many write 1 - v for the vector of ones minus v, and the root of v plus epsilon
+    spread = any(arg.head == "num" for arg in clash.term.args)
+    taken = (node.head in ELEMENTWISE | {"sqrt"} for part in clash.parts for node in walk(part.term))
+    if SCALAR in clash.shapes and (spread or any(taken)):
         return True
     # m and n may be 2 and 3 where the page turns to an example
     if any({a.head, b.head} == {"sym", "num"} and num(1) not in (a, b) for a, b in clash.pairs):
