@@ -209,7 +209,7 @@ class Roles:
         if before is None or before.section != chain.section:
             return None
         if before.declares:
-            return cue(before.before)
+            return self._cue_of_list(before)
         while (
             before.index in self.by_chain
             and self.by_chain[before.index][0].trails
@@ -222,6 +222,16 @@ class Roles:
             return None
         together = before.formula == chain.formula or chain.item or before.paragraph == chain.paragraph
         return self.by_chain[before.index][0].cue if together else None
+
+    def _cue_of_list(self, chain: Chain) -> Cue | None:
+        """`Let $x \\in ..$, $y \\in ..$ and $n = m$`: the first of several declarations has the cue of all."""
+        said = cue(chain.before)
+        if said is not None or chain.before.strip(" ,\n").lower() not in ("", "and"):
+            return said
+        before = next((c for c in reversed(self.page.chains) if c.index < chain.index), None)
+        if before is None or not before.declares or before.sentence != chain.sentence:
+            return None
+        return self._cue_of_list(before)
 
     def _counts(self, entry: Entry) -> bool:
         """`n = 3`, where n counts things elsewhere on the page: it is no name for 3, and set to 3 here."""

@@ -17,7 +17,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
      "$A$ is declared n × m and invertible: only a square matrix is invertible"),
     (r"Let $A \in \mathbb{R}^{3 \times 2}$ be positive definite. Then $\det(A) > 0$.", "undecided",
      "$A$ is declared 3 × 2 and positive definite: only a square matrix is positive definite"),
-    (r"Let $A \in \mathbb{R}^{n \times m}$. If $A$ is idempotent, then $A A = A$.", "undecided", "only a square matrix"),
+    (r"Let $A \in \mathbb{R}^{n \times m}$. If $A$ is idempotent, then $A A = A$.", "undecided",
+     "only a square matrix"),
     (r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric. Then $A = A^\top$.", "proved", ""),
     (r"Let $Q \in \mathbb{R}^{n \times r}$ be orthogonal. Then $Q^\top Q = I$.", "proved", ""),
     (r"Let $D \in \mathbb{R}^{n \times m}$ be diagonal. Then $D^\top = D$.", "refuted",
@@ -26,6 +27,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     (r"Let $x \in \mathbb{R}^n$ and $y \in \mathbb{R}^m$. Then $x + y = y + x$.", "refuted",
      "$x$ is n × 1 and $y$ is m × 1 in $x + y$"),
     (r"Let $x \in \mathbb{R}^n$ and $y \in \mathbb{R}^m$ with $n = m$. Then $x + y = y + x$.", "given proved", ""),
+    (r"Let $x \in \mathbb{R}^n$, $y \in \mathbb{R}^m$ and $n = m$. Then $x + y = y + x$.", "given proved", ""),
     (r"Let $x \in \mathbb{R}^n$ and $y \in \mathbb{R}^m$ with $n = m$. Then $x + y = y - x$.", "given refuted", ""),
     (r"Let $x \in \mathbb{R}^n$, $z \in \mathbb{R}^p$ and $y \in \mathbb{R}^m$ with $n = m$. Then $x + z = z + x$.",
      "given undecided", "$x$ is n × 1 and $z$ is p × 1 in $x + z$"),
@@ -36,7 +38,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     (r"Let $A \in \mathbb{R}^{n \times m}$. If $n = m$, then $\operatorname{tr}(A) = \operatorname{tr}(A^\top)$. In "
      r"general, $\operatorname{tr}(A) = \operatorname{tr}(A^\top)$.", "given proved refuted",
      r"$A$ is n × m in $\operatorname{tr}(A)$: a square matrix is needed"),
-    (r"Let $x \in \mathbb{R}^n$ and $A \in \mathbb{R}^{3 \times 3}$. For $n = 3$ we have $x^\top A x = x^\top A^\top x$.",
+    (r"Let $x \in \mathbb{R}^n$ and $A \in \mathbb{R}^{3 \times 3}$. For $n = 3$ we have $x^\top A x = "
+     r"x^\top A^\top x$.",
      "given proved", ""),
     (r"Let $x \in \mathbb{R}^{n(n+1)}$ and $y \in \mathbb{R}^{n^2 + n}$. Then $x + y = y + x$.", "proved", ""),
     (r"Let $S \in \mathbb{R}^{n \times n}$, $y \in \mathbb{R}^{n^2}$. Then $\operatorname{vec}(S) + y = y + "
@@ -79,8 +82,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
      "nothing declares $X$") if False else (r"Let $A \in \mathbb{R}^{n \times m}$. Then $A X A = \det(A)$.", "refuted",
      r"$A$ is n × m in $\det(A)$: a square matrix is needed"),
     (r"Let $x \in \mathbb{R}^n$. Then $\mathbf{u}^\top (\mathbf{u} \mathbf{u}) = x$.", "undecided",
-     r"$\mathbf{u}$ is a column and $\mathbf{u}$ is a column in $\mathbf{u} \mathbf{u}$: 1 column against several rows; "
-     r"nothing declares $\mathbf{u}$"),
+     r"$\mathbf{u}$ is a column and $\mathbf{u}$ is a column in $\mathbf{u} \mathbf{u}$: 1 column against several "
+     r"rows; nothing declares $\mathbf{u}$"),
     # --- how sets are named --------------------------------------------------------------------------------------
     (r"Let $x$ be a vector in $\mathbb{R}^3$ and let $A$ be a $2 \times 2$ matrix. Then $A x = A x$.", "refuted",
      "$A$ is 2 × 2 and $x$ is 3 × 1 in $A x$: 2 columns against 3 rows"),
