@@ -323,6 +323,16 @@ class PageMeaning:
             self._add(table, chain.section, name + "()", found)
 
     @staticmethod
+    def _perhaps_said_of(page: Page, chain: Chain, found: Declared) -> str:
+        """`Let $U \\in ..$ and $V \\in ..$ be orthogonal`: perhaps both are."""
+        following = next((each for each in page.chains if each.index > chain.index), None)
+        beside = chain.after.strip().lower() in (",", "and", ", and")
+        if not beside or following is None or not following.declares or following.sentence != chain.sentence:
+            return ""
+        facts = described(following.after).facts if re.match(r"\s*(?:both\s+)?be\b", following.after) else frozenset()
+        return f"perhaps {', '.join(sorted(facts))}" if facts and found.kind == "matrix" else ""
+
+    @staticmethod
     def _behind_what_it_comes_with(page: Page, chain: Chain) -> str:
         """The words behind a declaration: `Let $A \\in ...$ with $n \\ge 2$ be symmetric` says that A is so."""
         if not re.fullmatch(r"\s*,?\s*(?:with|where|for)\s*", chain.after):
@@ -364,7 +374,7 @@ class PageMeaning:
         if table is None and starts_anew(chain.before):
             stems = {family.removesuffix("[]") for family in families_in(names, False)}
             self.fresh.setdefault(chain.section, set()).update(names, stems)
-        odd = unknown_words(after) if table is None else ""
+        odd = (unknown_words(after) or self._perhaps_said_of(page, chain, found)) if table is None else ""
         if odd:
             self.odd.setdefault(chain.section, {}).update(dict.fromkeys(names, odd))
         if table is None:

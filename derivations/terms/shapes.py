@@ -104,6 +104,8 @@ class Shaper:
 
     def unify(self, one: Part, other: Part, term: Term) -> Shape:
         """The shape that both parts have. Raises `ShapeClash`."""
+        if one.shape == other.shape:
+            return self.resolved(one.shape)
         pairs = tuple(zip(self.resolved(one.shape), self.resolved(other.shape), strict=True))
         if not self.fits(one.shape, other.shape):
             parts = self.part(*one), self.part(*other)

@@ -31,7 +31,8 @@ OF_CHANCE = frozenset({"of a law in words", "of unknown law", "perhaps independe
 
 def words(clash: ShapeClash, definitions: Sequence[Definition] = ()) -> str:
     """Both shapes and the place, in the letters of the page: names stand for what they were opened to."""
-    named = {known.body: sym(known.name) for known in definitions if free_symbols(known.body) or known.body.args}
+    compound = (known for known in definitions if known.body.args and (free_symbols(known.body) or known.body.value))
+    named = {known.body: sym(known.name) for known in compound}
     told = clash.told(lambda term: latex(_folded(term, named)))
     return told if isinstance(clash, UnknownShape) else f"{DO_NOT_FIT}: {told}"
 

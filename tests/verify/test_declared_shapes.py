@@ -90,6 +90,10 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     (r"Let $u$ and $v$ be vectors in $\mathbb{R}^n$. Then $u^\top v = v^\top u$.", "proved", ""),
     (r"Let $A \in \mathbb{R}^{n \times n}$, with $n \ge 2$, be symmetric. Then $A^\top = A$.", "given proved", ""),
     (r"Let $A \in \mathbb{R}^{n \times n}$ with $n \ge 2$. Then $A^\top = A$.", "given refuted", ""),
+    (r"Let $U \in \mathbb{R}^{n \times n}$ and $V \in \mathbb{R}^{m \times m}$ be orthogonal. Then $U^\top U = I$.",
+     "undecided", "U is 'perhaps orthogonal'"),
+    (r"Let $U \in \mathbb{R}^{n \times n}$ and let $V \in \mathbb{R}^{m \times m}$ be orthogonal. Then $U^\top U = I$.",
+     "refuted", ""),
     # --- conventions are no clashes ------------------------------------------------------------------------------
     (r"Let $v, g \in \mathbb{R}^d$ and $\epsilon \in \mathbb{R}$. Then $\frac{g}{\sqrt{v} + \epsilon} = "
      r"\frac{g}{\sqrt{v} + \epsilon}$.", "undecided", r"$\sqrt{v}$ is d × 1 and $\epsilon$ is a number"),
