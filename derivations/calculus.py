@@ -18,15 +18,19 @@ its name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple, overload
 
-from derivations.algebra.abstain import Abstain, ShapeClash
+from derivations.algebra.abstain import Abstain
+from derivations.algebra.abstain import ShapeClash as NoSuchShape
 from derivations.algebra.results import Result, result_of
 from derivations.algebra.signature import Signature
 from derivations.document.context import Context
 from derivations.document.verdicts import Verdict
+from derivations.latex.print import latex
+from derivations.terms.clash import DO_NOT_FIT, Shape, ShapeClash, UnknownShape
+from derivations.terms.shapes import Shaper
 from derivations.terms.sympy_bridge import (
     ShapeMismatch,
     Symbols,
@@ -74,9 +78,9 @@ def gradient(
     (A**(-1)).T
     """
     if not _is_number(expr) and not _is_number(by):
-        raise ValueError(f"a gradient is of a scalar: {_size(expr)} by {_size(by)}; a Jacobian is of a column")
-    if symmetric and (by.rows != by.cols or type(by).__name__ != "MatrixSymbol"):
-        raise ValueError(f"a symmetric variable is a square matrix symbol, this is {_size(by)}")
+        raise ValueError(f"a gradient is of a scalar: {_both(expr, by)}; a Jacobian is of a column")
+    if symmetric and (type(by).__name__ != "MatrixSymbol" or by.rows != by.cols):
+        raise ValueError(f"a symmetric variable is a square matrix symbol, {by} is {_size(by)}")
     question = _Question([expr, by], {by.name: "symmetric"} if symmetric else {})
     body, variable = question.terms
     found = question.derived("grad", body, variable)
@@ -97,7 +101,7 @@ def jacobian(expr: Expr, by: Expr, *, layout: Layout | None = None, conditions: 
     (A, A.T)
     """
     if not all(_is_number(each) or each.cols == 1 for each in (expr, by)):
-        raise ValueError(f"a Jacobian is of a column by a column: {_size(expr)} by {_size(by)}")
+        raise ValueError(f"a Jacobian is of a column by a column: {_both(expr, by)}")
     question = _Question([expr, by])
     body, variable = question.terms
     found = question.derived("jacobian", body, variable)
@@ -115,7 +119,7 @@ def hessian(expr: Expr, by: Expr, *, conditions: bool = False) -> Expr | Answer:
     A + A.T
     """
     if not _is_number(expr) or not (_is_number(by) or by.cols == 1):
-        raise ValueError(f"a Hessian is of a scalar by a column: {_size(expr)} by {_size(by)}")
+        raise ValueError(f"a Hessian is of a scalar by a column: {_both(expr, by)}")
     question = _Question([expr, by])
     body, variable = question.terms
     return question.answer(question.derived("hessian", body, variable), [body], conditions)
@@ -149,7 +153,7 @@ def equal(lhs: Expr, rhs: Expr, assumptions: Any = ()) -> Verdict:
     from derivations.verify import decide_equality
 
     if _is_number(lhs) != _is_number(rhs) or (not _is_number(lhs) and lhs.shape != rhs.shape):
-        raise ValueError(f"the left side is {_size(lhs)}, the right side {_size(rhs)}")
+        raise ValueError(f"the sides have two shapes: {_both(lhs, rhs)}")
     question = _Question([lhs, rhs], assumptions=assumptions)
     context = Context.of(question.known.shapes, question.known.facts, hypotheses=question.known.assumed)
     left, right = question.terms
@@ -164,6 +168,7 @@ class _Question:
         with _refusals():
             self.known: Symbols = symbols_of(exprs, given)
             self.terms = [from_sympy(expr) for expr in exprs]
+        _fitting(exprs, self.terms, self.known.shapes)
         for name, fact in (facts or {}).items():
             self.known.facts[name] = self.known.facts.get(name, frozenset()) | {fact}
         self.signature = Signature(self.known.shapes, self.known.facts)
@@ -199,7 +204,7 @@ def _refusals() -> Iterator[None]:
     """What cannot be done, as Python's own exceptions."""
     try:
         yield
-    except (ShapeMismatch, ShapeClash) as clash:
+    except (ShapeMismatch, NoSuchShape) as clash:
         raise ValueError(str(clash)) from clash
     except (UnsupportedHead, Abstain) as unknown:
         raise NotImplementedError(str(unknown)) from unknown
@@ -213,4 +218,36 @@ def _is_number(expr: Expr, *, strict: bool = False) -> bool:
 
 
 def _size(expr: Expr) -> str:
-    return f"{expr.rows} x {expr.cols}" if getattr(expr, "is_Matrix", False) else "a scalar"
+    return f"{expr.rows} × {expr.cols}" if getattr(expr, "is_Matrix", False) else "a number"
+
+
+def _both(one: Expr, other: Expr) -> str:
+    return f"{one} is {_size(one)} and {other} is {_size(other)}"
+
+
+def _fitting(exprs: Sequence[Expr], terms: Sequence[Term], shapes: Mapping[str, Shape]) -> None:
+    """Raises `ValueError` where shapes do not fit; powers and quotients are those of matrices here, and what else is
+    open is left to whoever computes.
+    """
+    shaper = Shaper(shapes)
+    for term in terms:
+        try:
+            shaper.shape(term)
+        except ShapeClash as clash:
+            if isinstance(clash, UnknownShape) and clash.term.head not in ("pow", "div"):
+                continue
+            raise ValueError(f"{DO_NOT_FIT}: {_told(clash, exprs)}") from clash
+
+
+def _told(clash: ShapeClash, exprs: Sequence[Expr]) -> str:
+    """The words of a clash, its terms as SymPy writes them."""
+    found: dict[Term, str] = {}
+    queue = list(exprs)
+    while queue:
+        expr = queue.pop()
+        queue += expr.args
+        try:
+            found.setdefault(from_sympy(expr), str(expr))
+        except UnsupportedHead:
+            continue
+    return clash.told(lambda term: found.get(term) or latex(term), mark="")

@@ -219,8 +219,9 @@ def _covariance(term: Term) -> Piece:
 
 
 def _density(term: Term) -> Piece:
-    inside = _listed((term.args[0], *term.args[1].args))
-    return Piece(r"\mathcal{N}" + _fence(inside.text, inside.tall), SCRIPTED, inside.tall)
+    at, law = _piece(term.args[0]), _listed(term.args[1].args)
+    tall = at.tall or law.tall
+    return Piece(r"\mathcal{N}" + _fence(rf"{at.text} \mid {law.text}", tall), SCRIPTED, tall)
 
 
 def _divergence(term: Term) -> Piece:

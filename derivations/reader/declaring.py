@@ -54,6 +54,12 @@ from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shape
 from derivations.terms.term import Term, num, substitute, sym, walk
 
+_ELEMENT = re.compile(
+    r"(?:is|be|are)\s+(?:(?:an?|any|two|arbitrary)\s+)*(?:[\w-]+\s+){0,2}(?:vectors?|matri(?:x|ces)|points?|elements?)\s+"
+    r"(?:in|of)\s*\Z"
+)
+"""`be a vector in`, before a set."""
+
 
 class Declarations:
     """What a page and its declarations blocks say of names, by section.
@@ -83,7 +89,7 @@ class Declarations:
     def _declare(self, page: Page, table: dict[str, Symbol] | None) -> None:
         for chain in page.chains:
             if chain.declares and chain.signs[0].op == "\\in":
-                self._membership(chain, table)
+                self._membership(page, chain, table)
             elif chain.signs and chain.signs[0].op == "\\perp" and table is None:
                 for name in names_in([side.node for side in chain.sides if side.node is not None]) or []:
                     self.odd.setdefault(chain.section, {})[name] = "perpendicular"
@@ -278,7 +284,28 @@ class Declarations:
         if name is not None and found is not None:
             self._add(table, chain.section, name + "()", found)
 
-    def _membership(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
+    @staticmethod
+    def _perhaps_said_of(page: Page, chain: Chain, found: Declared) -> str:
+        """`Let $U \\in ..$ and $V \\in ..$ be orthogonal`: perhaps both are."""
+        following = next((each for each in page.chains if each.index > chain.index), None)
+        beside = chain.after.strip().lower() in (",", "and", ", and")
+        if not beside or following is None or not following.declares or following.sentence != chain.sentence:
+            return ""
+        facts = described(following.after).facts if re.match(r"\s*(?:both\s+)?be\b", following.after) else frozenset()
+        return f"perhaps {', '.join(sorted(facts))}" if facts and found.kind == "matrix" else ""
+
+    @staticmethod
+    def _behind_what_it_comes_with(page: Page, chain: Chain) -> str:
+        """The words behind a declaration: `Let $A \\in ...$ with $n \\ge 2$ be symmetric` says that A is so."""
+        if not re.fullmatch(r"\s*,?\s*(?:with|where|for)\s*", chain.after):
+            return chain.after
+        following = next((each for each in page.chains if each.index > chain.index), None)
+        if following is None or following.sentence != chain.sentence:
+            return chain.after
+        said = re.match(r"\s*,?(\s*be\b.*)", following.after, re.DOTALL)
+        return said.group(1) if said else chain.after
+
+    def _membership(self, page: Page, chain: Chain, table: dict[str, Symbol] | None) -> None:
         last = chain.sides[1].node if len(chain.sides) > 1 else None
         if last is None:
             return
@@ -301,18 +328,19 @@ class Declarations:
         if any(node.kind == "dots" for node in nodes) and names:
             # x_1, ..., x_n: the members of one family
             names = [parse_name(names[0])._replace(sub=()).text + "[]"]
-        words = described(chain.after)
-        if re.match(r"[^.;:]*\borthonormal columns\b", chain.after):
+        after = self._behind_what_it_comes_with(page, chain)
+        words = described(after)
+        if re.match(r"[^.;:]*\borthonormal columns\b", after):
             words = Description(words.kind, words.facts | {"orthogonal"})
         vectors = found.kind == "vector"
         if table is None:
-            told = said_together(names, chain.after, vectors=vectors)
+            told = said_together(names, after, vectors=vectors)
             self.assumed += [(chain.section, statement) for statement in told]
         facts = found.facts | (words.facts - {"orthogonal"} if vectors else words.facts)
         if table is None and starts_anew(chain.before):
             stems = {family.removesuffix("[]") for family in families_in(names, False)}
             self.fresh.setdefault(chain.section, set()).update(names, stems)
-        odd = unknown_words(chain.after) if table is None else ""
+        odd = (unknown_words(after) or self._perhaps_said_of(page, chain, found)) if table is None else ""
         if odd:
             self.odd.setdefault(chain.section, {}).update(dict.fromkeys(names, odd))
         if table is None:
@@ -352,6 +380,11 @@ class Declarations:
                     facts |= {"orthogonal"}
                 for name in (*waiting, *names):
                     self._add(table, first.section, name, Declared(shape, "matrix", facts))
+            found = set_of(size)
+            if found is not None and _ELEMENT.match(words):
+                for name in (*waiting, *names):
+                    facts = found.facts | described(first.after).facts
+                    self._add(table, first.section, name, Declared(found.shape, found.kind, facts))
             waiting = []
         for loose in page.loose:
             # "an $n \\times d$ matrix $X$"

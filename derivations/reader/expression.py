@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from derivations.document.context import Context, Shape, Symbol
+from derivations.latex.print import latex
 from derivations.latex.rows import Item, Rel, Sep, Side, read_formula
 from derivations.latex.tokens import ReadError
 from derivations.reader.contexts import Contexts
@@ -24,7 +25,8 @@ from derivations.reader.meaning import Failure, PageMeaning
 from derivations.reader.page import declarations_page
 from derivations.reader.sources import Source, Stretch
 from derivations.reader.stream import Chain, Page, Section
-from derivations.terms.shapes import SCALAR, ShapeClash, Shaper, instantiate, is_zero
+from derivations.terms.clash import DO_NOT_FIT
+from derivations.terms.shapes import SCALAR, ShapeClash, Shaper, UnknownShape, instantiate, is_zero
 from derivations.terms.sizes import is_unknown
 from derivations.terms.term import Term, free_symbols, substitute, sym
 from derivations.terms.term import walk as nodes
@@ -144,7 +146,7 @@ def _cost(
     try:
         found = [shaper.shape(side) for side in sides]
         if not any(map(is_zero, sides)):
-            shaper.unify(found[0], found[-1], sides[0])
+            shaper.together((sides[0], sides[-1]), sides[0])
         if number and not shaper.is_scalar(found[0]):
             cost += NO_NUMBER
         for side in sides:
@@ -179,11 +181,13 @@ def with_sizes(sides: tuple[Term, ...], known: Context, text: str = "") -> Expre
     shapes = {name: symbol.shape for name, symbol in known.symbols.items() if symbol.shape is not None}
     shaper = _shaper(shapes)
     try:
-        found = [shaper.shape(side) for side in sides]
+        for side in sides:
+            shaper.shape(side)
         if not any(map(is_zero, sides)):
-            shaper.unify(found[0], found[-1], sides[0])
+            shaper.together((sides[0], sides[-1]), Term("eq", (sides[0], sides[-1])))
     except ShapeClash as clash:
-        raise ReadError(f"the shapes do not fit: {clash}", 0, len(text)) from clash
+        words = clash.told(latex)
+        raise ReadError(words if isinstance(clash, UnknownShape) else f"{DO_NOT_FIT}: {words}", 0, len(text)) from clash
     used = frozenset[str]().union(*map(free_symbols, sides))
     families = {f"{node.args[0].value}[]" for side in sides for node in nodes(side) if node.head == "item"}
     wanted = [name for name in shapes if name in used | families]

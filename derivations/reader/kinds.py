@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from derivations.terms.clash import Part
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper
 from derivations.terms.term import Term, free_symbols, num, sym, walk
@@ -139,13 +140,15 @@ class _Search:
         """0 where shapes fit, CLASH for each side that does not."""
         shaper = self.shaper()
         cost = 0.0
-        shape: Shape | None = None
+        first: Part | None = None
         for side in self.formulas[place].sides:
             try:
                 if side.head == "num" and side.value == 0:
                     continue
-                new = shaper.shape(side)
-                shape = new if shape is None else shaper.unify(shape, new, side)
+                new = Part(side, shaper.shape(side))
+                first = first or new
+                if new is not first:
+                    shaper.unify(first, new, side)
             except ShapeClash:
                 cost += CLASH
         return cost

@@ -54,6 +54,13 @@ class SectionMeaning:
     literals: dict[str, Shape] = field(default_factory=dict)
 
 
+_ELEMENT = re.compile(
+    r"(?:is|be|are)\s+(?:(?:an?|any|two|arbitrary)\s+)*(?:[\w-]+\s+){0,2}(?:vectors?|matri(?:x|ces)|points?|elements?)\s+"
+    r"(?:in|of)\s*\Z"
+)
+"""`be a vector in`, before a set."""
+
+
 class PageMeaning:
     """Terms, kinds and declarations of a page. `term(side)` is what a side means, or its `Failure`."""
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from derivations.terms.clash import is_open
 from derivations.terms.entrywise import of_matrix
 from derivations.terms.heads import ELEMENTWISE, MATRIX_FUNCTIONS
-from derivations.terms.names import parse_name
+from derivations.terms.names import Name, parse_name
 from derivations.terms.shapes import ENTRYWISE, SCALAR, ShapeClash, Shaper, digit_pair
+from derivations.terms.sizes import same_size
 from derivations.terms.term import Term, map_args, num, rebuild, sym
 
 KindOf = Callable[[str], str | None]
@@ -40,7 +42,7 @@ def settle(term: Term, kind_of: KindOf, shaper: Shaper, own: Callable[[str], boo
 
         return rebuild(term, (variable, *(settle(part, kind_of, shaper, bound_or_own, entrywise) for part in parts)))
     settled = map_args(term, lambda arg: settle(arg, kind_of, shaper, own, entrywise))
-    if settled.head == "abs" and _is_matrix(settled.args[0], shaper):
+    if settled.head == "abs" and _is_matrix(settled.args[0], shaper) and not _is_oblong(settled.args[0], shaper):
         return Term("det", settled.args)
     if settled.head == "entry" and len(settled.args) == 2 and _is_matrix(settled.args[0], shaper):
         return Term("entry", (settled.args[0], *(digit_pair(settled.args[1]) or settled.args[1:])))
@@ -72,6 +74,12 @@ def _is_vector(term: Term, shaper: Shaper) -> bool:
     return isinstance(shape, tuple) and shape != SCALAR and shape[1] == num(1)
 
 
+def _is_oblong(term: Term, shaper: Shaper) -> bool:
+    """Whether it is a matrix of two sizes that are known and differ."""
+    shape = _shape(term, shaper)
+    return isinstance(shape, tuple) and not any(map(is_open, shape)) and not same_size(*shape)
+
+
 def _is_square(term: Term, shaper: Shaper) -> bool:
     shape = _shape(term, shaper)
     return isinstance(shape, tuple) and shape != SCALAR and shape[0] == shape[1]
@@ -95,9 +103,11 @@ def _derivative(term: Term, shaper: Shaper) -> Term:
 
 def _entry_of(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
     name = str(term.value)
+    parts = parse_name(name)
+    if len(parts.sub) == 2 and ":" in parts.sub and kind_of(parts._replace(sub=()).text) == "matrix":
+        return _line_of(term, parts)
     if own(name):
         return term
-    parts = parse_name(name)
     if not parts.sub or not all(part.isdigit() and part != "0" for part in parts.sub):
         return term
     base = parts._replace(sub=()).text
@@ -107,6 +117,14 @@ def _entry_of(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:
     if kind == "vector" and len(parts.sub) == 1 and kind_of(name) in (None, "scalar"):
         return Term("entry", (sym(base), num(int(parts.sub[0]))))
     return term
+
+
+def _line_of(term: Term, parts: Name) -> Term:
+    """`A_{1,:}` is the first row of a matrix, `A_{:,1}` its first column."""
+    place = parts.sub[parts.sub[0] == ":"]
+    if not place.isdigit() or place == "0":
+        return term
+    return Term("col" if parts.sub[0] == ":" else "row", (sym(parts._replace(sub=()).text), num(int(place))))
 
 
 def _item(term: Term, kind_of: KindOf, own: Callable[[str], bool]) -> Term:

@@ -11,26 +11,28 @@ that is a `ShapeClash`, and it carries both shapes.
 (d, 1)
 >>> shaper.resolve(sym("?1"))
 d
->>> shaper.shape(w.T * X)
+>>> shaper.shape(w * X)
 Traceback (most recent call last):
     ...
-derivations.terms.shapes.ShapeClash: (1, d) times (n, d) does not fit
+derivations.terms.clash.ShapeClash: w is d × 1 and X is n × d in mul(w, X): 1 column against n rows
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import count
 
+from derivations.terms.clash import ONE, Part, is_open
+from derivations.terms.clash import SCALAR as SCALAR
+from derivations.terms.clash import Shape as Shape
+from derivations.terms.clash import ShapeClash as ShapeClash
+from derivations.terms.clash import UnknownShape as UnknownShape
 from derivations.terms.heads import ELEMENTWISE, RELATIONS
 from derivations.terms.names import parse_name
 from derivations.terms.sizes import is_unknown, missing_factor, same_size
 from derivations.terms.term import Term, map_args, num, sym, walk
 
-Shape = tuple[Term, Term]
-
-ONE = num(1)
 LOSSES = frozenset(("L", "J", "\\ell", "\\mathcal{L}", "\\mathcal{J}", "f", "F", "g", "h", "q"))
 """Functions that are numbers where they are of vectors; all but the losses proper may be anything of a matrix."""
 
@@ -38,33 +40,12 @@ PROPER = frozenset(("L", "J", "\\ell", "\\mathcal{L}", "\\mathcal{J}"))
 
 MEANS = frozenset(("E", "\\mathbb{E}"))
 """Expectations: of the shape of what they are of."""
-SCALAR: Shape = (ONE, ONE)
-
 
 ENTRYWISE = "entrywise"
 """The value of a function of which the page says that it is taken entry by entry."""
 
 _LAYERS = frozenset({"tanh", "sigmoid", "relu", "sign"})
 """Functions that everybody takes entry by entry, of matrices too."""
-
-
-class ShapeClash(ValueError):
-    """Two shapes that do not fit; `left` and `right` are the shapes, `term` is where, `pairs` the sizes that
-    should be equal.
-    """
-
-    def __init__(self, message: str, left: Shape, right: Shape, term: Term) -> None:
-        super().__init__(message)
-        self.left, self.right, self.term = left, right, term
-        self.pairs: tuple[tuple[Term, Term], ...] = ((left[0], right[0]), (left[1], right[1]))
-
-
-class UnknownShape(ShapeClash):
-    """A value whose shape nothing says, such as that of an undefined function."""
-
-
-def show(shape: Shape) -> str:
-    return f"({shape[0]!r}, {shape[1]!r})"
 
 
 class Shaper:
@@ -101,7 +82,7 @@ class Shaper:
     def resolved(self, shape: Shape) -> Shape:
         return (self.resolve(shape[0]), self.resolve(shape[1]))
 
-    def _same(self, left: Term, right: Term) -> bool:
+    def same(self, left: Term, right: Term) -> bool:
         left, right = self.resolve(left), self.resolve(right)
         if same_size(left, right):
             return True
@@ -117,11 +98,24 @@ class Shaper:
                 return True
         return False
 
-    def unify(self, left: Shape, right: Shape, term: Term) -> Shape:
-        left, right = self.resolved(left), self.resolved(right)
-        if not (self._same(left[0], right[0]) and self._same(left[1], right[1])):
-            raise ShapeClash(f"{show(left)} against {show(right)}", left, right, term)
-        return self.resolved(left)
+    def fits(self, left: Shape, right: Shape) -> bool:
+        """Whether two shapes are one, where what is open in them may be chosen; it is chosen so."""
+        return self.same(left[0], right[0]) and self.same(left[1], right[1])
+
+    def unify(self, one: Part, other: Part, term: Term) -> Shape:
+        """The shape that both parts have. Raises `ShapeClash`."""
+        if one.shape == other.shape:
+            return self.resolved(one.shape)
+        pairs = tuple(zip(self.resolved(one.shape), self.resolved(other.shape), strict=True))
+        if not self.fits(one.shape, other.shape):
+            parts = self.part(*one), self.part(*other)
+            # an identity is square whatever its size
+            raise ShapeClash(term, *parts, pairs=None if "eye" in (one.term.head, other.term.head) else pairs)
+        return self.resolved(one.shape)
+
+    def part(self, term: Term, shape: Shape | None = None) -> Part:
+        """A term with its shape, for what is said of it."""
+        return Part(term, self.resolved(self.shape(term) if shape is None else shape))
 
     def is_scalar(self, shape: Shape) -> bool:
         return self.resolved(shape) == SCALAR
@@ -132,7 +126,7 @@ class Shaper:
             shape = self.resolved(self.shape(term.args[0]))
             if term.head not in _LAYERS and term.value != ENTRYWISE and num(1) not in shape:
                 # e^A and cos A of a matrix are power series as often as functions of every entry
-                raise UnknownShape(f"{term.head} of a matrix", shape, SCALAR, term)
+                raise UnknownShape(term, Part(term.args[0], shape), because=ENTRIES)
             return shape
         rule = _RULES.get(term.head)
         return rule(self, term) if rule else self._scalar_parts(term)
@@ -142,29 +136,35 @@ class Shaper:
             shape = self.resolved(self.shape(arg))
             if shape != SCALAR:
                 # many write max(0, X) or exp(X) for the function of every entry
-                raise UnknownShape(f"{term.head} of something of shape {show(shape)}", shape, SCALAR, term)
+                raise UnknownShape(term, Part(arg, shape), because=ENTRIES)
         return SCALAR
 
-    def scalar(self, term: Term) -> None:
+    def scalar(self, term: Term, where: Term) -> None:
         shape = self.resolved(self.shape(term))
         if shape != SCALAR:
-            raise ShapeClash(f"{show(shape)} where a scalar is needed", shape, SCALAR, term)
+            pairs = ((shape[0], ONE), (shape[1], ONE))
+            raise ShapeClash(where, Part(term, shape), because="a number is needed", pairs=pairs)
 
-    def square(self, term: Term) -> Shape:
+    def square(self, term: Term, where: Term) -> Shape:
         rows, columns = self.resolved(self.shape(term))
-        if not self._same(rows, columns):
-            raise ShapeClash(f"{show((rows, columns))} is not square", (rows, columns), (rows, rows), term)
+        if not self.same(rows, columns):
+            part = self.part(term, (rows, columns))
+            raise ShapeClash(where, part, because="a square matrix is needed", pairs=((rows, columns),))
         return self.resolved((rows, columns))
 
     def together(self, terms: tuple[Term, ...], where: Term) -> Shape:
         """One shape for all; the number 0 fits any."""
-        shape: Shape | None = None
+        first: Part | None = None
         for term in terms:
             if is_zero(term):
                 continue
-            new = self.shape(term)
-            shape = new if shape is None else self.unify(shape, new, where)
-        return shape or SCALAR
+            bare = term.args[0] if term.head == "neg" else term
+            new = Part(bare, self.shape(bare))
+            if first is None:
+                first = new
+            else:
+                self.unify(first, new, where)
+        return self.resolved(first.shape) if first is not None else SCALAR
 
     def bind(self, variable: Term, shape: Shape, body: Term) -> Shape:
         """The shape of a body in which the variable has the given shape."""
@@ -178,6 +178,11 @@ class Shaper:
                 del self.symbols[name]
             else:
                 self.symbols[name] = outer
+
+
+ENTRIES = "whether it is taken entry by entry is not said"
+INDICES = "such a derivative has more than two indices"
+GROUPED = "what stands behind may be a number first"
 
 
 def is_zero(term: Term) -> bool:
@@ -195,17 +200,29 @@ def _literal(shaper: Shaper, term: Term) -> Shape:
     shapes = [[None if is_zero(cell) else shaper.shape(cell) for cell in row] for row in cells]
     if all(shape is None or shaper.is_scalar(shape) for row in shapes for shape in row):
         return (num(rows), num(columns))
-    heights = [_agree(shaper, [shape[0] for shape in row if shape], term) for row in shapes]
-    widths = [_agree(shaper, [shape[1] for shape in column if shape], term) for column in zip(*shapes, strict=True)]
+    columns_of = list(zip(*cells, strict=True))
+    heights = [_agree(shaper, row, shaped, 0, term) for row, shaped in zip(cells, shapes, strict=True)]
+    widths = [
+        _agree(shaper, column, shaped, 1, term)
+        for column, shaped in zip(columns_of, zip(*shapes, strict=True), strict=True)
+    ]
     return (_total(heights), _total(widths))
 
 
-def _agree(shaper: Shaper, sizes: list[Term], term: Term) -> Term:
-    if not sizes:
+_BESIDE = ("blocks of one row are equally tall", "blocks of one column are equally wide")
+
+
+def _agree(shaper: Shaper, cells: Sequence[Term], shapes: Sequence[Shape | None], side: int, term: Term) -> Term:
+    """How tall the blocks of a row are (side 0), or how wide those of a column (side 1)."""
+    parts = [Part(cell, shape) for cell, shape in zip(cells, shapes, strict=True) if shape is not None]
+    if not parts:
         return shaper.fresh()
-    for size in sizes[1:]:
-        shaper.unify((sizes[0], ONE), (size, ONE), term)
-    return shaper.resolve(sizes[0])
+    for part in parts[1:]:
+        one, other = parts[0].shape[side], part.shape[side]
+        if not shaper.same(one, other):
+            pair = (shaper.resolve(one), shaper.resolve(other))
+            raise ShapeClash(term, shaper.part(*parts[0]), shaper.part(*part), because=_BESIDE[side], pairs=(pair,))
+    return shaper.resolve(parts[0].shape[side])
 
 
 def _whole(size: Term) -> int | None:
@@ -222,31 +239,65 @@ def _total(sizes: list[Term]) -> Term:
 
 def _product(shaper: Shaper, term: Term) -> Shape:
     shape = SCALAR
-    for factor in term.args:
+    last = term
+    for place, factor in enumerate(term.args):
         new = shaper.resolved(shaper.shape(factor))
         shape = shaper.resolved(shape)
         if shape == SCALAR:
-            shape = new
+            shape, last = new, factor
         elif new != SCALAR:
-            if not shaper._same(shape[1], new[0]):
-                left, right = shaper.resolved(shape), shaper.resolved(new)
-                clash = ShapeClash(f"{show(left)} times {show(right)} does not fit", left, right, term)
-                clash.pairs = ((left[1], right[0]),)
-                raise clash
-            shape = shaper.resolved((shape[0], new[1]))
+            if not shaper.same(shape[1], new[0]):
+                if _is_number_from(shaper, term.args[place:]):
+                    # A x'x of a matrix A and a column x
+                    raise UnknownShape(term, shaper.part(last), shaper.part(factor), because=GROUPED)
+                raise _unmet(shaper, term, last, factor)
+            shape, last = shaper.resolved((shape[0], new[1])), factor
     return shape
 
 
+def _is_number_from(shaper: Shaper, factors: tuple[Term, ...]) -> bool:
+    """Whether the factors begin with ones whose product is a number, a row first."""
+    shape = shaper.resolved(shaper.shape(factors[0]))
+    for factor in factors[1:]:
+        new = shaper.resolved(shaper.shape(factor))
+        if shape[0] != ONE or not same_size(shape[1], new[0]):
+            return False
+        shape = (shape[0], new[1])
+        if shape == SCALAR:
+            return True
+    return False
+
+
+def _unmet(shaper: Shaper, term: Term, left: Term, right: Term) -> ShapeClash:
+    """Neighbours in a product: the columns of the left are not as many as the rows of the right."""
+    one, other = shaper.part(left), shaper.part(right)
+    pair = (one.shape[1], other.shape[0])
+    return ShapeClash(term, one, other, because="{0.columns} against {1.rows}", pairs=(pair,))
+
+
 def _quotient(shaper: Shaper, term: Term) -> Shape:
-    shaper.scalar(term.args[1])
-    return shaper.shape(term.args[0])
+    above, below = shaper.part(term.args[0]), shaper.part(term.args[1])
+    if below.shape != SCALAR and (above.shape in (SCALAR, below.shape) or shaper.same(*below.shape)):
+        # of two vectors it is taken entry by entry, by a square matrix its inverse may be meant
+        raise UnknownShape(term, above, below, because="what is meant by dividing by it is not said")
+    shaper.scalar(term.args[1], term)
+    return above.shape
 
 
 def _power(shaper: Shaper, term: Term) -> Shape:
-    shaper.scalar(term.args[1])
-    if shaper.is_scalar(shaper.shape(term.args[0])):
+    base, exponent = shaper.part(term.args[0]), shaper.part(term.args[1])
+    if exponent.shape != SCALAR:
+        raise UnknownShape(term, exponent, because=ENTRIES)
+    if base.shape == SCALAR:
         return SCALAR
-    return shaper.square(term.args[0])
+    if ONE in base.shape:
+        # many write x^2 for the squares of the entries
+        raise UnknownShape(term, base, because=ENTRIES)
+    return shaper.square(term.args[0], term)
+
+
+def _square(shaper: Shaper, term: Term) -> Shape:
+    return shaper.square(term.args[0], term)
 
 
 def _transposed(shaper: Shaper, term: Term) -> Shape:
@@ -255,7 +306,7 @@ def _transposed(shaper: Shaper, term: Term) -> Shape:
 
 
 def _scalar_of_square(shaper: Shaper, term: Term) -> Shape:
-    shaper.square(term.args[0])
+    shaper.square(term.args[0], term)
     return SCALAR
 
 
@@ -269,7 +320,7 @@ def _norm(shaper: Shaper, term: Term) -> Shape:
     _, columns = shaper.resolved(shaper.shape(term.args[0]))
     if term.value == "*" and columns == ONE:
         # of a matrix the nuclear norm; of a vector a dual norm, which the star does not name
-        raise UnknownShape("a dual norm", SCALAR, SCALAR, term)
+        raise UnknownShape(term, because="a dual norm")
     return SCALAR
 
 
@@ -297,14 +348,18 @@ def _times(left: Term, right: Term) -> Term:
 
 
 def _cross(shaper: Shaper, term: Term) -> Shape:
-    return shaper.unify(shaper.together(term.args, term), (num(3), ONE), term)
+    shape = shaper.together(term.args, term)
+    if not shaper.fits(shape, (num(3), ONE)):
+        pairs = ((shape[0], num(3)), (shape[1], ONE))
+        raise ShapeClash(term, shaper.part(term.args[0]), because="columns of 3 are needed", pairs=pairs)
+    return (num(3), ONE)
 
 
 def _diag(shaper: Shaper, term: Term) -> Shape:
     rows, columns = shaper.resolved(shaper.shape(term.args[0]))
     if columns == ONE:
         return (rows, rows)
-    shaper.square(term.args[0])
+    shaper.square(term.args[0], term)
     return (shaper.resolve(rows), ONE)
 
 
@@ -314,11 +369,26 @@ def _vec(shaper: Shaper, term: Term) -> Shape:
 
 
 def _row(shaper: Shaper, term: Term) -> Shape:
+    _within(shaper, term, (0,), term.args[1:])
     return (ONE, shaper.shape(term.args[0])[1])
 
 
 def _column(shaper: Shaper, term: Term) -> Shape:
+    _within(shaper, term, (1,), term.args[1:])
     return (shaper.shape(term.args[0])[0], ONE)
+
+
+def _within(shaper: Shaper, term: Term, sides: tuple[int, ...], indices: tuple[Term, ...]) -> None:
+    """Indices are numbers, and none is larger than its side of a matrix where both are known."""
+    shape = shaper.resolved(shaper.shape(term.args[0]))
+    for side, index in zip(sides, indices, strict=False):
+        shaper.scalar(index, term)
+        size, at = _whole(shape[side]), _whole(index)
+        # m_2 of a number m is a name of its own
+        if shape != SCALAR and size is not None and at is not None and at > size:
+            # x_3 may be the third of several vectors
+            kind = UnknownShape if ONE in shape else ShapeClash
+            raise kind(term, Part(term.args[0], shape), because="there is no such entry")
 
 
 def digit_pair(index: Term) -> tuple[Term, Term] | None:
@@ -330,34 +400,38 @@ def digit_pair(index: Term) -> tuple[Term, Term] | None:
 
 
 def _entry(shaper: Shaper, term: Term) -> Shape:
-    rows, columns = shaper.resolved(shaper.shape(term.args[0]))
-    if len(term.args) == 2 and ONE not in (rows, columns) and digit_pair(term.args[1]) is None:
-        raise ShapeClash(f"one index into {show((rows, columns))}", (rows, columns), SCALAR, term)
-    for size, index in zip((rows, columns), term.args[1:], strict=False):
-        shaper.scalar(index)
+    shape = shaper.resolved(shaper.shape(term.args[0]))
+    indices = term.args[1:]
+    if len(indices) == 1 and ONE not in shape:
+        indices = digit_pair(indices[0]) or ()
+        if not indices:
+            # some write it for a row or a column
+            raise UnknownShape(term, Part(term.args[0], shape), because="an entry has two indices")
+    _within(shaper, term, (0, 1), indices)
+    for size, index in zip(shape, term.args[1:], strict=False):
         end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
         if end is not None and end.head == "sym" and is_unknown(shaper.resolve(size)):
             # an index that runs from 1 to n runs over all of the vector, unless the page says otherwise
-            shaper.unify((size, ONE), (end, ONE), term)
+            shaper.same(size, end)
     return SCALAR
 
 
 def _spectrum(shaper: Shaper, term: Term) -> Shape:
     """Which eigenvalue is the first no convention says: all of them are meant, or the largest or the least."""
     of, index = term.args
-    rows, _ = shaper.square(of) if term.head == "eigenvalue" else shaper.resolved(shaper.shape(of))
-    shaper.scalar(index)
+    rows, _ = shaper.square(of, term) if term.head == "eigenvalue" else shaper.resolved(shaper.shape(of))
+    shaper.scalar(index, term)
     if term.head == "eigenvalue" and index not in (ONE, num(-1)):
         end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
         if end is None or not (is_unknown(rows) or same_size(rows, shaper.resolve(end))):
-            raise UnknownShape("which of the eigenvalues is not said", SCALAR, SCALAR, term)
-        shaper.unify((rows, ONE), (end, ONE), term)
+            raise UnknownShape(term, because="which of the eigenvalues is not said")
+        shaper.same(rows, end)
     return SCALAR
 
 
 def _item(shaper: Shaper, term: Term) -> Shape:
     for index in term.args[1:]:
-        shaper.scalar(index)
+        shaper.scalar(index, term)
     return shaper.members.get(str(term.args[0].value), SCALAR)
 
 
@@ -368,26 +442,30 @@ def _application(shaper: Shaper, term: Term) -> Shape:
         return shaper.resolved(shaper.results[name])
     if name in MEANS and len(shapes) == 1:
         return shapes[0]
-    wide = next((shape for shape in shapes if shape != SCALAR), None)
+    wide = next((Part(arg, shape) for arg, shape in zip(term.args, shapes, strict=True) if shape != SCALAR), None)
     letter = parse_name(name).base
-    if wide is not None and letter not in (LOSSES if wide[1] == ONE else PROPER):
+    if wide is not None and letter not in (LOSSES if wide.shape[1] == ONE else PROPER):
         # a loss L(w) is a number; what softmax(s) or g(S) is, the name does not say
-        raise UnknownShape(f"the shape of {name} is not known", wide, wide, term)
+        raise UnknownShape(term, wide, because="what shape that gives is not known")
     return SCALAR
 
 
 def _big(shaper: Shaper, term: Term) -> Shape:
     variable, low, high, body = term.args
-    shaper.scalar(low)
-    shaper.scalar(high)
+    shaper.scalar(low, term)
+    shaper.scalar(high, term)
     name = str(variable.value)
-    if low == ONE and name not in shaper.ends:
+    known = name in shaper.ends or low != ONE
+    if not known:
         shaper.ends[name] = high
-        try:
-            return shaper.bind(variable, SCALAR, body)
-        finally:
+    try:
+        shape = shaper.resolved(shaper.bind(variable, SCALAR, body))
+    finally:
+        if not known:
             del shaper.ends[name]
-    return shaper.bind(variable, SCALAR, body)
+    if term.head == "prod" and not is_open(shape[0]) and not is_open(shape[1]) and not shaper.same(*shape):
+        raise ShapeClash(term, Part(body, shape), because="a square matrix is needed", pairs=(shape,))
+    return shape
 
 
 def _gradient(shaper: Shaper, term: Term) -> Shape:
@@ -399,7 +477,7 @@ def _gradient(shaper: Shaper, term: Term) -> Shape:
         return at
     if at == SCALAR:
         return inner
-    raise ShapeClash(f"derivative of {show(inner)} by {show(at)}", inner, at, term)
+    raise UnknownShape(term, Part(body, inner), Part(point, at), because=INDICES)
 
 
 def _jacobian(shaper: Shaper, term: Term) -> Shape:
@@ -407,7 +485,7 @@ def _jacobian(shaper: Shaper, term: Term) -> Shape:
     at = shaper.shape(point)
     inner = shaper.resolved(shaper.bind(variable, at, body))
     if inner[1] != ONE:
-        raise ShapeClash(f"a Jacobian of {show(inner)}", inner, at, term)
+        raise UnknownShape(term, Part(body, inner), because=INDICES)
     at = shaper.resolved(at)
     return (inner[0], _times(at[0], at[1]))
 
@@ -415,16 +493,21 @@ def _jacobian(shaper: Shaper, term: Term) -> Shape:
 def _hessian(shaper: Shaper, term: Term) -> Shape:
     body, variable, point = term.args
     at = shaper.shape(point)
-    shaper.bind(variable, at, body)
-    rows = shaper.resolved(at)[0]
-    return (rows, rows)
+    inner = shaper.resolved(shaper.bind(variable, at, body))
+    at = shaper.resolved(at)
+    if inner != SCALAR:
+        raise UnknownShape(term, Part(body, inner), because=INDICES)
+    if at[1] != ONE:
+        # some stack its columns
+        raise UnknownShape(term, Part(point, at), because="a Hessian is by a column")
+    return (at[0], at[0])
 
 
 def _column_alone(shaper: Shaper, term: Term) -> Shape:
     shape = shaper.resolved(shaper.shape(term.args[0]))
     if shape == SCALAR or shape[1] != ONE:
         # of a matrix it is taken by rows or by columns
-        raise UnknownShape(f"{term.head} of something of shape {show(shape)}", shape, SCALAR, term)
+        raise UnknownShape(term, Part(term.args[0], shape), because="it is taken by rows or by columns")
     return shape
 
 
@@ -436,16 +519,17 @@ def _sum_of_exponentials(shaper: Shaper, term: Term) -> Shape:
 def _root(shaper: Shaper, term: Term) -> Shape:
     shape = shaper.resolved(shaper.shape(term.args[0]))
     if ONE not in shape:
-        raise UnknownShape(f"a root of something of shape {show(shape)}", shape, SCALAR, term)
+        raise UnknownShape(term, Part(term.args[0], shape), because=ENTRIES)
     return shape
 
 
 def _covariance(shaper: Shaper, term: Term) -> Shape:
-    left, right = shaper.resolved(shaper.shape(term.args[0])), shaper.resolved(shaper.shape(term.args[-1]))
-    for shape in (left, right):
-        if shape[1] != ONE:
-            raise ShapeClash(f"the covariance of {show(shape)}", shape, (shape[0], ONE), term)
-    return (left[0], right[0])
+    left, right = shaper.part(term.args[0]), shaper.part(term.args[-1])
+    for part in (left, right):
+        if part.shape[1] != ONE:
+            # the variance of every entry
+            raise UnknownShape(term, part, because="a covariance is of columns")
+    return (left.shape[0], right.shape[0])
 
 
 def _gaussian(shaper: Shaper, term: Term) -> Shape:
@@ -453,23 +537,41 @@ def _gaussian(shaper: Shaper, term: Term) -> Shape:
     mean, spread = term.args
     wide = shaper.resolved(shaper.shape(spread))
     tall = (wide[0], ONE) if is_zero(mean) else shaper.resolved(shaper.shape(mean))
+    parts = Part(mean, tall), Part(spread, wide)
     if SCALAR in (wide, tall) and wide != tall:
         # some write a variance for a multiple of the identity
-        raise UnknownShape(f"a Gaussian with {show(tall)} and {show(wide)}", tall, wide, term)
-    shaper.unify((tall[0], tall[0]), wide, term)
-    return shaper.unify(tall, (tall[0], ONE), term)
+        raise UnknownShape(term, *parts, because="a variance may stand for a multiple of I")
+    if not shaper.same(tall[1], ONE):
+        raise ShapeClash(term, shaper.part(*parts[0]), because="a mean is a column", pairs=((tall[1], ONE),))
+    if not shaper.fits((tall[0], tall[0]), wide):
+        shapes = [shaper.part(*part) for part in parts]
+        pairs = ((shapes[0].shape[0], shapes[1].shape[0]), (shapes[0].shape[0], shapes[1].shape[1]))
+        raise ShapeClash(term, *shapes, because="a covariance has as many rows as its mean", pairs=pairs)
+    return shaper.resolved(tall)
 
 
 def _density(shaper: Shaper, term: Term) -> Shape:
     at, law = term.args
     shape = shaper.shape(law)
     if not is_zero(at):
-        shaper.unify(shaper.shape(at), shape, term)
+        shaper.unify(shaper.part(at), Part(law, shape), term)
+    return SCALAR
+
+
+def _divergence(shaper: Shaper, term: Term) -> Shape:
+    shaper.together(term.args, term)
     return SCALAR
 
 
 def _bound_scalar(shaper: Shaper, term: Term) -> Shape:
+    for end in term.args[1:-1]:
+        shaper.scalar(end, term)
     return shaper.bind(term.args[0], SCALAR, term.args[-1])
+
+
+def _limit(shaper: Shaper, term: Term) -> Shape:
+    variable, point, body = term.args
+    return shaper.bind(variable, shaper.shape(point), body)
 
 
 def _pieces(shaper: Shaper, term: Term) -> Shape:
@@ -478,12 +580,24 @@ def _pieces(shaper: Shaper, term: Term) -> Shape:
         wide = shaper.resolved(shaper.together(condition.args, condition))
         if condition.head not in ("eq", "ne") and wide != SCALAR:
             # 1[x > 0] of a vector is one of numbers, entry by entry
-            raise UnknownShape(f"a condition on something of shape {show(wide)}", wide, SCALAR, term)
+            raise UnknownShape(condition, Part(condition.args[0], wide), because=ENTRIES)
     return shaper.together((*term.args[0::2],), term)
 
 
 def _relation(shaper: Shaper, term: Term) -> Shape:
+    left, right = shaper.part(term.args[0]), shaper.part(term.args[1])
+    number = SCALAR in (left.shape, right.shape) and left.shape != right.shape
+    if number and term.head not in ("eq", "ne") and not any(map(is_zero, term.args)):
+        raise UnknownShape(term, left, right, because=ENTRIES)
     shaper.together(term.args, term)
+    return SCALAR
+
+
+def _bars(shaper: Shaper, term: Term) -> Shape:
+    """Around a square matrix they are its determinant, around a vector its norm, once kinds are known."""
+    rows, columns = shape = shaper.resolved(shaper.shape(term.args[0]))
+    if ONE not in shape and not is_open(rows) and not is_open(columns) and not same_size(rows, columns):
+        raise UnknownShape(term, Part(term.args[0], shape), because=ENTRIES)
     return SCALAR
 
 
@@ -502,10 +616,10 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "pow": _power,
     "transpose": _transposed,
     "adjoint": _transposed,
-    "inverse": lambda shaper, term: shaper.square(term.args[0]),
-    "matexp": lambda shaper, term: shaper.square(term.args[0]),
-    "matfun": lambda shaper, term: shaper.square(term.args[0]),
-    "adjugate": lambda shaper, term: shaper.square(term.args[0]),
+    "inverse": _square,
+    "matexp": _square,
+    "matfun": _square,
+    "adjugate": _square,
     "pinv": _transposed,
     "eigenvalue": _spectrum,
     "singular": _spectrum,
@@ -513,8 +627,7 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "det": _scalar_of_square,
     "rank": _scalar_of_any,
     "norm": _norm,
-    # bars around a matrix are its determinant, around a vector its norm, once kinds are known
-    "abs": _scalar_of_any,
+    "abs": _bars,
     "inner": _inner,
     "hadamard": _same_shapes,
     "kron": _kron,
@@ -535,7 +648,7 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "covariance": _covariance,
     "gaussian": _gaussian,
     "density": _density,
-    "divergence": _scalar_of_any,
+    "divergence": _divergence,
     "entropy": _scalar_of_any,
     "sum": _big,
     "prod": _big,
@@ -544,7 +657,7 @@ _RULES: dict[str, Callable[[Shaper, Term], Shape]] = {
     "hessian": _hessian,
     "integral": _bound_scalar,
     "antiderivative": _bound_scalar,
-    "limit": _bound_scalar,
+    "limit": _limit,
     "piecewise": _pieces,
     **dict.fromkeys(RELATIONS, _relation),
 }

@@ -20,7 +20,7 @@ from derivations.document.context import Context
 from derivations.latex.print import name as spelled
 from derivations.terms.heads import binder_of
 from derivations.terms.names import parse_name
-from derivations.terms.shapes import SCALAR, Shape, UnknownShape
+from derivations.terms.shapes import Shape, UnknownShape
 from derivations.terms.term import Term, free_symbols, fresh_name, map_args, num, substitute, sym, walk
 from derivations.terms.unfold import Body, unfold
 
@@ -45,7 +45,7 @@ def resolved(term: Term, held: frozenset[str]) -> Term:
         return inner
     body = inner.args[0]
     if any(node.head == "item" for node in walk(body)):
-        raise UnknownShape("a differential of members of a family", SCALAR, SCALAR, term)
+        raise UnknownShape(term, because="a differential of members of a family")
     names = sorted(name for name in free_symbols(body) - held if not name.startswith((MARK, "?")))
     if body.head == "sym" and names:
         return sym(MARK + names[0])

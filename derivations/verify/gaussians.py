@@ -56,9 +56,7 @@ def closed(term: Term, shaper: Shaper) -> Term:
         return term
     for law in laws:
         shaper.shape(law)
-    shape = shaper.resolved(shaper.shape(laws[0]))
-    for law in laws[1:]:
-        shaper.unify(shape, shaper.shape(law), term)
+    shape = shaper.together(laws, term)
     scalar = shape == SCALAR
     if term.head == "density":
         mean, spread = laws[0].args
@@ -111,7 +109,7 @@ def definite(spread: Term, shaper: Shaper) -> frozenset[str]:
         return definite(args[0], shaper)
     if head == "mul":
         return _of_product(args, shaper)
-    raise UnknownShape("whether a covariance is positive definite is not clear", SCALAR, SCALAR, spread)
+    raise UnknownShape(spread, because="whether a covariance is positive definite is not clear")
 
 
 def _is_square(spread: Term) -> bool:
@@ -131,7 +129,7 @@ def _of_product(args: tuple[Term, ...], shaper: Shaper) -> frozenset[str]:
     if len(wide) == 1:
         found.append(definite(wide[0], shaper))
     elif len(wide) != 2 or (wide[1] != wide[0].T and wide[0] != wide[1].T):
-        raise UnknownShape("whether a covariance is positive definite is not clear", SCALAR, SCALAR, mul(*args))
+        raise UnknownShape(mul(*args), because="whether a covariance is positive definite is not clear")
     return frozenset[str]().union(*found)
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
 from derivations.terms.entrywise import taken_whole
-from derivations.terms.heads import binder_of
+from derivations.terms.heads import RELATIONS, binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, UnknownShape, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.terms.unfold import Body, unfold
@@ -99,12 +99,13 @@ def build(
     facts, foreign = _without_foreign_functions((left, right), facts, implied)
     bodies = {name: definitions[name][1] for name in opened & constant if definitions[name][0] is None}
     try:
-        left, right, shaper = _fitted(left, right, context, bodies)
+        left, right, shaper = _fitted(left, sign, right, context, bodies)
     except ShapeClash:
         entries = tuple(lifted(side, definitions, _shaper(context, bodies)) for side in (lhs, rhs))
         if entries == (lhs, rhs):
+            _differing(unfold(lhs, definitions), unfold(rhs, definitions), sign, _shaper(context, bodies))
             raise
-        left, right, shaper = _fitted(meant(entries[0]), meant(entries[1]), context, bodies)
+        left, right, shaper = _fitted(meant(entries[0]), sign, meant(entries[1]), context, bodies)
     facts = [(taken_whole(statement, shaper), source) for statement, source in facts]
     spreads = covariances((left, right, *(statement for statement, _ in facts)), shaper)
     kept: list[tuple[Term, str]] = []
@@ -152,23 +153,32 @@ def build(
     return Goal(left, sign, right, settled, signature, members, opened, len(kept) == whole, conditions)
 
 
-def _fitted(left: Term, right: Term, context: Context, bodies: Mapping[str, Term]) -> tuple[Term, Term, Shaper]:
+def _fitted(
+    left: Term, sign: str, right: Term, context: Context, bodies: Mapping[str, Term]
+) -> tuple[Term, Term, Shaper]:
     """The sides with one shape; where none fits as they stand, read entry by entry. Raises `ShapeClash`.
 
     What stands for a name of a declared shape has that shape, also where only the body is left of it.
     """
+    sign = sign if sign in RELATIONS else "eq"
     shaper = _shaper(context, bodies)
     left, right = (whole_ranges(taken_whole(side, shaper), shaper) for side in (left, right))
     try:
-        shaper.together((left, right), Term("eq", (left, right)))
+        shaper.shape(Term(sign, (left, right)))
     except ShapeClash:
         shaper = _shaper(context, bodies)
         spread = entry_by_entry(left, shaper), entry_by_entry(right, shaper)
         if spread == (left, right):
             raise
         left, right = spread
-        shaper.together((left, right), Term("eq", (left, right)))
+        shaper.shape(Term(sign, (left, right)))
     return left, right, shaper
+
+
+def _differing(left: Term, right: Term, sign: str, shaper: Shaper) -> None:
+    """Raises `ShapeClash` where the shapes under a differential do not fit: it is said before that is written out."""
+    if any(node.head == "differential" for side in (left, right) for node in walk(side)):
+        shaper.shape(Term(sign if sign in RELATIONS else "eq", (left, right)))
 
 
 def _shaper(context: Context, bodies: Mapping[str, Term]) -> Shaper:
@@ -192,7 +202,7 @@ def _spelled(term: Term, shaper: Shaper) -> Term:
 def _valued(side: Term) -> Term:
     """The side, where every distribution in it has become a value. Raises `UnknownShape`."""
     if any(node.head == "gaussian" for node in walk(side)):
-        raise UnknownShape("a distribution where a value is needed", SCALAR, SCALAR, side)
+        raise UnknownShape(side, because="a distribution where a value is needed")
     return side
 
 

@@ -15,9 +15,11 @@ from derivations.document.context import Context, Hypothesis
 from derivations.document.document import CheckedDocument, Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
+from derivations.terms.heads import RELATIONS
 from derivations.terms.shapes import ShapeClash, Shaper
 from derivations.terms.term import Term, free_symbols, fresh_name, num, substitute, sym
 from derivations.terms.unfold import TooLarge, unfold
+from derivations.verify import clashes
 from derivations.verify.changes import unwritten, usually_constant
 from derivations.verify.goal import build
 from derivations.verify.ladder import LADDER, PROOFS
@@ -63,7 +65,7 @@ class Judge:
         if relation.role == "unread" or relation.lhs is None or relation.rhs is None:
             return Verdict("unread", reason=relation.reason or "it could not be read")
         if relation.role == "given":
-            return Verdict("given")
+            return self._given(relation)
         if relation.role == "alternative":
             return Verdict("undecided", reason="one of several alternatives: the page says that one of them holds")
         if relation.sign == "propto":
@@ -76,6 +78,25 @@ class Judge:
         if relation.role in ("posed", "restated", "renewed"):
             return self._posed(relation)
         return self._claim(relation)
+
+    def _given(self, relation: Relation) -> Verdict:
+        """What is supposed or defined is not judged, but between declared names its shapes have to fit."""
+        assert relation.lhs is not None
+        assert relation.rhs is not None
+        try:
+            build(relation.lhs, relation.sign, relation.rhs, relation.context, {})
+        except ShapeClash as clash:
+            sides = (relation.lhs, relation.rhs)
+            bare = [(str(one.value), free_symbols(other)) for one, other in (sides, sides[::-1]) if one.head == "sym"]
+            # x = 3 may begin an example with an x of its own, as x := (1, x) does
+            anew = relation.op not in ("=", "&=") or any(not names or name in names for name, names in bare)
+            if not anew or clash.term.head not in RELATIONS:
+                outcome = clashes.outcome_of(clash, relation, frozenset())
+                if isinstance(outcome, Refuted):
+                    return self._worded(relation, outcome, {})
+        except TooLarge:
+            pass
+        return Verdict("given")
 
     def _decimals(self, relation: Relation) -> Verdict | None:
         approximate = relation.sign == "approx"

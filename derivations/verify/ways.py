@@ -14,11 +14,11 @@ from derivations.document.context import Context, Hypothesis
 from derivations.document.document import Document, Relation
 from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
-from derivations.latex.print import name as spelled
 from derivations.terms.heads import binder_of
-from derivations.terms.shapes import SCALAR, ShapeClash, UnknownShape, show
-from derivations.terms.term import Term, free_symbols, functions_of, num, substitute, sym, walk
+from derivations.terms.shapes import ShapeClash, UnknownShape
+from derivations.terms.term import Term, free_symbols, functions_of, substitute, sym, walk
 from derivations.terms.unfold import Body, TooLarge, unfold
+from derivations.verify import clashes
 from derivations.verify.changes import left_open
 from derivations.verify.dependence import held_fixed
 from derivations.verify.goal import Goal, build, opaque_derivatives
@@ -28,6 +28,7 @@ from derivations.verify.methods import exact, sampling
 from derivations.verify.methods.inhabited import inhabited
 from derivations.verify.outcome import Abstained, Outcome, Proved, Refuted, Supported
 from derivations.verify.readings import two_signs
+from derivations.verify.told_sizes import told_sizes, with_sizes
 
 COUNTS = frozenset("n N m M T K k".split())
 """Letters that usually count the terms of a sum."""
@@ -104,6 +105,9 @@ class Ways:
         implied_facts = (self._implied() | self._supported()) - self._leading_to(relation)
         goals: list[tuple[Goal, Trace, Table]] = []
         clash: Outcome | None = None
+        contradiction = clashes.contradiction(relation)
+        if contradiction:
+            return Abstained(contradiction), {}
         tables = self._tables(relation, hypotheses)
         for table in tables:
             trace = Trace()
@@ -113,15 +117,19 @@ class Ways:
                     relation.lhs, relation.sign, relation.rhs, relation.context, table.bodies, hypotheses, implied_facts
                 )
             except ShapeClash as error:
+                equal, sources = self._told_equal(error, relation, hypotheses)
+                if equal:
+                    found, opened = self._way(with_sizes(relation, equal), rungs)
+                    return _resting_on(found, sources), opened
                 if table is not tables[-1] and self._is_opened_later(error, relation):
                     # what an opened definition gives has a shape
-                    trace.steps.append(Step("shapes", Abstained(str(error)), 0.0))
+                    trace.steps.append(Step("shapes", Abstained(clashes.words(error)), 0.0))
                     continue
-                clash = self._clash(relation, error, frozenset(table.bodies))
+                clash = clashes.outcome_of(error, relation, frozenset(table.bodies))
                 trace.steps.append(Step("shapes", clash, 0.0))
                 if isinstance(clash, Abstained) and table is tables[-1]:
                     clash = self._with_equal_sizes(relation, error, table, hypotheses) or clash
-                if isinstance(clash, Refuted):
+                if isinstance(clash, Refuted) or clashes.is_certain(error, relation, frozenset(table.bodies)):
                     return clash, dict(table.sources)
             except TooLarge as error:
                 clash = Abstained(f"limit: {error}")
@@ -503,42 +511,15 @@ class Ways:
         unknown = {str(goal.lhs.value)} if goal.lhs.head == "sym" else here if len(here) == 1 else frozenset[str]()
         return frozenset(n for n in names if n not in unknown and not n.startswith("?"))
 
-    def _clash(self, relation: Relation, clash: ShapeClash, opened: frozenset[str]) -> Outcome:
-        """Shapes that do not fit: false where every shape was declared and no definition was opened, else not
-        decided.
-        """
-        if isinstance(clash, UnknownShape):
-            return Abstained(str(clash))
-        assert relation.lhs is not None
-        assert relation.rhs is not None
-        names = {n for n in free_symbols(relation.lhs) | free_symbols(relation.rhs) if not n.startswith("?")}
-        words = f"the shapes {show(clash.left)} and {show(clash.right)} do not fit"
-        numbers = (d for name, d in relation.context.definitions.items() if name in names and d.params is None)
-        told = [f"{spelled(d.name)} is {latex(d.body)} here" for d in numbers if not free_symbols(d.body)]
-        if told:
-            words = f"{words}: {', '.join(told)}"
-        unknown = any(str(s.value).startswith("?") for shape in (clash.left, clash.right) for s in walk_sizes(shape))
-        # many write 1 - v for the vector of ones minus v
-        spread = SCALAR in (clash.left, clash.right) and any(arg.head == "num" for arg in clash.term.args)
-        # m and n may be 2 and 3 where the page turns to an example
-        example = any(
-            {a.head, b.head} == {"sym", "num"} and num(1) not in (a, b)
-            for a, b in zip(clash.left, clash.right, strict=True)
-        )
-        # n may be said to be 1
-        sizes = {str(size.value) for shape in (clash.left, clash.right) for size in walk_sizes(shape)}
-        equations = (h.statement for h in relation.context.hypotheses if h.statement.head == "eq")
-        given = {str(side.value) for equation in equations for side in equation.args if side.head == "sym"}
-        settled = set(relation.context.definitions) | given
-        # that a function of the page gives a number is a habit
-        functions = functions_of(relation.lhs) | functions_of(relation.rhs)
-        told_of = {name[:-2] for name in relation.context.symbols if name.endswith("()")}
-        if unknown or spread or example or sizes & settled or (functions & set(relation.context.definitions)) - told_of:
-            return Abstained(words)
-        symbols = relation.context.symbols
-        plain = not names & opened and names.isdisjoint(relation.unpinned)
-        declared = plain and all(n in symbols and symbols[n].origin == "declared" for n in names)
-        return Refuted("shapes", None, words) if declared and not relation.doubt else Abstained(words)
+    @staticmethod
+    def _told_equal(
+        clash: ShapeClash, relation: Relation, hypotheses: list[tuple[Term, str]]
+    ) -> tuple[dict[str, Term], tuple[str, ...]]:
+        """Sizes that clash and of which the page says what they are."""
+        shapes = {name: symbol.shape for name, symbol in relation.context.symbols.items() if symbol.shape is not None}
+        values, sources = told_sizes(hypotheses, shapes)
+        here = frozenset[str]().union(*(free_symbols(size) for pair in clash.pairs for size in pair))
+        return (values, sources) if here & set(values) else ({}, ())
 
     def _is_opened_later(self, error: ShapeClash, relation: Relation) -> bool:
         """Whether only the shape of a function was not known, which this section defines."""
@@ -582,6 +563,13 @@ class Ways:
         relation = self.by_id.get(name)
         if relation is not None and relation.role == "claim":
             yield from takewhile(lambda step: step != name, self.steps[relation.chain])
+
+
+def _resting_on(outcome: Outcome, sources: tuple[str, ...]) -> Outcome:
+    """A proof that uses what says how large things are, too."""
+    if not isinstance(outcome, Proved):
+        return outcome
+    return replace(outcome, used=tuple(dict.fromkeys((*outcome.used, *sources))))
 
 
 def counted(goal: Goal, context: Context) -> frozenset[str]:
@@ -648,12 +636,6 @@ def says_of_all_entries(term: Term) -> bool:
         if node.head in ("entry", "item")
         for index in node.args[1:]
     )
-
-
-def walk_sizes(shape: tuple[Term, Term]) -> Iterator[Term]:
-    """Every name in a shape."""
-    for size in shape:
-        yield from (node for node in walk(size) if node.head == "sym")
 
 
 def _gives(relation: Relation) -> bool:
