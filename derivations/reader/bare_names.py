@@ -7,6 +7,8 @@ article and no initial becomes one.
 ...     return [text[name] for name in bare_names(text, letters)]
 >>> names("Let S be symmetric."), names("Assume P, R positive definite."), names("Let S be symmetric.", "XY")
 (['S'], ['P, R'], [])
+>>> names(r"Let I+CA^{-1}B be invertible.", "IABC")
+['I+CA^{-1}B']
 >>> names("A symmetric matrix is square."), names("Let A symmetric.")
 ([], ['A'])
 """
@@ -19,9 +21,10 @@ from collections.abc import Iterator
 from derivations.reader.prose import denied_facts, described, unknown_words
 
 _LETTER = r"[A-Za-zα-ωΓΔΘΛΞΠΣΦΨΩ](?:_\w)?"
-_FACTOR = r"[\dA-Z()]{1,5}(?:(?:\^|[_+-])(?:\\[a-z]+|\{[^{}\s]{1,4}\}|[\dA-Z()]{1,4}))*"
+_FACTOR = r"[A-Z(\d](?:[A-Z()\d]|[+_-](?=[A-Z(\d\\])|\^(?:\\[a-z]+|\{[^{}\s]{1,4}\}|[\dA-Z])){0,20}"
+_LIST = rf"{_LETTER}(?:(?:\s*,\s*|\s+and\s+|,\s+and\s+){_LETTER})*"
 _NAMES = re.compile(
-    rf"(?<![\w$\\.'’-])(?:{_LETTER}(?:(?:\s*,\s*|\s+and\s+|,\s+and\s+){_LETTER})*|{_FACTOR}(?:\s+{_FACTOR})*)(?=\s+(?:[a-z]|S?P?S?D\b))"
+    rf"(?<![\w$\\.'’)}}\]+^-])(?:{_LIST}|{_FACTOR}(?:\s+{_FACTOR})*)(?=\s+(?:[a-z]|S?P?S?D\b))",
 )
 _COPULA = re.compile(r"\s+(?:is|are|be|being|has|need|commutes?)\b")
 
