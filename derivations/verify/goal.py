@@ -18,6 +18,7 @@ from derivations.terms.heads import RELATIONS, binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, UnknownShape, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.terms.unfold import Body, unfold
+from derivations.terms.zero_blocks import with_zero_blocks
 from derivations.verify.chance import highest_moment, moments, of_chance, pairs_apart, random_symbols
 from derivations.verify.changes import ADDITIVE, MARK, changed_shapes, held_constant, resolved
 from derivations.verify.gaussians import assumed, covariances, is_of_laws, named_by_laws
@@ -162,7 +163,7 @@ def _fitted(
     """
     sign = sign if sign in RELATIONS else "eq"
     shaper = _shaper(context, bodies)
-    left, right = (whole_ranges(taken_whole(side, shaper), shaper) for side in (left, right))
+    left, right = (with_zero_blocks(whole_ranges(taken_whole(side, shaper), shaper), shaper) for side in (left, right))
     try:
         shaper.shape(Term(sign, (left, right)))
     except ShapeClash:
