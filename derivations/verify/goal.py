@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from derivations.algebra.conjugates import complex_names
 from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
 from derivations.terms.entrywise import taken_whole
@@ -56,6 +57,13 @@ class Goal:
     whole: bool = True
     conditions: tuple[str, ...] = ()
     _specs: dict[tuple[str, ...], Spec] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether a letter of it need not be real."""
+        terms = (self.lhs, self.rhs, *(side for fact in self.facts for side in (fact.lhs, fact.rhs)))
+        names = complex_names(self.signature)
+        return any(not names.isdisjoint(free_symbols(term)) for term in terms)
 
     @property
     def equations(self) -> tuple[Fact, ...]:
