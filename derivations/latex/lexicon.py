@@ -30,7 +30,7 @@ class Customs:
     equation; `mentions` are the names inside the definition of each function; `presented` are primed names that the
     text introduces by themselves ("let x' be a number"), `taken` those that it declares or describes; `inverted` are
     declared real matrices whose marks + and dagger are pseudo-inverses; `pseudo_inverses` tells whether the section
-    speaks of any, `other_pluses` are names whose marks mean another thing.
+    speaks of any, `other_pluses` are names whose marks mean another thing; `complex` are declared complex names.
     """
 
     euler: bool = True
@@ -41,6 +41,7 @@ class Customs:
     inverted: frozenset[str] = frozenset()
     pseudo_inverses: bool = False
     other_pluses: frozenset[str] = frozenset()
+    complex: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -9,11 +9,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from flint import acb, acb_mat
+from flint import acb
 
 from numeric.arithmetics.complex_balls import ComplexBalls
 from numeric.faults import Undefined, Unresolved
