@@ -3,8 +3,8 @@ r"""Complex letters: a letter and its conjugate as two independent letters.
 An identity of rational or entire functions in Z and W, without a conjugate in it, holds for all complex Z and W if it
 holds for all real ones, and so where W is the conjugate of Z. `Apart` pushes conjugates down to the letters, where Z
 gets a partner; what is declared says what the partner is: A' of a Hermitian A, -A' of a skew-Hermitian one, U^{-1}' of
-a unitary one, itself of a real letter. A modulus |z| or ||x|| is a letter r of its own with r^2 = z \bar{z}. A head that
-is no such function has no conjugate here: `Abstain` by name.
+a unitary one, itself of a real letter. A modulus |z| or ||x|| is a letter r of its own with r^2 = z \bar{z}. A head
+that is no such function has no conjugate here: `Abstain` by name.
 
 >>> from derivations.terms.term import sym
 >>> n = sym("n")
@@ -33,11 +33,15 @@ COMPLEX = frozenset({"complex", "hermitian", "skew-hermitian", "unitary", "perha
 # what is said of a complex letter by an identity without a conjugate
 _KEPT = frozenset({"symmetric", "skew", "diagonal", "idempotent", "involutory", "invertible", "nonzero"})
 
+_DEFINITE = frozenset({"positive definite", "positive semidefinite"})
+
 _RATIONAL = frozenset("add neg mul div transpose inverse trace det adjugate hadamard kron vec diag matrix".split())
 _ENTIRE = frozenset("exp sin cos sinh cosh matexp".split())
 _FIXED = frozenset("num eye zeros ones".split())
 _PICKED = frozenset("entry row col".split())
 _MODULI = frozenset({"abs", "norm"})
+CONJUGATING = _MODULI | {"conj", "adjoint", "inner"}
+"""Heads that are made of conjugates."""
 
 
 def complex_names(signature: Signature) -> frozenset[str]:
@@ -98,6 +102,9 @@ class Apart:
             kept = facts[name] & _KEPT
             if facts[name] & {"unitary", "positive definite"}:
                 kept |= {"invertible"}
+            if facts[name] & _DEFINITE:
+                # of complex matrices it says that they are Hermitian
+                kept -= {"symmetric"}
             facts[name] = kept | {"complex"}
             if name in self.partners:
                 partner = self.partners[name]
@@ -127,7 +134,7 @@ class Apart:
         facts = self.signature.facts[name]
         rows, cols = self.signature.shape(name)
         if rows == cols:
-            if facts & {"hermitian"}:
+            if facts & (_DEFINITE | {"hermitian"}):
                 return letter.T
             if "skew-hermitian" in facts:
                 return -letter.T

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derivations.algebra.conjugates import complex_names
+from derivations.algebra.conjugates import CONJUGATING, IMAGINARY_UNIT, complex_names
 from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
 from derivations.terms.entrywise import taken_whole
@@ -60,10 +60,16 @@ class Goal:
 
     @property
     def is_complex(self) -> bool:
-        """Whether a letter of it need not be real."""
+        """Whether a letter of it need not be real, or the imaginary unit stands beside matrices or in a modulus."""
         terms = (self.lhs, self.rhs, *(side for fact in self.facts for side in (fact.lhs, fact.rhs)))
         names = complex_names(self.signature)
-        return any(not names.isdisjoint(free_symbols(term)) for term in terms)
+        here = frozenset[str]().union(*map(free_symbols, terms))
+        if not names.isdisjoint(here):
+            return True
+        nodes = {node for term in terms for node in walk(term)}
+        if IMAGINARY_UNIT not in nodes:
+            return False
+        return any(self.signature.shape(n) != SCALAR for n in here) or any(n.head in CONJUGATING for n in nodes)
 
     @property
     def equations(self) -> tuple[Fact, ...]:

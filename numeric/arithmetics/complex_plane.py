@@ -1,4 +1,4 @@
-"""Rigorous complex balls (Arb) for the whole plane, with conjugates: what is claimed of complex numbers is compared here.
+"""Rigorous complex balls (Arb) for the whole plane, with conjugates: what is claimed of complex numbers is compared.
 
 >>> plane = complex_plane_at(64)
 >>> i = plane.constant("i")
@@ -21,7 +21,7 @@ Scalar = Any
 
 
 class ComplexPlane(ComplexBalls):
-    """acb scalars and acb_mat matrices; roots and logarithms are principal values, off the branch cut."""
+    """acb scalars and acb_mat matrices; a function with branches has a value where all agree on the real one."""
 
     def __init__(self, precision: int) -> None:
         super().__init__(precision, analytic=False)
@@ -33,7 +33,7 @@ class ComplexPlane(ComplexBalls):
 
     def functions(self) -> dict[str, Callable[[Scalar], Scalar]]:
         heads = {head: getattr(acb, head) for head in "exp sin cos tan sinh cosh tanh".split()}
-        return heads | {"abs": self.absolute, "sqrt": self.root, "log": _log}
+        return heads | {"abs": self.absolute, "sqrt": self.root, "log": lambda z: _positive(z).log()}
 
     def constant(self, name: str) -> Scalar:
         value: Scalar = acb(0, 1) if name == "i" else super().constant(name)
@@ -47,12 +47,7 @@ class ComplexPlane(ComplexBalls):
         return 1 / value
 
     def root(self, value: Scalar) -> Scalar:
-        """The principal root; where a ball lies across the branch cut it cannot be told."""
-        if value.is_zero():
-            return value
-        if value.imag.contains(0) and not value.real > 0 and not (value.imag == 0 and value.real < 0):
-            raise Unresolved("a root of a ball across the branch cut")
-        return value.sqrt()
+        return value if value.is_zero() else _positive(value).sqrt()
 
     def absolute(self, value: Scalar) -> Scalar:
         return acb(abs(value))
@@ -76,10 +71,11 @@ class ComplexPlane(ComplexBalls):
         return True if left.is_exact() and right.is_exact() and left == right else None
 
 
-def _log(value: Scalar) -> Scalar:
-    if value.imag.contains(0) and not value.real > 0:
-        raise Unresolved("a logarithm on the branch cut")
-    return value.log()
+def _positive(value: Scalar) -> Scalar:
+    """The value, which is a positive number as far as its ball tells. Raises `Unresolved`."""
+    if not value.imag.contains(0) or not value.real > 0:
+        raise Unresolved("a function of a complex number that has branches")
+    return value
 
 
 @lru_cache(maxsize=16)

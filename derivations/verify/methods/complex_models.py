@@ -134,7 +134,7 @@ def _made(name: str, facts: frozenset[str], shape: tuple[Term, Term]) -> _Made:
     both = sym(x) + IMAGINARY_UNIT * sym(y)
     invertible, rest = "invertible" in rest, rest - {"invertible"}
     if rest & {"positive definite", "positive semidefinite"} and square and shape != SCALAR:
-        if rest <= {"positive definite", "positive semidefinite", "symmetric"} and "symmetric" not in rest:
+        if rest <= {"positive definite", "positive semidefinite", "symmetric"}:
             gram = Term("adjoint", (both,)) * both
             definite = "positive definite" in rest or invertible
             free: dict[str, frozenset[str]] = {x: frozenset(), y: frozenset()}
