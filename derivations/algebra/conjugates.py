@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from derivations.algebra.abstain import Abstain
-from derivations.algebra.signature import SCALAR, Shape, Signature, members_of
+from derivations.algebra.signature import SCALAR, Shape, Signature
 from derivations.terms.shapes import Shaper
 from derivations.terms.term import Term, free_symbols, fresh_name, map_args, mul, num, sym, walk
 
@@ -45,8 +45,8 @@ CONJUGATING = _MODULI | {"conj", "adjoint", "inner"}
 
 
 def complex_names(signature: Signature) -> frozenset[str]:
-    """The letters that are not known to be real."""
-    return frozenset(name for name, facts in signature.facts.items() if facts & COMPLEX)
+    """The letters, and the families, that are not known to be real."""
+    return frozenset(name.removesuffix("[]") for name, facts in signature.facts.items() if facts & COMPLEX)
 
 
 def speaks_of_complex(term: Term, names: frozenset[str]) -> bool:
@@ -84,7 +84,8 @@ class Apart:
         if head in _PICKED:
             return Term(head, (self.of(term.args[0], turned), *term.args[1:]), term.value)
         if head == "pow":
-            return self._power(*term.args, turned)
+            base, exponent = term.args
+            return self._power(base, exponent, turned)
         if head in _MODULI:
             return self._modulus(term)
         if head in ("sum", "prod") and str(term.args[0].value) not in self.names:
@@ -98,7 +99,7 @@ class Apart:
     def told(self) -> tuple[Signature, list[tuple[Term, Term]]]:
         """What is known of the letters, with the squares of the moduli as equations."""
         shapes, facts = dict(self.signature.shapes), dict(self.signature.facts)
-        for name in self.names:
+        for name in self.names & facts.keys():
             kept = facts[name] & _KEPT
             if facts[name] & {"unitary", "positive definite"}:
                 kept |= {"invertible"}
@@ -141,8 +142,6 @@ class Apart:
             if "unitary" in facts:
                 return Term("inverse", (letter,)).T
         if name not in self.partners:
-            if members_of(name) in self.signature.facts:
-                raise Abstain("families of complex numbers")
             self.partners[name] = fresh_name(f"\\overline{{{name}}}", self.taken)
         return sym(self.partners[name])
 

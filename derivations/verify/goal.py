@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derivations.algebra.conjugates import CONJUGATING, IMAGINARY_UNIT, complex_names
+from derivations.algebra.conjugates import COMPLEX, CONJUGATING, IMAGINARY_UNIT, complex_names
 from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
 from derivations.terms.entrywise import taken_whole
@@ -26,6 +26,9 @@ from derivations.verify.open_ranges import whole_ranges
 from derivations.verify.spelled_out import entry_by_entry, spelled_out
 from derivations.verify.structured import symmetric_variables, with_symmetry
 from numeric.models import FunctionSpec, Spec, SymbolSpec
+
+_ORDERED = frozenset({"natural", "integer", "positive", "nonnegative", "negative", "nonpositive", "probability"})
+"""Facts of real numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +157,24 @@ def build(
         given[index] = given.get(index, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
     given |= {members_of(name): context.facts_of(members_of(name)) for name in names if name in members}
+    if may_be_complex(context, terms):
+        given |= {name: given.get(name, frozenset()) | undeclared(name, context) for name in names}
     signature = Signature(shapes, given, members)
     return Goal(left, sign, right, settled, signature, members, opened, len(kept) == whole, conditions)
+
+
+def may_be_complex(context: Context, terms: Iterable[Term]) -> bool:
+    """Whether the page speaks of complex quantities, or the claim of conjugates."""
+    told = any(not symbol.facts.isdisjoint(COMPLEX) for symbol in context.symbols.values())
+    return told or any(node.head in ("conj", "adjoint") for term in terms for node in walk(term))
+
+
+def undeclared(name: str, context: Context) -> frozenset[str]:
+    """What is to be expected of a letter beside complex ones that no declaration says anything of."""
+    symbol = context.symbols.get(name)
+    if symbol is None or symbol.origin in ("declared", "earlier") or not symbol.facts.isdisjoint(_ORDERED):
+        return frozenset()
+    return frozenset({"perhaps complex"})
 
 
 def _fitted(left: Term, right: Term, context: Context, bodies: Mapping[str, Term]) -> tuple[Term, Term, Shaper]:

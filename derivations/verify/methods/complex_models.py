@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from derivations.algebra.conjugates import IMAGINARY_UNIT, complex_names, speaks_of_complex
+from derivations.algebra.conjugates import IMAGINARY_UNIT, complex_names
 from derivations.document.verdicts import Witness
 from derivations.terms.shapes import SCALAR
-from derivations.terms.term import Term, free_symbols, substitute, sym
+from derivations.terms.term import Term, free_symbols, substitute, sym, walk
 from derivations.verify.goal import Goal
 from derivations.verify.limits import Limits
 from derivations.verify.methods.conjugate_letters import meant, readings
@@ -80,6 +80,8 @@ def drawn(goal: Goal) -> Drawn:
     shapes, facts = dict(goal.signature.shapes), dict(goal.signature.facts)
     letters: dict[str, Term] = {}
     invertible: list[Term] = []
+    if any(fact.endswith("[]") for fact in facts if facts[fact] & _NAMED):
+        raise UnsupportedFact("a family of complex numbers")
     for name in sorted(names & here):
         made = _made(name, facts[name], shapes.get(name, SCALAR))
         letters[name] = made.term
@@ -108,11 +110,8 @@ def drawn(goal: Goal) -> Drawn:
 
 
 def _is_complex(*terms: Any) -> bool:
-    return any(speaks_of_complex(term, frozenset()) or _has_conjugates(term) for term in terms)
-
-
-def _has_conjugates(term: Term) -> bool:
-    return term.head in ("conj", "adjoint") or any(map(_has_conjugates, term.args))
+    heads = ("conj", "adjoint")
+    return any(node == IMAGINARY_UNIT or node.head in heads for term in terms for node in walk(term))
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def _made(name: str, facts: frozenset[str], shape: tuple[Term, Term]) -> _Made:
     both = sym(x) + IMAGINARY_UNIT * sym(y)
     invertible, rest = "invertible" in rest, rest - {"invertible"}
     if rest & {"positive definite", "positive semidefinite"} and square and shape != SCALAR:
-        if rest <= {"positive definite", "positive semidefinite", "symmetric"}:
+        if rest <= {"positive definite", "positive semidefinite", "symmetric"} and "hermitian" in wanted:
             gram = Term("adjoint", (both,)) * both
             definite = "positive definite" in rest or invertible
             free: dict[str, frozenset[str]] = {x: frozenset(), y: frozenset()}
@@ -213,15 +212,9 @@ def _decide(found: Drawn, limits: Limits, seed: int, rounds: int, nonzero: froze
         large = large or all(size > 1 for size in model.sizes.values())
     if agreed < min(limits.enough, rounds):
         return Abstained(reason or "too few models have values", steps)
-    if not large or not any(IMAGINARY_UNIT in _nodes(letter) for letter in found.letters.values()):
+    if not large or not all(IMAGINARY_UNIT in walk(letter) for letter in found.letters.values()):
         return Abstained("only models of special form were found", steps)
     return Supported(agreed, "exactly" if exact else f"to {limits.precision} bits", steps)
-
-
-def _nodes(term: Term) -> Iterator[Term]:
-    yield term
-    for arg in term.args:
-        yield from _nodes(arg)
 
 
 def compare(goal: Goal, model: Model, limits: Limits, budget: Budget) -> tuple[bool | None, bool, tuple[Any, Any, Any]]:

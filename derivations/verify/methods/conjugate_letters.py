@@ -114,8 +114,16 @@ def _translated(conditions: Iterable[Term], apart: Apart) -> tuple[Term, ...]:
         free = free_symbols(condition)
         if condition.head == "ne" and free & names.keys() and free.isdisjoint(apart.partners):
             condition = substitute(condition, {partner: Term("sym", (), name) for partner, name in names.items()})
-        found.append(substitute(condition, dict(apart.back())))
+        found.append(_adjoints(substitute(condition, dict(apart.back()))))
     return tuple(dict.fromkeys(found))
+
+
+def _adjoints(term: Term) -> Term:
+    """The transpose of a conjugate as an adjoint."""
+    term = map_args(term, _adjoints) if term.args else term
+    if term.head == "transpose" and term.args[0].head == "conj":
+        return Term("adjoint", term.args[0].args)
+    return term
 
 
 def _names(goal: Goal) -> frozenset[str]:
