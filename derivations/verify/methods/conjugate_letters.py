@@ -12,6 +12,7 @@ from dataclasses import replace
 from derivations.algebra.abstain import Abstain
 from derivations.algebra.conjugates import Apart, squared
 from derivations.algebra.entail import Proof, domain_of, prove_equal
+from derivations.algebra.signature import SCALAR, Signature
 from derivations.terms.term import Term, free_symbols, map_args, substitute, walk
 from derivations.verify.conditions import spoken
 from derivations.verify.goal import Fact, Goal
@@ -99,11 +100,15 @@ def _proved(pair: tuple[Term, Term], goal: Goal, limits: Limits, facts: list[Fac
         return None
     places = [number - len(squares) for number in proof.used if number >= len(squares)]
     used = tuple(dict.fromkeys(facts[place % len(facts)].source for place in places))
-    return Proved(_method(proof), used, spoken(_translated(proof.conditions, apart)), proof.steps)
+    return Proved(_method(proof, claim, signature), used, spoken(_translated(proof.conditions, apart)), proof.steps)
 
 
-def _method(proof: Proof) -> str:
-    return "polynomial" if proof.method == "identical" else proof.method
+def _method(proof: Proof, claim: tuple[Term, Term], signature: Signature) -> str:
+    """Where conjugates at the letters already make the sides the same, what the letters are says what was done."""
+    if proof.method != "identical":
+        return proof.method
+    numbers = all(signature.shape(name) == SCALAR for side in claim for name in free_symbols(side))
+    return "polynomial" if numbers else "words"
 
 
 def _translated(conditions: Iterable[Term], apart: Apart) -> tuple[Term, ...]:
