@@ -4,7 +4,7 @@ What is no rational function of its arguments and their conjugates has no value 
 
 >>> i = GAUSSIANS.constant("i")
 >>> GAUSSIANS.show(i * i), GAUSSIANS.show(GAUSSIANS.reciprocal(i + i))
-('-1', '-1/2i')
+('-1', '-(1/2)i')
 """
 
 from __future__ import annotations
@@ -232,10 +232,10 @@ class GaussianRationals(Dense):
     def show(self, value: Scalar) -> str:
         if not value.im:
             return str(value.re)
-        part = {"1": "", "-1": "-"}.get(str(value.im), str(value.im))
-        if not value.re:
-            return f"{part}i"
-        return f"{value.re}{'' if part.startswith('-') else '+'}{part}i"
+        size = abs(value.im)
+        part = "" if size == 1 else str(size) if size.q == 1 else f"({size})"
+        sign = "-" if value.im < 0 else "+" if value.re else ""
+        return f"{value.re if value.re else ''}{sign}{part}i"
 
 
 GAUSSIANS = GaussianRationals()
