@@ -164,9 +164,12 @@ def build(
 
 
 def may_be_complex(context: Context, terms: Iterable[Term]) -> bool:
-    """Whether the page speaks of complex quantities, or the claim of conjugates."""
-    told = any(not symbol.facts.isdisjoint(COMPLEX) for symbol in context.symbols.values())
-    return told or any(node.head in ("conj", "adjoint") for term in terms for node in walk(term))
+    """Whether a claim speaks of complex letters, of conjugates, or of moduli on a page with complex letters."""
+    told = frozenset(name for name, symbol in context.symbols.items() if not symbol.facts.isdisjoint(COMPLEX))
+    nodes = [node for term in terms for node in walk(term)]
+    if any(node.head in ("conj", "adjoint") or (node.head == "sym" and node.value in told) for node in nodes):
+        return True
+    return bool(told) and any(node.head in CONJUGATING for node in nodes)
 
 
 def undeclared(name: str, context: Context) -> frozenset[str]:

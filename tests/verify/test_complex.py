@@ -169,3 +169,14 @@ def test_a_marked_name_with_a_meaning_of_its_own_keeps_it() -> None:
     text = r"Let $z, w \in \mathbb{C}$. Let $\bar{z} = 2 w$. Then $$\bar{z} + w = 3 w$$"
     (found,) = check(text).documents
     assert found.verdicts[found.document.relations[-1].id].kind == "proved"
+
+
+def test_real_claims_beside_complex_letters_stay_real() -> None:
+    declared = (
+        r"Let $X \in \mathbb{R}^{n \times d}$, $y \in \mathbb{R}^n$, $w \in \mathbb{R}^d$ and $z \in \mathbb{C}$."
+    )
+    assert verdict(declared, r"\nabla_w \|Xw - y\|_2^2 = 2 X^T (Xw - y)").kind == "proved"
+    assert verdict(declared, r"\nabla_w \|Xw - y\|_2^2 = X^T (Xw - y)").kind == "refuted"
+    assert verdict(declared, r"\nabla_w \|Xw - v\|_2^2 = X^T (Xw - v)").kind == "undecided"
+    means = r"Let $x_1, \dots, x_n \in \mathbb{R}$, $z \in \mathbb{C}$ and $\bar{x} = \frac{1}{n} \sum_{i=1}^n x_i$."
+    assert verdict(means, r"\sum_{i=1}^n (x_i - \bar x) = 0").kind in ("proved", "supported")

@@ -17,7 +17,7 @@ from derivations.document.verdicts import Witness
 from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, substitute, sym, walk
 from derivations.verify.goal import Goal
-from derivations.verify.limits import Limits
+from derivations.verify.limits import DEFAULT, Limits
 from derivations.verify.methods.conjugate_letters import meant, readings
 from derivations.verify.outcome import Abstained, Outcome, Refuted, Supported
 from numeric.arithmetics.complex_plane import complex_plane_at
@@ -34,6 +34,10 @@ MISSES = 4
 _NAMED = frozenset({"complex", "hermitian", "skew-hermitian", "unitary", "perhaps complex"})
 _LINEAR = frozenset({"symmetric", "skew", "diagonal", "upper triangular", "lower triangular", "square"})
 """What holds of X + iY where it holds of X and of Y."""
+
+
+_REAL = frozenset({"grad", "jacobian", "hessian", "integral", "antiderivative", "limit", "expect", "covariance"})
+"""Heads that are evaluated for real numbers only."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,9 @@ def decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozense
     """Look for a counterexample, under every reading of inner products."""
     if goal.sign != "eq":
         return Abstained("complex quantities are only compared by equations")
+    heads = {node.head for term in (goal.lhs, goal.rhs, *_sides(goal)) for node in walk(term)}
+    if heads & _REAL:
+        return Abstained(f"{min(heads & _REAL)} beside complex quantities")
     outcome: Outcome = Abstained("no reading")
     kept: Outcome | None = None
     for side in readings(goal):
@@ -72,9 +79,14 @@ def decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozense
     return outcome
 
 
+def _sides(goal: Goal) -> Iterator[Term]:
+    """The sides of what is given."""
+    return (side for fact in goal.facts for side in (fact.lhs, fact.rhs))
+
+
 def drawn(goal: Goal) -> Drawn:
     """The goal with every complex letter made of real ones."""
-    terms = (goal.lhs, goal.rhs, *(side for fact in goal.facts for side in (fact.lhs, fact.rhs)))
+    terms = (goal.lhs, goal.rhs, *_sides(goal))
     here = frozenset[str]().union(*map(free_symbols, terms))
     names = complex_names(goal.signature)
     shapes, facts = dict(goal.signature.shapes), dict(goal.signature.facts)
@@ -165,6 +177,27 @@ def models(found: Drawn, seed: int, rounds: int) -> Iterator[Model | None]:
     for number in range(rounds):
         model = draw(found.spec, seed, number)
         yield model if model is not None and _meets(found, model, GAUSSIANS) else None
+
+
+def inhabited(goal: Goal, seed: int, rounds: int) -> bool:
+    """Whether some model meets what is given and gives both sides a value; True also where that cannot be told."""
+    if any(node.head in _REAL for term in (goal.lhs, goal.rhs, *_sides(goal)) for node in walk(term)):
+        return True
+    try:
+        found = drawn(meant(goal, readings(goal)[0]))
+    except UnsupportedFact:
+        return True
+    for model in models(found, seed, rounds):
+        if model is None:
+            continue
+        try:
+            compare(found.goal, model, DEFAULT, Budget(DEFAULT.evaluation))
+        except (UnsupportedHead, TooLarge):
+            return True
+        except Fault:
+            continue
+        return True
+    return False
 
 
 def _meets(found: Drawn, model: Model, arithmetic: Any) -> bool:
