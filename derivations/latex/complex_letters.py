@@ -5,7 +5,7 @@ transpose, unless the page gives the marked name a meaning of its own; on other 
 
 >>> from derivations.latex.lexicon import Customs
 >>> marked("z^{*}", Customs(complex=frozenset("z"))), marked("w^{*}", Customs(complex=frozenset("z")))
-(adjoint(z), None)
+(('z', ('adjoint',)), None)
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from derivations.latex.lexicon import Customs
 from derivations.latex.marks import scripted
 from derivations.latex.syntax import Node
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, num, sym
+from derivations.terms.term import Term, num
 
 if TYPE_CHECKING:
     from derivations.latex.factors import Factors
@@ -26,8 +26,8 @@ _BARS = frozenset({"bar", "overline"})
 _PARTS = {"Re": "Re", "Im": "Im", "\\Re": "Re", "\\Im": "Im"}
 
 
-def marked(name: str, customs: Customs) -> Term | None:
-    """The conjugate or the adjoint that a name with a mark stands for; None where it is a name."""
+def marked(name: str, customs: Customs) -> tuple[str, tuple[str, ...]] | None:
+    """The name of which a marked one is the conjugate or the adjoint, and these heads; None where it is a name."""
     parts = parse_name(name)
     starred, barred = parts.sup[-1:] and parts.sup[-1] in _STARS, parts.accents[-1:] and parts.accents[-1] in _BARS
     if not (starred or barred) or name in customs.taken | customs.defined:
@@ -35,10 +35,9 @@ def marked(name: str, customs: Customs) -> Term | None:
     bare = parts._replace(
         sup=parts.sup[:-1] if starred else parts.sup, accents=parts.accents[:-1] if barred else parts.accents
     )
-    if bare.text not in customs.complex:
+    if bare.text not in customs.complex and bare._replace(sub=()).text not in customs.complex:
         return None
-    inner = Term("conj", (sym(bare.text),)) if barred else sym(bare.text)
-    return Term("adjoint", (inner,)) if starred else inner
+    return bare.text, (*(("conj",) if barred else ()), *(("adjoint",) if starred else ()))
 
 
 def part(factors: Factors, item: Node) -> Term | None:

@@ -116,7 +116,10 @@ class Elaboration:
             return Term("const", (), CONSTANTS[name])
         conjugate = marked(name, self.lexicon.customs)
         if conjugate is not None:
-            return conjugate
+            result = self.symbol(conjugate[0], node)
+            for head in conjugate[1]:
+                result = Term(head, (result,))
+            return result
         if name == "i" and self.lexicon.customs.complex and name not in (*self.bound, *self.lexicon.customs.taken):
             return Term("const", (), "i")
         if name == "e" and self._is_euler(node):
