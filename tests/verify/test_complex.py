@@ -55,6 +55,7 @@ PROVED = (
     (SKEW, r"(iK)^H = iK"),
     (VECTORS, r"\|t x\|_2 = |t| \|x\|_2"),
     (VECTORS, r"|x^H y| = |y^H x|"),
+    (VECTORS, r"x^H y = \sum_{k=1}^n \overline{x_k} y_k"),
     (VECTORS, r"\langle x, y \rangle = \overline{\langle y, x \rangle}"),
     (VECTORS, r"\|x\|_2 = \sqrt{x^H x}"),
     (MIXED, r"(CA)^H = A^H C^T"),
@@ -172,9 +173,7 @@ def test_a_marked_name_with_a_meaning_of_its_own_keeps_it() -> None:
 
 
 def test_real_claims_beside_complex_letters_stay_real() -> None:
-    declared = (
-        r"Let $X \in \mathbb{R}^{n \times d}$, $y \in \mathbb{R}^n$, $w \in \mathbb{R}^d$ and $z \in \mathbb{C}$."
-    )
+    declared = r"Let $X \in \mathbb{R}^{n \times d}$, $y \in \mathbb{R}^n$, $w \in \mathbb{R}^d$, $z \in \mathbb{C}$."
     assert verdict(declared, r"\nabla_w \|Xw - y\|_2^2 = 2 X^T (Xw - y)").kind == "proved"
     assert verdict(declared, r"\nabla_w \|Xw - y\|_2^2 = X^T (Xw - y)").kind == "refuted"
     assert verdict(declared, r"\nabla_w \|Xw - v\|_2^2 = X^T (Xw - v)").kind == "undecided"
