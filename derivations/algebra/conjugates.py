@@ -76,6 +76,8 @@ class Apart:
             return -term if turned and term == IMAGINARY_UNIT else term
         if head in _FIXED or not speaks_of_complex(term, self.names):
             # what is made of real numbers is its own conjugate
+            if any(map(self._may_leave_the_reals, walk(term))):
+                raise Abstain("a root or a logarithm that may be complex")
             return self._real(term)
         if head == "conj":
             return self.of(term.args[0], not turned)
@@ -127,6 +129,19 @@ class Apart:
         if term.head == "adjoint":
             return _transposed(self._real(term.args[0]))
         return map_args(term, self._real) if term.args else term
+
+    def _may_leave_the_reals(self, node: Term) -> bool:
+        """Whether a function of a real number, which is not known to be positive, may be complex."""
+        if node.head == "pow":
+            base, exponent = node.args
+            if self._is_whole(exponent) or base == Term("const", (), "e"):
+                return False
+        elif node.head not in ("sqrt", "log", "asin", "acos", "matfun"):
+            return False
+        (base, *_) = node.args
+        if base.head == "num":
+            return not isinstance(base.value, Fraction | int) or base.value <= 0 or node.head in ("asin", "acos")
+        return base.head != "sym" or not self.signature.has(str(base.value), "positive")
 
     def _letter(self, name: str, turned: bool) -> Term:
         letter = sym(name)

@@ -23,7 +23,7 @@ from derivations.verify.outcome import Abstained, Outcome, Refuted, Supported
 from numeric.arithmetics.complex_plane import complex_plane_at
 from numeric.arithmetics.gaussian_rationals import GAUSSIANS
 from numeric.evaluate import evaluate
-from numeric.faults import Fault, Inexact, TooLarge, UnsupportedHead
+from numeric.faults import Fault, Inexact, TooLarge, Unresolved, UnsupportedHead
 from numeric.functions import UnsupportedFact
 from numeric.limits import Budget
 from numeric.models import Model, Spec, describe, draw
@@ -228,6 +228,9 @@ def _decide(found: Drawn, limits: Limits, seed: int, rounds: int, nonzero: froze
             same, rational, values = compare(goal, model, limits, budget)
         except (UnsupportedHead, TooLarge):
             raise
+        except Unresolved as fault:
+            # there may be a value, and it may differ
+            return Abstained(str(fault), steps)
         except Fault as fault:
             reason = f"no value: {fault}"
             continue
