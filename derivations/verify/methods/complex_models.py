@@ -215,7 +215,7 @@ def _meets(found: Drawn, model: Model, arithmetic: Any) -> bool:
 
 def _decide(found: Drawn, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str]) -> Outcome:
     goal, steps, misses, agreed = found.goal, 0, 0, 0
-    exact, large, reason = True, False, ""
+    exact, large, untold, reason = True, False, False, ""
     for model in models(found, seed, rounds):
         if model is None or any(_vanishes(found, model, name) for name in nonzero):
             reason = reason or "no model of the hypotheses was found"
@@ -228,10 +228,9 @@ def _decide(found: Drawn, limits: Limits, seed: int, rounds: int, nonzero: froze
             same, rational, values = compare(goal, model, limits, budget)
         except (UnsupportedHead, TooLarge):
             raise
-        except Unresolved as fault:
-            # there may be a value, and it may differ
-            return Abstained(str(fault), steps)
         except Fault as fault:
+            # where it cannot be told there may be a value, and it may differ
+            untold = untold or isinstance(fault, Unresolved)
             reason = f"no value: {fault}"
             continue
         finally:
@@ -246,7 +245,7 @@ def _decide(found: Drawn, limits: Limits, seed: int, rounds: int, nonzero: froze
         agreed += 1
         exact = exact and rational
         large = large or all(size > 1 for size in model.sizes.values())
-    if agreed < min(limits.enough, rounds):
+    if untold or agreed < min(limits.enough, rounds):
         return Abstained(reason or "too few models have values", steps)
     if not large or not all(IMAGINARY_UNIT in walk(letter) for letter in found.letters.values()):
         return Abstained("only models of special form were found", steps)
