@@ -206,7 +206,8 @@ def families_in(names: list[str], dotted: bool) -> list[str]:
 def shape_of_kind(kind: str | None, facts: frozenset[str], name: str) -> Shape | None:
     """A shape for what words say: facts of square matrices make it square, its sizes stay open."""
     square = facts & {
-        "symmetric", "skew", "orthogonal", "idempotent", "projection", "diagonal", "invertible", "positive definite",
+        "symmetric", "hermitian", "skew-hermitian", "unitary", "skew", "orthogonal", "idempotent", "projection",
+        "diagonal", "invertible", "positive definite",
         "positive semidefinite", "lower triangular", "upper triangular", "nilpotent", "involutory",
         "permutation matrix",
     }  # fmt: skip

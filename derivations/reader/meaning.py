@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from derivations.algebra.conjugates import COMPLEX
 from derivations.document.context import Shape, Symbol
 from derivations.latex.elaborate import Customs, Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.rows import Side
@@ -214,6 +215,7 @@ class PageMeaning:
                 inverted=inverted,
                 pseudo_inverses=says_pseudo_inverse(own),
                 other_pluses=others,
+                complex=frozenset(n for n, s in self.declared_in(section).items() if not s.facts.isdisjoint(COMPLEX)),
             )
         return self._customs[section]
 
@@ -226,7 +228,7 @@ class PageMeaning:
         matrices = {
             name
             for name, symbol in known.items()
-            if symbol.shape is not None and num(1) not in symbol.shape and "complex" not in symbol.facts
+            if symbol.shape is not None and num(1) not in symbol.shape and symbol.facts.isdisjoint(COMPLEX)
         }
         inverted = frozenset(name for name in matrices - others if f"{name}^{{+}}" not in known)
         return inverted, others

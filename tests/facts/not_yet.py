@@ -9,11 +9,4 @@ NOT_YET: dict[str, frozenset[str]] = {
         log-sum-exp-gradient-entry sum-of-outer-products
         """.split()
     ),
-    "complex matrices are read and not decided": frozenset(
-        """
-        adjoint-product adjoint-sum adjoint-inverse adjoint-twice adjoint-trace adjoint-det conjugate-product
-        conjugate-of-transpose complex-frobenius complex-norm hermitian-form-is-real unitary-keeps-lengths
-        gram-is-hermitian
-        """.split()
-    ),
 }
