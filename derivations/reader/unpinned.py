@@ -57,7 +57,7 @@ def unpinned(
 
     averaged = _averaged_over(left, right, context)
     one_sided = {name for name in free_symbols(left) ^ free_symbols(right) if enters(name)}
-    one_sided -= _constants_of_integration(lhs, rhs) | averaged
+    one_sided -= _constants_of_integration(lhs, rhs) | averaged | _open_on_both_sides(left, right)
     restricted = _restricted(context, free_symbols(left) | free_symbols(right))
     for name in sorted(one_sided):
         if name.startswith("?") or (name in numbers and not _may_be_a_rank(name, written, context)):
@@ -149,6 +149,21 @@ def _averaged_over(left: Term, right: Term, context: Context) -> frozenset[str]:
         and "of a law in words" not in facts
         and (name in moments or "of unknown law" not in facts)
     )
+
+
+def _open_on_both_sides(left: Term, right: Term) -> frozenset[str]:
+    """Letters of open indices, where both sides have some: `(AB)_{ij} = x_i` is meant for every j, too.
+
+    Beside a derivative, one index may have been set to another in words.
+    """
+    if any(node.head in ("grad", "jacobian", "hessian") for side in (left, right) for node in walk(side)):
+        return frozenset()
+    found = []
+    for side in (left, right):
+        entries = (node for node in walk(side) if node.head in ("entry", "row", "col"))
+        indices = (str(index.value) for node in entries for index in node.args[1:] if index.head == "sym")
+        found.append(frozenset(indices) & free_symbols(side))
+    return frozenset[str]().union(*found) if all(found) else frozenset()
 
 
 def _constants_of_integration(lhs: Term, rhs: Term) -> frozenset[str]:

@@ -1,0 +1,180 @@
+r"""How a page writes entries: what `\delta_{ij}` and `e_i` are on it, whether it leaves out sums, whose members it gives.
+
+A `\delta_{ij}` is Kronecker's where the page says so, or where every delta on it has two indices and none is given a
+meaning; `e_i` is a unit vector where the page says so.
+
+>>> says_units("the standard basis vectors $e_i$"), says_units("the error")
+(True, False)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from derivations.reader.components import DELTA, UNIT_VECTORS, open_indices, with_entries
+from derivations.reader.implied_sums import says_so
+from derivations.reader.matrix_customs import texts_of
+from derivations.reader.open_entries import Known, members_given, taken_as_columns, with_open_entries, written
+from derivations.reader.stream import Chain
+from derivations.terms.names import parse_name
+from derivations.terms.shapes import SCALAR, Shape, Shaper
+from derivations.terms.term import Term, functions_of, num, sym, walk
+
+if TYPE_CHECKING:
+    from derivations.reader.meaning import PageMeaning
+
+GIVEN = "given by its entries"
+
+_KRONECKER = re.compile(r"\bKronecker(?:'s|\u2019s)?(?:[- ]delta|\s+symbol)?\b", re.IGNORECASE)
+_UNITS = re.compile(
+    r"\b(?:standard|canonical|natural|coordinate)\s+(?:basis|unit)\b|\bunit (?:basis )?vectors?\b|"
+    r"\bone-?\s?hot (?:basis )?vectors?\b|\bcoordinate vectors?\b|\bcolumns? of the identity\b",
+    re.IGNORECASE,
+)
+
+
+def says_units(words: str) -> bool:
+    return _UNITS.search(words) is not None
+
+
+class Notation:
+    """Read off the terms of a page, as they are before notation is settled."""
+
+    def __init__(self, meaning: PageMeaning) -> None:
+        self.meaning = meaning
+        self._tables: dict[int, Known] = {}
+
+    def read_entries(self) -> None:
+        """Names with open indices as entries: first in chains that differentiate by an entry, then in the others."""
+        chains = [chain for page in (*self.meaning.blocks, self.meaning.page) for chain in page.chains]
+        terms = self.meaning.terms
+        others: list[Chain] = []
+        for chain in chains:
+            found = {id(side): terms[id(side)] for side in chain.sides} if not chain.declares else {}
+            read = {place: term for place, term in found.items() if isinstance(term, Term)}
+            shapes = self._told(chain.section)
+            indices = open_indices(read.values(), shapes.get)
+            terms.update({place: with_entries(term, indices, shapes.get) for place, term in read.items() if indices})
+            if not indices and read and len(read) == len(chain.sides) and chain.section in self.meaning.sections:
+                others.append(chain)
+        for chain in others:
+            sides = [term for side in chain.sides if isinstance(term := terms[id(side)], Term)]
+            entries = with_open_entries(sides, self._known(chain.section))
+            terms.update({id(side): term for side, term in zip(chain.sides, entries, strict=True)})
+        self._note_given_members()
+
+    def _told(self, section: int) -> dict[str, Shape]:
+        """The shapes that are declared in a section, and those of what it defines."""
+        known = self.meaning.sections.get(section)
+        of = known.kinds.of if known is not None else {}
+        wide = (n for n in self.meaning.defined.get(section, ()) if of.get(n) in ("vector", "matrix"))
+        declared = self.meaning.declared_in(section)
+        return {name: self.meaning.shape(name, section) for name in wide} | {
+            name: symbol.shape for name, symbol in declared.items() if symbol.shape is not None
+        }
+
+    def _known(self, section: int) -> Known:
+        if section not in self._tables:
+            self._tables[section] = self._of(section)
+        return self._tables[section]
+
+    def _of(self, section: int) -> Known:
+        meaning, here = self.meaning, self.meaning.sections[section]
+        declared = meaning.declared_in(section)
+        of = here.kinds.of
+        wholes = {name: shape for name, shape in self._told(section).items() if not name.endswith(("[]", "()"))}
+        defined = frozenset(wholes) & meaning.defined.get(section, frozenset())
+        shapes = {name: meaning.shape(name, section) for name in of if not name.endswith(("[]", "()"))}
+        units: dict[str, Shape] = {n: (sym(f"?r:{n}"), num(1)) for n in shapes if _may_be_a_unit(n)}
+        results = {n[:-2]: s.shape for n, s in declared.items() if n.endswith("()") and s.shape is not None}
+
+        def shaper() -> Shaper:
+            return Shaper({**shapes, **units, **wholes}, {}, results)
+
+        return Known(
+            shaper,
+            frozenset(wholes),
+            defined,
+            self._apart(section) | (self._given - defined),
+            self._delta and DELTA not in declared,
+            self._units and not any(name in declared for name in UNIT_VECTORS),
+            self._summed,
+            _only_size(wholes.values()),
+        )
+
+    def _note_given_members(self) -> None:
+        """A matrix whose entries the page gives is not whatever has its shape."""
+        for section in self.meaning.page.sections:
+            declared = self.meaning.declared_in(section.index)
+            for name in sorted(self._given & frozenset(declared)):
+                symbol = declared[name]
+                if symbol.shape not in (None, SCALAR) and name not in self.meaning.defined.get(section.index, ()):
+                    self.meaning.odd.setdefault(section.index, {}).setdefault(name, GIVEN)
+
+    # --- the page ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _terms(self) -> list[Term]:
+        return [term for term in self.meaning.terms.values() if isinstance(term, Term)]
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        found: set[str] = set()
+        for chain in self.meaning.page.chains:
+            terms = [self.meaning.terms.get(id(side)) for side in chain.sides]
+            sides = [term for term in terms if isinstance(term, Term)]
+            if chain.signs and not chain.declares and len(sides) == len(chain.sides):
+                found.update(members_given(sides))
+        return frozenset(found)
+
+    def _apart(self, section: int) -> frozenset[str]:
+        """Names whose members are something of their own: declared, described, or used as vectors."""
+        spoken = {*self.meaning.declared_in(section), *self.meaning.odd.get(section, {})}
+        own = {name.removesuffix("[]") for name in spoken if name.endswith("[]")}
+        own |= {parts._replace(sub=()).text for name in spoken if (parts := parse_name(name)).sub}
+        return frozenset(own).union(*map(taken_as_columns, self._terms))
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return list(texts_of(self.meaning.page))
+
+    @cached_property
+    def _summed(self) -> bool:
+        return any(map(says_so, self._words))
+
+    @cached_property
+    def _delta(self) -> bool:
+        if any(map(_KRONECKER.search, self._words)):
+            return True
+        if DELTA in self._given or any(
+            parse_name(name).base == DELTA for term in self._terms for name in functions_of(term)
+        ):
+            return False
+        for term in self._terms:
+            for node in walk(term):
+                parts = parse_name(str(node.value)) if node.head == "sym" else None
+                if parts is not None and parts.base == DELTA and (len(parts.sub) != 2 or parts.sup or parts.accents):
+                    inside = [w for each in walk(term) if (w := written(each)) is not None and w.whole == DELTA]
+                    if not inside or any(len(found.places) != 2 for found in inside):
+                        return False
+        return True
+
+    @cached_property
+    def _units(self) -> bool:
+        if any(name in self._given or name in self.meaning.customs.defined for name in UNIT_VECTORS):
+            return False
+        return any(map(says_units, self._words))
+
+
+def _may_be_a_unit(name: str) -> bool:
+    parts = parse_name(name)
+    return parts.base in UNIT_VECTORS and len(parts.sub) == 1 and not parts.sup and not parts.accents
+
+
+def _only_size(shapes: Iterable[Shape]) -> Term | None:
+    """The size of all sides, where there is one."""
+    sizes = {size for shape in shapes for size in shape if size != num(1)}
+    return sizes.pop() if len(sizes) == 1 else None
