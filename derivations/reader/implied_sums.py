@@ -14,7 +14,7 @@ from derivations.terms.term import Term, map_args, num, sym, walk
 
 _SAID = re.compile(
     r"\bEinstein(?:'s|\u2019s|ian)?\s+(?:notation|summation|sum|convention|index)|\bsummation convention\b|"
-    r"\brepeated (?:index|indices)\b(?:(?!\ufffc)[^.])*\bsum|\bsum\w*\b(?:(?!\ufffc)[^.])*\brepeated (?:index|indices)\b",
+    r"\brepeated (?:index|indices)\b[^.]*\bsum|\bsum\w*\b[^.]*\brepeated (?:index|indices)\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:no|not|without|never|don't|unlike|instead of)\b[^.]*\Z", re.IGNORECASE)

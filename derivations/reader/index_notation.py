@@ -1,4 +1,4 @@
-r"""How a page writes entries: what `\delta_{ij}` and `e_i` are on it, whether it leaves out sums, whose members it gives.
+r"""How a page writes entries: what `\delta_{ij}` and `e_i` are, whether sums are left out, whose members it gives.
 
 A `\delta_{ij}` is Kronecker's where the page says so, or where every delta on it has two indices and none is given a
 meaning; `e_i` is a unit vector where the page says so.
@@ -149,9 +149,8 @@ class Notation:
     def _delta(self) -> bool:
         if any(map(_KRONECKER.search, self._words)):
             return True
-        if DELTA in self._given or any(
-            parse_name(name).base == DELTA for term in self._terms for name in functions_of(term)
-        ):
+        functions = frozenset[str]().union(*map(functions_of, self._terms))
+        if DELTA in self._given or any(parse_name(name).base == DELTA for name in functions):
             return False
         for term in self._terms:
             for node in walk(term):

@@ -1,9 +1,9 @@
 r"""Entries with open indices: `(A^\top)_{ij} = A_{ji}` is meant for all i and j, and its `A_{ji}` is an entry of A.
 
-A name with letters below stays a name unless its chain speaks of entries otherwise: by `(AB)_{ij}`, by a sum that leaves
-one index of a matrix open, by a Kronecker delta, by a unit vector, by a row or a column. Then `A_{ji}` is an entry of A
-where both letters are indices, sizes agree, every shape fits, and the side beside it holds A, too (`C_{ij}` beside
-others says what C is). Nothing is read so of names whose members the page gives, declares or transposes.
+A name with letters below stays a name unless its chain speaks of entries otherwise: by `(AB)_{ij}`, by a sum that
+leaves one index of a matrix open, by a Kronecker delta, by a unit vector, by a row or a column. Then `A_{ji}` is an
+entry of A where both letters are indices, sizes agree, every shape fits, and the side beside it holds A, too (`C_{ij}`
+beside others says what C is). Nothing is read so of names whose members the page gives, declares or transposes.
 
 >>> from derivations.terms.shapes import Shaper
 >>> n, m = sym("n"), sym("m")
@@ -47,9 +47,9 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a section says: shapes, names whose shapes it tells (by declaration or definition; `defined` are the latter),
-    names whose members are no entries, whether a delta is Kronecker's, `e_i` a unit vector, repeated indices are summed,
-    and the size of everything where there is one.
+    """What a section says: shapes, names whose shapes it tells (by declaration or definition; `defined` are the latter)
+    and those whose members are no entries, whether a delta is Kronecker's, `e_i` a unit vector, repeated indices are
+    summed, and the size of everything where there is one.
     """
 
     shaper: Callable[[], Shaper]
@@ -129,6 +129,7 @@ class _Reading:
     letters: dict[str, Term] = field(default_factory=dict, init=False)
     open: set[str] = field(default_factory=set, init=False)
     speaks: bool = field(default=False, init=False)
+    unsized: int = field(default=0, init=False)
 
     def sides(self) -> list[Term]:
         self.shaper = self.known.shaper()
@@ -207,8 +208,12 @@ class _Reading:
                 self.shaper.unify((size, num(1)), (self.known.size, num(1)), size)
 
     def _size(self, places: tuple[str, ...]) -> Term:
-        letter = next(iter(place for place in places if place in self.letters), None)
-        return sym("?delta:") if letter is None else self.shaper.resolve(self.letters[letter])
+        letter = next((place for place in places if place in self.letters), None)
+        if letter is None:
+            # each has a size of its own
+            self.unsized += 1
+            return sym(f"?unit:{self.unsized}")
+        return self.shaper.resolve(self.letters[letter])
 
     # --- what is written -----------------------------------------------------------------------------------
 
@@ -240,7 +245,7 @@ class _Reading:
         """Whether the letters are indices, and the names beside it are those of the same matrix."""
         alone = any(found.whole in free_symbols(side) for side in self.given)
         known = found.whole in self.known.told or alone
-        return known and found.whole in near and bool(found.letters)
+        return known and found.whole in near
 
     def _read(self, term: Term, near: frozenset[str], bound: frozenset[str]) -> Term:
         if term.head in ("sum", "prod"):
