@@ -10,14 +10,24 @@ meaning; `e_i` is a unit vector where the page says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from derivations.latex.spelling import name_of
 from derivations.reader.components import DELTA, UNIT_VECTORS, open_indices, with_entries
+from derivations.reader.declarations import names_in, set_of
 from derivations.reader.implied_sums import says_so
 from derivations.reader.matrix_customs import texts_of
-from derivations.reader.open_entries import Known, members_given, taken_as_columns, with_open_entries, written
+from derivations.reader.open_entries import (
+    Known,
+    Written,
+    members_given,
+    members_spoken_of,
+    taken_as_columns,
+    with_open_entries,
+    written,
+)
 from derivations.reader.stream import Chain
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shape, Shaper
@@ -29,11 +39,13 @@ if TYPE_CHECKING:
 GIVEN = "given by its entries"
 
 _KRONECKER = re.compile(r"\bKronecker(?:'s|\u2019s)?(?:[- ]delta|\s+symbol)?\b", re.IGNORECASE)
-_UNITS = re.compile(
-    r"\b(?:standard|canonical|natural|coordinate)\s+(?:basis|unit)\b|\bunit (?:basis )?vectors?\b|"
-    r"\bone-?\s?hot (?:basis )?vectors?\b|\bcoordinate vectors?\b|\bcolumns? of the identity\b",
-    re.IGNORECASE,
+_BASIS = re.compile(
+    r"\b(?:standard|canonical|natural|coordinate)\s+(?:basis|unit)\b|\bcolumns? of the identity\b", re.IGNORECASE
 )
+_UNITS = re.compile(rf"{_BASIS.pattern}|\b(?:unit|coordinate|one-?\s?hot) (?:basis )?vectors?\b", re.IGNORECASE)
+_ENTRY = re.compile(r"\b(?:entr(?:y|ies)|elements?|components?|coordinates?|coefficients?)\b", re.IGNORECASE)
+NEAR = 60
+"""How many characters beside a name say what it is."""
 
 
 def says_units(words: str) -> bool:
@@ -60,11 +72,16 @@ class Notation:
             terms.update({place: with_entries(term, indices, shapes.get) for place, term in read.items() if indices})
             if not indices and read and len(read) == len(chain.sides) and chain.section in self.meaning.sections:
                 others.append(chain)
-        for chain in others:
-            sides = [term for side in chain.sides if isinstance(term := terms[id(side)], Term)]
-            entries = with_open_entries(sides, self._known(chain.section))
-            terms.update({id(side): term for side, term in zip(chain.sides, entries, strict=True)})
-        self._note_given_members()
+        before = {chain.index: [terms[id(side)] for side in chain.sides] for chain in others}
+        for _ in range(2):
+            # what some chains say of names, others do not read as entries
+            for chain in others:
+                sides = [term for term in before[chain.index] if isinstance(term, Term)]
+                entries = with_open_entries(sides, self._known(chain.section))
+                terms.update({id(side): term for side, term in zip(chain.sides, entries, strict=True)})
+                self._given.setdefault(chain.section, set()).update(members_spoken_of(entries))
+            self._tables.clear()
+        self._note_members()
 
     def _told(self, section: int) -> dict[str, Shape]:
         """The shapes that are declared in a section, and those of what it defines."""
@@ -98,18 +115,18 @@ class Notation:
             shaper,
             frozenset(wholes),
             defined,
-            self._apart(section) | (self._given - defined),
+            self._apart(section) | (self._said_in(section) - defined),
             self._delta and DELTA not in declared,
             self._units and not any(name in declared for name in UNIT_VECTORS),
             self._summed,
             _only_size(wholes.values()),
         )
 
-    def _note_given_members(self) -> None:
-        """A matrix whose entries the page gives is not whatever has its shape."""
+    def _note_members(self) -> None:
+        """A matrix of whose entries the page says something is not whatever has its shape."""
         for section in self.meaning.page.sections:
             declared = self.meaning.declared_in(section.index)
-            for name in sorted(self._given & frozenset(declared)):
+            for name in sorted(self._said_in(section.index) & frozenset(declared)):
                 symbol = declared[name]
                 if symbol.shape not in (None, SCALAR) and name not in self.meaning.defined.get(section.index, ()):
                     self.meaning.odd.setdefault(section.index, {}).setdefault(name, GIVEN)
@@ -121,13 +138,26 @@ class Notation:
         return [term for term in self.meaning.terms.values() if isinstance(term, Term)]
 
     @cached_property
-    def _given(self) -> frozenset[str]:
-        found: set[str] = set()
+    def _given(self) -> dict[int, set[str]]:
+        """By section, the names whose members the page gives, or says something of by their names."""
+        found: dict[int, set[str]] = {}
         for chain in self.meaning.page.chains:
+            here = found.setdefault(chain.section, set())
             terms = [self.meaning.terms.get(id(side)) for side in chain.sides]
             sides = [term for term in terms if isinstance(term, Term)]
-            if chain.signs and not chain.declares and len(sides) == len(chain.sides):
-                found.update(members_given(sides))
+            if chain.declares:
+                here.update(_members_in_a_set(chain))
+            elif chain.signs and len(sides) == len(chain.sides):
+                here.update(members_given(sides))
+        return found
+
+    def _said_in(self, section: int) -> frozenset[str]:
+        """Names of whose members something is said up to a section, since they were declared."""
+        found: set[str] = set()
+        for index, names in self._given.items():
+            for name in names if index <= section else ():
+                again = any(name in self.meaning.declared.get(at, {}) for at in range(index + 1, section + 1))
+                found |= set() if again else {name}
         return frozenset(found)
 
     def _apart(self, section: int) -> frozenset[str]:
@@ -135,7 +165,19 @@ class Notation:
         spoken = {*self.meaning.declared_in(section), *self.meaning.odd.get(section, {})}
         own = {name.removesuffix("[]") for name in spoken if name.endswith("[]")}
         own |= {parts._replace(sub=()).text for name in spoken if (parts := parse_name(name)).sub}
-        return frozenset(own).union(*map(taken_as_columns, self._terms))
+        described = {found.whole for found, words in self._mentions if _ENTRY.search(words) is None}
+        return frozenset(own | described).union(*map(taken_as_columns, self._terms))
+
+    @cached_property
+    def _mentions(self) -> list[tuple[Written, str]]:
+        """Names with indices that stand in sentences, with the words around them."""
+        mentions: list[tuple[Written, str]] = []
+        for loose in self.meaning.page.loose:
+            for name in names_in([side.node for side in loose.sides if side.node is not None]) or ():
+                found = written(sym(name))
+                if found is not None and found.letters:
+                    mentions.append((found, f"{loose.before[-NEAR:]} {loose.after[:NEAR]}"))
+        return mentions
 
     @cached_property
     def _words(self) -> list[str]:
@@ -150,22 +192,41 @@ class Notation:
         if any(map(_KRONECKER.search, self._words)):
             return True
         functions = frozenset[str]().union(*map(functions_of, self._terms))
-        if DELTA in self._given or any(parse_name(name).base == DELTA for name in functions):
+        named = {name for names in self._given.values() for name in names} | {
+            found.whole for found, _ in self._mentions
+        }
+        if DELTA in named or any(parse_name(name).base == DELTA for name in functions):
             return False
-        for term in self._terms:
-            for node in walk(term):
-                parts = parse_name(str(node.value)) if node.head == "sym" else None
-                if parts is not None and parts.base == DELTA and (len(parts.sub) != 2 or parts.sup or parts.accents):
-                    inside = [w for each in walk(term) if (w := written(each)) is not None and w.whole == DELTA]
-                    if not inside or any(len(found.places) != 2 for found in inside):
-                        return False
-        return True
+        inside = (node for term in self._terms for node in walk(term) if node.head in ("sym", "item"))
+        return all(map(_has_two_indices, inside))
 
     @cached_property
     def _units(self) -> bool:
-        if any(name in self._given or name in self.meaning.customs.defined for name in UNIT_VECTORS):
+        given = {name for names in self._given.values() for name in names} | self.meaning.customs.defined
+        words = [words for found, words in self._mentions if found.whole in UNIT_VECTORS]
+        if given & UNIT_VECTORS:
             return False
-        return any(map(says_units, self._words))
+        return any(map(says_units, words)) if words else any(map(_BASIS.search, self._words))
+
+
+def _has_two_indices(node: Term) -> bool:
+    """Whether it is no delta, or one with two indices; what a sum runs over may be the rest of one."""
+    name = str((node.args[0] if node.head == "item" else node).value)
+    parts = parse_name(name)
+    if parts.base != DELTA or r"\cdot" in parts.sub or (node.head == "sym" and not parts.sub):
+        return parts.base != DELTA or not (parts.sup or parts.accents)
+    found = written(node)
+    return found is not None and len(found.places) == 2 and found.whole == DELTA
+
+
+def _members_in_a_set(chain: Chain) -> Iterator[str]:
+    r"""`A_{ij} \in \{0, 1\}`: of what some members are said to be something."""
+    last = chain.sides[1].node if len(chain.sides) > 1 else None
+    known = set_of(last) if last is not None else None
+    if known is None or known.facts:
+        nodes = (side.node for side in (*chain.listed, chain.sides[0]) if side.node is not None)
+        found = (written(sym(name)) for node in nodes if (name := name_of(node)) is not None)
+        yield from (each.whole for each in found if each is not None and each.letters)
 
 
 def _may_be_a_unit(name: str) -> bool:

@@ -332,11 +332,10 @@ class PageMeaning:
                 self.assumed += [(chain.section, statement) for statement in bounds_of(name, last)]
         names = [name for node in nodes if (name := name_of(node)) is not None]
         if found is None:
+            counts = Declared(SCALAR, "scalar", frozenset({"natural", "positive"}))
             for name in names:
                 if table is None and (end := counting(name, last)) is not None:
-                    self._add(
-                        table, chain.section, name, Declared(SCALAR, "scalar", frozenset({"natural", "positive"}))
-                    )
+                    self._add(table, chain.section, name, counts)
                     self.assumed.append((chain.section, Term("le", (sym(name), end))))
             if table is None and last.kind != "group":
                 for name in names:

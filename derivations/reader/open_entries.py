@@ -307,6 +307,20 @@ def members_given(sides: Sequence[Term]) -> Iterator[str]:
             yield found.whole
 
 
+def members_spoken_of(sides: Sequence[Term]) -> Iterator[str]:
+    """Names of whose members a chain says something that it says as of names: `A_{ij} = A_{ji}`; not where another
+    name alone stands for what holds them.
+    """
+    for side in sides:
+        for node in walk(side):
+            found = written(node)
+            if found is None or not found.letters or node.head != "sym":
+                continue
+            alone = (s for s in sides if s.head in ("sym", "app", "item") or written(s) is not None)
+            if all(found.whole in holds(other) for other in alone):
+                yield found.whole
+
+
 def taken_as_columns(term: Term) -> Iterator[str]:
     r"""Names whose members are vectors or blocks: `x_i^\top`, `\|x_i\|`."""
     for node in walk(term):

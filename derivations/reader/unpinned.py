@@ -9,6 +9,7 @@ and leaves it open ("for any function f"): most are defined elsewhere.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
@@ -154,16 +155,18 @@ def _averaged_over(left: Term, right: Term, context: Context) -> frozenset[str]:
 def _open_on_both_sides(left: Term, right: Term) -> frozenset[str]:
     """Letters of open indices, where both sides have some: `(AB)_{ij} = x_i` is meant for every j, too.
 
-    Beside a derivative, one index may have been set to another in words.
+    Beside a derivative, one index may have been set to another in words; one that stands twice in a side may be summed
+    over.
     """
     if any(node.head in ("grad", "jacobian", "hessian") for side in (left, right) for node in walk(side)):
         return frozenset()
     found = []
     for side in (left, right):
         entries = (node for node in walk(side) if node.head in ("entry", "row", "col"))
-        indices = (str(index.value) for node in entries for index in node.args[1:] if index.head == "sym")
-        found.append(frozenset(indices) & free_symbols(side))
-    return frozenset[str]().union(*found) if all(found) else frozenset()
+        indices = Counter(str(index.value) for node in entries for index in node.args[1:] if index.head == "sym")
+        found.append({name: times for name, times in indices.items() if name in free_symbols(side)})
+    once = (name for side in found for name, times in side.items() if times == 1)
+    return frozenset(once) if all(found) else frozenset()
 
 
 def _constants_of_integration(lhs: Term, rhs: Term) -> frozenset[str]:
