@@ -172,11 +172,13 @@ class Notation:
     def _mentions(self) -> list[tuple[Written, str]]:
         """Names with indices that stand in sentences, with the words around them."""
         mentions: list[tuple[Written, str]] = []
-        for loose in self.meaning.page.loose:
+        page = self.meaning.page
+        for place, loose in enumerate(page.loose):
+            beyond = " ".join(other.after for other in page.loose[place:] if other.sentence == loose.sentence)
             for name in names_in([side.node for side in loose.sides if side.node is not None]) or ():
                 found = written(sym(name))
                 if found is not None and found.letters:
-                    mentions.append((found, f"{loose.before[-NEAR:]} {loose.after[:NEAR]}"))
+                    mentions.append((found, f"{loose.before[-NEAR:]} {beyond[:NEAR]}"))
         return mentions
 
     @cached_property
@@ -192,10 +194,9 @@ class Notation:
         if any(map(_KRONECKER.search, self._words)):
             return True
         functions = frozenset[str]().union(*map(functions_of, self._terms))
-        named = {name for names in self._given.values() for name in names} | {
-            found.whole for found, _ in self._mentions
-        }
-        if DELTA in named or any(parse_name(name).base == DELTA for name in functions):
+        named = {name for names in self._given.values() for name in names}
+        mentioned = any(found.whole == DELTA for found, _ in self._mentions)
+        if DELTA in named or mentioned or any(parse_name(name).base == DELTA for name in functions):
             return False
         inside = (node for term in self._terms for node in walk(term) if node.head in ("sym", "item"))
         return all(map(_has_two_indices, inside))

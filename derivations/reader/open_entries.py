@@ -308,13 +308,14 @@ def members_given(sides: Sequence[Term]) -> Iterator[str]:
 
 
 def members_spoken_of(sides: Sequence[Term]) -> Iterator[str]:
-    """Names of whose members a chain says something that it says as of names: `A_{ij} = A_{ji}`; not where another
-    name alone stands for what holds them.
+    """Names of whose members a chain says something that it says as of names: `A_{ij} = A_{ji}`; not where it holds
+    the whole, too, or where another name alone stands for what holds them.
     """
+    wholes = frozenset[str]().union(*map(free_symbols, sides))
     for side in sides:
         for node in walk(side):
             found = written(node)
-            if found is None or not found.letters or node.head != "sym":
+            if found is None or not found.letters or node.head != "sym" or found.whole in wholes:
                 continue
             alone = (s for s in sides if s.head in ("sym", "app", "item") or written(s) is not None)
             if all(found.whole in holds(other) for other in alone):
