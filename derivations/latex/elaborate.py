@@ -168,7 +168,8 @@ class Elaboration:
         running = tuple(part for part in parts.sub if letters(part) & set(self.bound))
         self.lexicon.used_kinds = True
         entries = len(parts.sub) == 2 and self.lexicon.kinds(whole) == "matrix"
-        if whole in self.lexicon.families or len(running) == len(parts.sub) or (running and entries):
+        family = whole in self.lexicon.families or len(running) == len(parts.sub)
+        if ":" not in parts.sub and (family or (running and entries)):
             kept: tuple[str, ...] = ()
             moved = parts.sub
         else:
