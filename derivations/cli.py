@@ -27,6 +27,7 @@ examples:
   derivations check notes.md --format json      the same for programs
   derivations init                              a page to start from
   derivations read notes.md                     how the page was understood
+  derivations survey notes/                     many pages, with counts by page, verdict and reason
   derivations explain notes.md:12               how the relations of line 12 were decided
   derivations list                              the derivations that come with the package
   derivations solve one_step_loss               derive it, line by line, each line judged
@@ -149,6 +150,20 @@ read is said. Different is only what differs at numbers that are shown; what can
 exit status: 0 no result differs, 1 one does
 """
 
+_SURVEY = """\
+examples:
+  derivations survey notes/                          counts by page, verdict and reason
+  derivations survey notes/ --jobs 4
+  derivations survey notes/ --format html --output survey.html
+  derivations survey notes/ --format json --output survey.json
+
+Results are appended to a file as they come, so an interruption loses nothing: the same command again goes on, and
+judges again only pages that have changed. A relation that takes too long or too much memory is undecided, with the
+reason "limit"; the others of its page go on.
+
+exit status: 0 all pages were surveyed, 2 some could not be read, 130 interrupted
+"""
+
 _CROSSCHECK = """\
 examples:
   derivations crosscheck all
@@ -244,6 +259,7 @@ def parser() -> argparse.ArgumentParser:
     _add_sheet(commands)
     _add_compare(commands)
     _add_steps(commands)
+    _add_survey(commands)
     return top
 
 
@@ -357,6 +373,25 @@ def _add_compare(commands: _Commands[_Parser]) -> None:
     compare.add_argument("--read", metavar="THEIRS=OURS", action="append", default=[], help=read)
     _add_settings(compare)
     _add_judging(compare)
+
+
+def _add_survey(commands: _Commands[_Parser]) -> None:
+    text = "Check every page below folders, in parallel, and count what was decided and why not."
+    survey = _command(commands, "survey", "survey", text, _SURVEY)
+    survey.add_argument("paths", metavar="PATH", nargs="+", help="a folder of pages, or a page")
+    survey.add_argument("--jobs", metavar="N", type=_positive, help="processes (default: one for each core)")
+    survey.add_argument("--format", choices=("terminal", "json", "html"), default="terminal", help="default: terminal")
+    survey.add_argument("--output", metavar="FILE", help="write the report to a file")
+    survey.add_argument("--top", metavar="N", type=_positive, default=20, help="rows of a table (default: 20)")
+    results = "where results are kept (default: .derivations/survey.jsonl)"
+    survey.add_argument("--results", metavar="FILE", default=".derivations/survey.jsonl", help=results)
+    survey.add_argument("--fresh", action="store_true", help="judge all pages again, whatever is known of them")
+    patience = "seconds that one relation may take (default: 30)"
+    survey.add_argument("--patience", metavar="SECONDS", type=_positive, default=30, help=patience)
+    memory = "megabytes of memory for each process (default: 4096)"
+    survey.add_argument("--memory", metavar="MB", type=_positive, default=4096, help=memory)
+    survey.add_argument("--config", metavar="FILE", help="settings, instead of the nearest pyproject.toml upward")
+    _add_judging(survey)
 
 
 def _add_names(command: _Parser) -> None:

@@ -13,16 +13,13 @@ True
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from derivations.document.document import CheckedDocument, Document
 from derivations.document.verdicts import KINDS, Verdict
-from derivations.export import MissingExtra, blocks
+from derivations.export import blocks
 from derivations.export.checked_page import (
     Block,
     CheckedPage,
@@ -34,6 +31,7 @@ from derivations.export.checked_page import (
     Title,
     language_of,
 )
+from derivations.export.html_assets import asset, policy, template_of
 from derivations.export.html_evidence import Notes, formula, markup, said
 from derivations.export.mathml import mathml
 from derivations.export.prose import Run, runs, safe
@@ -43,7 +41,7 @@ from derivations.moves.derivation import Derivation
 from derivations.pictures.files import inline
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Template
 
 SUFFIX = ".html"
 
@@ -64,20 +62,21 @@ _COLUMNS = 6
 
 def render(source: Source, verdicts: Mapping[str, Verdict] | None = None, *, marks: bool = True) -> str:
     """The report of one page or derivation; `marks` shows verdicts, where there are any."""
-    template = _template()
+    template = template_of("report.html.jinja")
     return _written(template, [_page(source, verdicts or {}, "page", marks)])
 
 
 def report(pages: Iterable[CheckedPage | CheckedDocument]) -> str:
     """Several checked pages in one file, with an index."""
-    listed, template = list(pages), _template()
+    listed, template = list(pages), template_of("report.html.jinja")
     names = ["page"] if len(listed) == 1 else [f"page{number}" for number in range(1, len(listed) + 1)]
     return _written(template, [_page(page, {}, name, True) for page, name in zip(listed, names, strict=True)])
 
 
 def composed(title: str, view: Sequence[Mapping[str, Any]], counts: Mapping[str, int]) -> str:
     """A page of blocks as `paragraph`, `title` and `lines_of` make them."""
-    return _written(_template(), [_Page("page", safe(title), [_plain_run(title)], "", counts, view)])
+    page = _Page("page", safe(title), [_plain_run(title)], "", counts, view)
+    return _written(template_of("report.html.jinja"), [page])
 
 
 @dataclass(frozen=True)
@@ -93,11 +92,7 @@ class _Page:
 
 
 def _written(template: Template, pages: list[_Page]) -> str:
-    style, script = _asset("report.css"), _asset("report.js")
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    style, script = asset("report.css"), asset("report.js")
     counts = {kind: sum(page.counts.get(kind, 0) for page in pages) for kind in KINDS}
     return template.render(
         title=pages[0].title if len(pages) == 1 else f"{len(pages)} pages",
@@ -107,39 +102,8 @@ def _written(template: Template, pages: list[_Page]) -> str:
         meanings=MEANINGS,
         style=markup(style),
         script=markup(script),
-        policy=policy,
+        policy=policy(style, script),
     )
-
-
-@cache
-def _environment() -> Environment:
-    try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-    except ModuleNotFoundError as missing:
-        raise MissingExtra("Jinja2", "html") from missing
-    return Environment(
-        loader=PackageLoader("derivations.export"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _template() -> Template:
-    return _environment().get_template("report.html.jinja")
-
-
-@cache
-def _asset(name: str) -> str:
-    environment = _environment()
-    if environment.loader is None:
-        raise LookupError(name)
-    return environment.loader.get_source(environment, name)[0]
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
 
 
 def _page(source: Source, verdicts: Mapping[str, Verdict], anchor: str, marks: bool) -> _Page:

@@ -59,6 +59,12 @@ class Judge:
         self.ways.verdicts[relation.id] = found
         return found
 
+    def passed_over(self, relation: Relation, reason: str) -> Verdict:
+        """A relation that is not tried, with the reason: `undecided`."""
+        self.ways.traces = []
+        found = self.ways.verdicts[relation.id] = Verdict("undecided", reason=reason)
+        return found
+
     # --- by role -----------------------------------------------------------------------------------------
 
     def _decide(self, relation: Relation) -> Verdict:
