@@ -93,6 +93,9 @@ class _Search:
         self.names: list[str] = []
         self.uses: dict[str, list[int]] = {}
         self.evidence: dict[str, dict[str, float]] = {}
+        self.inside: list[dict[str, None]] = [{} for _ in formulas]
+        self.given_functions = [name for name in self.fixed if name.endswith("()")]
+        self.known: dict[tuple[int, tuple[str | None, ...]], float] = {}
         for place, formula in enumerate(formulas):
             for side in formula.sides:
                 self._collect(side, place)
@@ -112,6 +115,7 @@ class _Search:
                 table[kind] = max(table.get(kind, 0.0), weight)
 
     def _use(self, name: str, place: int) -> None:
+        self.inside[place][name] = None
         if name in self.fixed:
             return
         if name not in self.uses:
@@ -129,16 +133,23 @@ class _Search:
         cost += table.get(f"not {kind}", 0.0)
         return cost
 
-    def shaper(self) -> Shaper:
+    def shaper(self, names: Iterable[str] | None = None) -> Shaper:
+        """With the shapes of the names, all of them unless some are given."""
         tables: tuple[dict[str, Shape], dict[str, Shape], dict[str, Shape]] = ({}, {}, dict(self.results))
-        for name in (*self.fixed, *self.names):
+        for name in (*self.fixed, *self.names) if names is None else (*names, *self.given_functions):
             kind = {"[]": 1, "()": 2}.get(name[-2:], 0)
             tables[kind][name[:-2] if kind else name] = self.fixed.get(name) or shape_for(name, self.kind[name])
         return Shaper(*tables)
 
     def formula_cost(self, place: int) -> float:
         """0 where shapes fit, CLASH for each side that does not."""
-        shaper = self.shaper()
+        kinds = tuple(self.kind.get(name) for name in self.inside[place])
+        if (place, kinds) not in self.known:
+            self.known[place, kinds] = self._formula_cost(place)
+        return self.known[place, kinds]
+
+    def _formula_cost(self, place: int) -> float:
+        shaper = self.shaper(self.inside[place])
         cost = 0.0
         first: Part | None = None
         for side in self.formulas[place].sides:
@@ -174,9 +185,13 @@ class _Search:
         old_kinds = {name: self.kind[name] for name in change}
         old_costs = {p: self.costs[p] for p in places}
         self.kind.update(change)
+        spent = self.total(names, ())
         for place in places:
             self.costs[place] = self.formula_cost(place)
-        if self.total(names, places) < before - 1e-9:
+            spent += self.costs[place]
+            if spent >= before - 1e-9:
+                break
+        else:
             return True
         self.kind.update(old_kinds)
         for place, cost in old_costs.items():
