@@ -7,6 +7,8 @@ article and no initial becomes one.
 ...     return [text[name] for name in bare_names(text, letters)]
 >>> names("Let S be symmetric."), names("Assume P, R positive definite."), names("Let S be symmetric.", "XY")
 (['S'], ['P, R'], [])
+>>> names("Let A and P be symmetric.")
+['A', 'P']
 >>> names(r"Let I+CA^{-1}B be invertible.", "IABC")
 ['I+CA^{-1}B']
 >>> names("A symmetric matrix is square."), names("Let A symmetric.")
@@ -26,6 +28,7 @@ _LIST = rf"{_LETTER}(?:(?:\s*,\s*|\s+and\s+|,\s+and\s+){_LETTER})*"
 _NAMES = re.compile(
     rf"(?<![\w$\\.'’)}}\]+^-])(?:{_LIST}|{_FACTOR}(?:\s+{_FACTOR})*)(?=\s+(?:[a-z]|S?P?S?D\b))",
 )
+_AND = re.compile(r",?\s+and\s+")
 _COPULA = re.compile(r"\s+(?:is|are|be|being|has|need|commutes?)\b")
 
 
@@ -39,7 +42,16 @@ def bare_names(prose: str, letters: str) -> Iterator[slice]:
         ):
             used = re.findall(r"[^\W\d_]", re.sub(r"\\[a-z]+|\band\b", "", name))
             if used and name.count("(") == name.count(")") and all(letter in letters for letter in used):
-                yield slice(match.start(), match.end())
+                yield from _apart(name, match.start())
+
+
+def _apart(names: str, place: int) -> Iterator[slice]:
+    """The names on both sides of an "and", which is no product of three letters."""
+    begin = 0
+    for word in _AND.finditer(names):
+        yield slice(place + begin, place + word.start())
+        begin = word.end()
+    yield slice(place + begin, place + len(names))
 
 
 def _is_name(name: str, after: str, place: int) -> bool:

@@ -26,6 +26,7 @@ from derivations.reader.declarations import (
     families_in,
     from_words,
     names_in,
+    orthogonal_to_each_other,
     probabilities,
     product_of_sizes,
     said_together,
@@ -129,6 +130,8 @@ class Declarations:
             together = [*waiting, *names]
             if table is None:
                 vectors = all(self._is_vector(loose.section, name) for name in together)
+                if orthogonal_to_each_other(together, description):
+                    vectors, description = True, description._replace(kind="vector")
                 told = said_together(together, loose.after, vectors=vectors)
                 self.assumed += [(loose.section, statement) for statement in told]
                 if vectors:

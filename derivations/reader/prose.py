@@ -27,6 +27,8 @@ class Description(NamedTuple):
 
     kind: str | None
     facts: frozenset[str]
+    columns: bool = False
+    """Whether it is the columns that are said to be orthonormal: what has them need not be square."""
 
 
 def _words_of(text: str) -> frozenset[str]:
@@ -449,13 +451,15 @@ def _words(text: str) -> Description:
     facts: set[str] = set()
     for match in _WORDS.finditer(text):
         word = _spaced(match.group(1))
+        if re.match(r"\s+to\b", text[match.end() :]):  # orthogonal to another is no matrix of that kind
+            continue
         facts.update(_FACTS_OF.get(word, ()))
         kind = _KINDS.get(word, kind)
         if word in ("unit vector", "unit vectors", "probability vector"):
             kind = "vector"
         if word in ("integer", "integers"):
             kind = "scalar"
-    return Description(kind, frozenset(facts))
+    return Description(kind, frozenset(facts), re.search(r"\borthonormal\s+columns\b", text, re.IGNORECASE) is not None)
 
 
 _PLAIN_WORDS = _words_of("""
@@ -471,10 +475,11 @@ _PLAIN_WORDS = _words_of("""
 
 
 _OWNED = re.compile(
-    r"\s*,?\s*(?:has|have|having|with|of)\s+((?:unit|euclidean|l2|ℓ2|\s)*(?:norm|length)(?:\s+(?:one|1))?|orthonormal\s+columns)\b",
+    r"\s*,?\s*(?:(?:is|are|be|being)\s+)?(?:an?\s+)?(?:real\s+|tall\s+)?(?:(?:matri(?:x|ces)|vectors?)\s+)?"
+    r"(?:has|have|having|with|of)\s+((?:unit|euclidean|l2|ℓ2|\s)*(?:norm|length)(?:\s+(?:one|1))?|orthonormal\s+columns)\b",
     re.IGNORECASE,
 )
-"""`has unit norm`, `with orthonormal columns`."""
+"""`has unit norm`, `is a vector of unit norm`, `be a matrix with orthonormal columns`."""
 
 _RANKED = re.compile(
     r"\s*,?\s*(?:(?:is|are|be|being)\s+)?(?:(?:an?\s+)?(?:[\w-]+\s+){0,3}matri(?:x|ces)\s+)?(?:has|have|having|with|of)\s+"
@@ -544,8 +549,8 @@ def described(after: str, before: str = "") -> Description:
     if entries:
         return Description(None, frozenset(_FACTS_OF[_spaced(entries.group(1))]))
     owned = _OWNED.match(after)
-    if owned and _words(owned.group(1)).facts:
-        return _words(owned.group(1))
+    if owned and (said := _words(owned.group(0))).facts and (said.columns or said.kind != "matrix"):
+        return said
     ranked = _RANKED.match(after)
     if ranked:
         said = _words(ranked.group(0))
