@@ -329,7 +329,7 @@ def test_what_is_not_read_is_said_with_file_and_line() -> None:
     line = inspect.getsourcelines(endless)[1] + 1
     with pytest.raises(NoFormula, match=re.escape(f"test_code.py:{line}: endless: a while loop is not read")):
         formula(endless)
-    with pytest.raises(NoFormula, match=r"wrong_shapes: .* does not fit"):
+    with pytest.raises(NoFormula, match=r"wrong_shapes: the shapes do not fit: X\^\\top is d × n and w is d × 1"):
         formula(wrong_shapes, shapes=DATA)
     with pytest.raises(NoFormula, match="no parameter q"):
         formula(residual, shapes={"q": "n"})

@@ -122,7 +122,7 @@ def _invertible(ws: Workspace, part: Term) -> Iterator[Term]:
     if isinstance(value, Rational):
         if value.is_zero():
             raise Abstain("division by zero")
-        if not ws.is_imaginary(value):
+        if not ws.is_imaginary(value) or not ws.unordered.isdisjoint(value.deps()):
             yield from nonzero_factors(ws, value.num, part)
         return
     square_size(value)
@@ -166,7 +166,8 @@ def _by_determinant(ws: Workspace, value: Mat, part: Term) -> Iterator[Term]:
     found = determinant(ws, value)
     if found.is_zero():
         raise NeverInvertible(f"{part} is never invertible")
-    if not ws.is_imaginary(found) and not _never_zero(ws, found):
+    real = not ws.is_imaginary(found) or not ws.unordered.isdisjoint(found.deps())
+    if real and not _never_zero(ws, found):
         yield _is_invertible(part)
 
 
@@ -212,6 +213,8 @@ def _is_definite(ws: Workspace, value: Mat) -> bool:
 
 def _form(ws: Workspace, word: Word) -> str:
     """What is known of a word: positive definite, positive semidefinite, or nothing ("")."""
+    if any(not ws.unordered.isdisjoint(ws.letters.deps[letter]) for letter in word):
+        return ""
     half = len(word) // 2
     facts = ws.letters.facts[word[half]] if len(word) % 2 else frozenset({"positive definite"})
     core = next((fact for fact in ("positive definite", "positive semidefinite", "idempotent") if fact in facts), "")

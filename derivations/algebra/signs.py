@@ -58,7 +58,7 @@ def _term_sign(ws: Workspace, exponents: tuple[int, ...], positive: bool) -> str
         if not exponent:
             continue
         atom = ws.pool.atoms[place]
-        if atom.key == ("const", "i"):
+        if atom.key == ("const", "i") or not ws.unordered.isdisjoint(atom.deps):
             return ""
         strict = strict and atom.nonzero
         if exponent % 2 and not atom.nonnegative:

@@ -49,6 +49,8 @@ class Workspace:
         # a size is a positive integer
         sizes = (size for shape in signature.shapes.values() for size in shape)
         self.size_symbols = frozenset(str(node.value) for size in sizes for node in walk(size) if node.head == "sym")
+        # letters that stand for complex numbers have no sign
+        self.unordered = frozenset(name for name, facts in signature.facts.items() if "complex" in facts)
         self.pool = Pool(lessons.pool_size)
         self.letters = Letters(self)
         self.memo: dict[Term, Any] = {}

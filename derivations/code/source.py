@@ -30,6 +30,8 @@ from typing import Any
 
 import numpy as np
 
+from derivations.latex.print import latex
+from derivations.terms.clash import DO_NOT_FIT
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper
 from derivations.terms.term import Term, num
 
@@ -331,7 +333,7 @@ class _Body:
         try:
             rows, columns = self.reading.shaper.resolved(self.reading.shaper.shape(term))
         except ShapeClash as clash:
-            raise self.refused(node, str(clash)) from clash
+            raise self.refused(node, f"{DO_NOT_FIT}: {clash.told(latex, mark='')}") from clash
         return () if (rows, columns) == SCALAR else (rows,) if columns == ONE else (rows, columns)
 
     def numbers(self, node: ast.AST, terms: Sequence[Term]) -> None:

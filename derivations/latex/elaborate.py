@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from derivations.latex.calculus import derivative, primed
+from derivations.latex.complex_letters import marked
 from derivations.latex.conditions import cases
 from derivations.latex.differentials import derivative_parts, differential_operator
 from derivations.latex.dotted import dotted_product, dotted_sum
@@ -114,6 +115,14 @@ class Elaboration:
         """A name as a term: a constant, an identity, or a symbol, with bound indices taken out of it."""
         if name in CONSTANTS and name not in self.bound and name not in self.lexicon.customs.taken:
             return Term("const", (), CONSTANTS[name])
+        conjugate = marked(name, self.lexicon.customs)
+        if conjugate is not None:
+            result = self.symbol(conjugate[0], node)
+            for head in conjugate[1]:
+                result = Term(head, (result,))
+            return result
+        if name == "i" and self.lexicon.customs.complex and name not in (*self.bound, *self.lexicon.customs.taken):
+            return Term("const", (), "i")
         if name == "e" and self._is_euler(node):
             return Term("const", (), "e")
         parts = parse_name(name)
@@ -159,7 +168,8 @@ class Elaboration:
         running = tuple(part for part in parts.sub if letters(part) & set(self.bound))
         self.lexicon.used_kinds = True
         entries = len(parts.sub) == 2 and self.lexicon.kinds(whole) == "matrix"
-        if whole in self.lexicon.families or len(running) == len(parts.sub) or (running and entries):
+        family = whole in self.lexicon.families or len(running) == len(parts.sub)
+        if ":" not in parts.sub and (family or (running and entries)):
             kept: tuple[str, ...] = ()
             moved = parts.sub
         else:
@@ -248,6 +258,8 @@ class Elaboration:
         if mark in ("*", "+", "'"):
             if mark == "'":
                 return Term("transpose", (base,))
+            if mark == "*" and not self.lexicon.customs.complex.isdisjoint(free_symbols(base)):
+                return Term("adjoint", (base,))
             raise Unreadable(f"the superscript {mark} on an expression", exponent)
         hadamard = entrywise_power(exponent)
         if hadamard is not None:

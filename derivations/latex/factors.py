@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from derivations.latex.calculus import derivative, integral, limit, nabla, primed
 from derivations.latex.chance import Operator, operator, term_of
 from derivations.latex.changes import change, derived_function, is_partial, opens_change, partial
+from derivations.latex.complex_letters import part
 from derivations.latex.conditions import indicator
 from derivations.latex.differentials import (
     derivative_parts,
@@ -320,6 +321,9 @@ class Factors:
             if len(following.children) != 1 or parse_name(name).sub:
                 raise Unreadable("an indicator of something that is no relation", item)
             return indicator(self.owner, item, following.children[0])
+        component = part(self, item)
+        if component is not None:
+            return component
         law = self.of_gaussians(item, following)
         if law is not None:
             return law

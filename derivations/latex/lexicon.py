@@ -31,7 +31,8 @@ class Customs:
     text introduces by themselves ("let x' be a number"), `taken` those that it declares or describes; `inverted` are
     declared real matrices whose marks + and dagger are pseudo-inverses; `pseudo_inverses` tells whether the section
     speaks of any, `other_pluses` are names whose marks mean another thing; `operations` are signs between two names
-    that the page defines, `spectra` letters of eigenvalues and singular values that are applied to a lone name.
+    that the page defines, `spectra` letters of eigenvalues and singular values that are applied to a lone name;
+    `complex` are declared complex names.
     """
 
     euler: bool = True
@@ -44,6 +45,7 @@ class Customs:
     other_pluses: frozenset[str] = frozenset()
     operations: frozenset[str] = frozenset()
     spectra: frozenset[str] = frozenset()
+    complex: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """What authors leave to convention, where the page bears it out.
 
 A name that the page never pins down may still have a natural meaning: `w_{0,1}` as a component of `w_1`, a quantity
-at index -1 as its zero start, `L_0` as what `L_1` is with other indices, a letter in the wrong case, `\\sigma(z)` as
-the logistic function. Each is a
+at index -1 as its zero start, `L_0` as what `L_1` is with other indices, a letter in the wrong case, `e_i` as a unit
+vector, `A_{ij}` as an entry of A, `\\sigma(z)` as the logistic function. Each is a
 `Convention` with the words that the report lists as a condition; none is ever applied silently.
 """
 
@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from derivations.document.context import Definition
 from derivations.document.document import Convention
 from derivations.latex.print import name as spelled
+from derivations.latex.spelling import index_term
+from derivations.reader.components import UNIT_VECTORS
 from derivations.terms.names import parse_name
-from derivations.terms.term import Term, num, substitute, sym, walk
+from derivations.terms.term import Term, free_symbols, num, substitute, sym, walk
 
 
 def conventions(
@@ -29,7 +31,7 @@ def conventions(
     """
     found: list[Convention] = []
     for name in sorted(names):
-        rules = (_zero_start, _component, _shifted, _other_case)
+        rules = (_zero_start, _component, _shifted, _other_case, _unit, _entry)
         candidates = [c for rule in rules for c in rule(name, definitions, kind_of, here)]
         found.extend(candidates[:1])
         if name in patterns and not candidates:
@@ -111,3 +113,27 @@ def _other_case(
     other = parts._replace(base=parts.base.swapcase()).text
     if other in here and kind_of.get(other) not in (None, "scalar"):
         yield Convention(Definition(name, sym(other)), f"{spelled(name)} is {spelled(other)}")
+
+
+def _unit(
+    name: str, definitions: Mapping[str, Definition], kind_of: Mapping[str, str], here: frozenset[str]
+) -> Iterator[Convention]:
+    parts = parse_name(name)
+    index = index_term(parts.sub[0]) if len(parts.sub) == 1 else None
+    if parts.base in UNIT_VECTORS and index is not None and not parts.sup and not parts.accents:
+        column = Term("col", (Term("eye", (sym(f"?U:{parts.base}"),)), index))
+        yield Convention(Definition(name, column), f"{spelled(name)} is a unit vector")
+
+
+def _entry(
+    name: str, definitions: Mapping[str, Definition], kind_of: Mapping[str, str], here: frozenset[str]
+) -> Iterator[Convention]:
+    parts = parse_name(name)
+    whole = parts._replace(sub=()).text
+    count = {"vector": 1, "matrix": 2}.get(kind_of.get(whole, ""))
+    indices = [index_term(part) for part in parts.sub]
+    places = tuple(index for index in indices if index is not None)
+    if count == len(indices) == len(places) and whole in here and any(map(free_symbols, places)):
+        yield Convention(
+            Definition(name, Term("entry", (sym(whole), *places))), f"{spelled(name)} is an entry of {spelled(whole)}"
+        )

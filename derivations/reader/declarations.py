@@ -105,6 +105,21 @@ def _letter(node: Node) -> str:
     return node.children[0].value if node.kind == "styled" else node.value
 
 
+def counting(name: str, node: Node) -> Term | None:
+    r"""`i \in \{1, \dots, n\}`, `i \in [n]`: the last number of a letter that counts from 1."""
+    if len(name) > 1 or node.kind != "group" or not node.children:
+        return None
+    first, *_, last = node.children if len(node.children) > 1 else (*node.children, *node.children)
+    if node.value == "{}" and not (first.value == "1" and any(child.kind == "dots" for child in node.children)):
+        return None
+    if node.value not in ("{}", "[]") or (node.value == "[]" and (len(node.children) > 1 or last.kind != "letter")):
+        return None
+    try:
+        return elaborate(last, Lexicon())
+    except Unreadable:
+        return None
+
+
 def _one_script(node: Node) -> Node:
     """`\\mathbb{R}_+^n`, where the sign parts the two scripts."""
     if node.kind == "sequence" and [c.value for c in node.children if c.kind == "script"] == ["sub", "sup"]:
@@ -206,7 +221,8 @@ def families_in(names: list[str], dotted: bool) -> list[str]:
 def shape_of_kind(kind: str | None, facts: frozenset[str], name: str) -> Shape | None:
     """A shape for what words say: facts of square matrices make it square, its sizes stay open."""
     square = facts & {
-        "symmetric", "skew", "orthogonal", "idempotent", "projection", "diagonal", "invertible", "positive definite",
+        "symmetric", "hermitian", "skew-hermitian", "unitary", "skew", "orthogonal", "idempotent", "projection",
+        "diagonal", "invertible", "positive definite",
         "positive semidefinite", "lower triangular", "upper triangular", "nilpotent", "involutory",
         "permutation matrix",
     }  # fmt: skip

@@ -23,6 +23,7 @@ from derivations.latex.syntax import walk as nodes_of
 from derivations.reader.declarations import (
     Declared,
     bounds_of,
+    counting,
     families_in,
     from_words,
     names_in,
@@ -324,6 +325,11 @@ class Declarations:
                 self.assumed += [(chain.section, statement) for statement in bounds_of(name, last)]
         names = [name for node in nodes if (name := name_of(node)) is not None]
         if found is None:
+            counts = Declared(SCALAR, "scalar", frozenset({"natural", "positive"}))
+            for name in names:
+                if table is None and (end := counting(name, last)) is not None:
+                    self._add(table, chain.section, name, counts)
+                    self.assumed.append((chain.section, Term("le", (sym(name), end))))
             if table is None and last.kind != "group":
                 for name in names:
                     self.odd.setdefault(chain.section, {})[name] = "an element of a set"

@@ -11,16 +11,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from derivations.algebra.conjugates import COMPLEX
 from derivations.document.context import Shape, Symbol
 from derivations.latex.elaborate import Customs, Lexicon, Unreadable, elaborate, name_of
 from derivations.latex.rows import Side
 from derivations.latex.syntax import Node
 from derivations.reader.chance import chances_of
-from derivations.reader.components import open_indices, with_entries
 from derivations.reader.declarations import (
     names_in,
 )
 from derivations.reader.declaring import Declarations, sizes_in
+from derivations.reader.index_notation import Notation
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
 from derivations.reader.matrix_customs import entrywise_sections, other_pluses, says_pseudo_inverse
@@ -52,13 +53,6 @@ class SectionMeaning:
     kinds: Kinds
     declared: dict[str, Symbol] = field(default_factory=dict)
     literals: dict[str, Shape] = field(default_factory=dict)
-
-
-_ELEMENT = re.compile(
-    r"(?:is|be|are)\s+(?:(?:an?|any|two|arbitrary)\s+)*(?:[\w-]+\s+){0,2}(?:vectors?|matri(?:x|ces)|points?|elements?)\s+"
-    r"(?:in|of)\s*\Z"
-)
-"""`be a vector in`, before a set."""
 
 
 class PageMeaning:
@@ -214,6 +208,7 @@ class PageMeaning:
                 inverted=inverted,
                 pseudo_inverses=says_pseudo_inverse(own),
                 other_pluses=others,
+                complex=frozenset(n for n, s in self.declared_in(section).items() if not s.facts.isdisjoint(COMPLEX)),
             )
         return self._customs[section]
 
@@ -226,7 +221,7 @@ class PageMeaning:
         matrices = {
             name
             for name, symbol in known.items()
-            if symbol.shape is not None and num(1) not in symbol.shape and "complex" not in symbol.facts
+            if symbol.shape is not None and num(1) not in symbol.shape and symbol.facts.isdisjoint(COMPLEX)
         }
         inverted = frozenset(name for name in matrices - others if f"{name}^{{+}}" not in known)
         return inverted, others
@@ -367,7 +362,7 @@ class PageMeaning:
         terms = [term for term in self.terms.values() if isinstance(term, Term)]
         sequences = {name for term in terms for name in _counted_from_0(term)}
         wholes = frozenset[str]().union(*map(_wholes, terms))
-        self._open_indices()
+        Notation(self).read_entries()
         for chain, side in self._sides():
             term = self.terms[id(side)]
             if isinstance(term, Term):
@@ -393,23 +388,6 @@ class PageMeaning:
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
                 self.terms[id(side)] = settle(term, kind, shaper, own, chain.section in self.entrywise)
-
-    def _open_indices(self) -> None:
-        """In chains that differentiate by an entry, names with its indices are entries."""
-        for page in (*self.blocks, self.page):
-            for chain in page.chains:
-                found = {id(side): self.terms[id(side)] for side in chain.sides} if not chain.declares else {}
-                terms = [term for term in found.values() if isinstance(term, Term)]
-                declared = self.declared_in(chain.section)
-                kinds = self.sections[chain.section].kinds if chain.section in self.sections else Kinds({})
-                wide = (n for n in self.defined.get(chain.section, ()) if kinds.of.get(n) in ("vector", "matrix"))
-                shapes = {name: self.shape(name, chain.section) for name in wide}
-                shapes |= {name: symbol.shape for name, symbol in declared.items() if symbol.shape is not None}
-                indices = open_indices(terms, shapes.get)
-                if indices:
-                    for place, term in found.items():
-                        if isinstance(term, Term):
-                            self.terms[place] = with_entries(term, indices, shapes.get)
 
 
 def _counted_from_0(term: Term) -> Iterator[str]:

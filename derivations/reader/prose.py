@@ -387,14 +387,16 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "one-hot": ("one-hot",),
     "probability vector": ("simplex",),
     "orthonormal columns": ("orthogonal",),
+    "unitary": ("unitary",),
+    "hermitian": ("hermitian",),
+    "self-adjoint": ("hermitian",),
+    "skew-hermitian": ("skew-hermitian",),
+    "anti-hermitian": ("skew-hermitian",),
     # properties that are read but that no method knows yet: they keep the judge from refuting
     **{
         word: (word,)
         for word in (
             "normal",
-            "unitary",
-            "hermitian",
-            "self-adjoint",
             "stochastic",
             "toeplitz",
             "circulant",

@@ -9,6 +9,7 @@ and leaves it open ("for any function f"): most are defined elsewhere.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
@@ -57,7 +58,7 @@ def unpinned(
 
     averaged = _averaged_over(left, right, context)
     one_sided = {name for name in free_symbols(left) ^ free_symbols(right) if enters(name)}
-    one_sided -= _constants_of_integration(lhs, rhs) | averaged
+    one_sided -= _constants_of_integration(lhs, rhs) | averaged | _open_on_both_sides(left, right)
     restricted = _restricted(context, free_symbols(left) | free_symbols(right))
     for name in sorted(one_sided):
         if name.startswith("?") or (name in numbers and not _may_be_a_rank(name, written, context)):
@@ -149,6 +150,23 @@ def _averaged_over(left: Term, right: Term, context: Context) -> frozenset[str]:
         and "of a law in words" not in facts
         and (name in moments or "of unknown law" not in facts)
     )
+
+
+def _open_on_both_sides(left: Term, right: Term) -> frozenset[str]:
+    """Letters of open indices, where both sides have some: `(AB)_{ij} = x_i` is meant for every j, too.
+
+    Beside a derivative, one index may have been set to another in words; one that stands twice in a side may be summed
+    over.
+    """
+    if any(node.head in ("grad", "jacobian", "hessian") for side in (left, right) for node in walk(side)):
+        return frozenset()
+    found = []
+    for side in (left, right):
+        entries = (node for node in walk(side) if node.head in ("entry", "row", "col"))
+        indices = Counter(str(index.value) for node in entries for index in node.args[1:] if index.head == "sym")
+        found.append({name: times for name, times in indices.items() if name in free_symbols(side)})
+    once = (name for side in found for name, times in side.items() if times == 1)
+    return frozenset(once) if all(found) else frozenset()
 
 
 def _constants_of_integration(lhs: Term, rhs: Term) -> frozenset[str]:

@@ -30,7 +30,7 @@ from derivations.terms.clash import ShapeClash as ShapeClash
 from derivations.terms.clash import UnknownShape as UnknownShape
 from derivations.terms.heads import ELEMENTWISE, RELATIONS
 from derivations.terms.names import parse_name
-from derivations.terms.sizes import is_unknown, missing_factor, same_size
+from derivations.terms.sizes import is_unknown, missing_factor, missing_summand, same_size
 from derivations.terms.term import Term, map_args, num, sym, walk
 
 LOSSES = frozenset(("L", "J", "\\ell", "\\mathcal{L}", "\\mathcal{J}", "f", "F", "g", "h", "q"))
@@ -92,10 +92,22 @@ class Shaper:
                     return False
                 self.bindings[str(unknown.value)] = other
                 return True
-            found = missing_factor(unknown, other) if unknown.head == "mul" else None
+            found = missing_factor(unknown, other) if unknown.head == "mul" else missing_summand(unknown, other)
             if found is not None:
                 self.bindings[found[0]] = found[1]
                 return True
+        return self._block_by_block(left, right)
+
+    def _block_by_block(self, left: Term, right: Term) -> bool:
+        """Heights or widths of as many blocks, where those of one matrix are all open: each is as its neighbour is."""
+        if left.head != "add" or right.head != "add" or len(left.args) != len(right.args):
+            return False
+        if not all(map(is_unknown, left.args)) and not all(map(is_unknown, right.args)):
+            return False
+        before = dict(self.bindings)
+        if all(self.same(one, other) for one, other in zip(left.args, right.args, strict=True)):
+            return True
+        self.bindings = before
         return False
 
     def fits(self, left: Shape, right: Shape) -> bool:

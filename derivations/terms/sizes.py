@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivations.terms.term import Term, mul, num, sym
+from derivations.terms.term import Term, add, mul, num, sym
 
 
 def is_unknown(size: Term) -> bool:
@@ -84,3 +84,30 @@ def missing_factor(product: Term, whole: Term) -> tuple[str, Term] | None:
         return None
     found = mul(num(number // factor), *map(sym, left)) if number != factor or not left else mul(*map(sym, left))
     return None if found == num(1) else (open_names[0], found)
+
+
+def missing_summand(total: Term, whole: Term) -> tuple[str, Term] | None:
+    """The unknown of a sum, and what it has to be for the sum to be the whole, where one summand is open.
+
+    >>> from derivations.terms.term import add, sym
+    >>> missing_summand(add(sym("?k"), sym("m")), add(sym("n"), sym("m")))
+    ('?k', n)
+    >>> missing_summand(add(sym("?k"), sym("m")), sym("m")) is None
+    True
+    """
+    one, other = size_form(total), size_form(whole)
+    if total.head != "add" or one is None or other is None:
+        return None
+    unknown = [names for names in one if any(name.startswith("?") for name in names)]
+    if len(unknown) != 1 or len(unknown[0]) != 1 or one[unknown[0]] != 1:
+        return None
+    rest = {names: other.get(names, 0) - one.get(names, 0) for names in {**other, **one} if names != unknown[0]}
+    parts = [_monomial(names, factor) for names, factor in rest.items() if factor]
+    open_still = any(name.startswith("?") for names, factor in rest.items() if factor for name in names)
+    positive = any(factor > 0 for factor in rest.values())
+    return (unknown[0][0], add(*parts)) if parts and positive and not open_still else None
+
+
+def _monomial(names: tuple[str, ...], factor: int) -> Term:
+    size = mul(num(abs(factor)), *map(sym, names)) if abs(factor) != 1 or not names else mul(*map(sym, names))
+    return size if factor > 0 else -size

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from derivations.algebra.conjugates import COMPLEX, CONJUGATING, IMAGINARY_UNIT, complex_names
 from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
 from derivations.terms.entrywise import taken_whole
@@ -18,6 +19,7 @@ from derivations.terms.heads import RELATIONS, binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, UnknownShape, instantiate
 from derivations.terms.term import Term, add, free_symbols, functions_of, map_args, num, sym, walk
 from derivations.terms.unfold import Body, unfold
+from derivations.terms.zero_blocks import with_zero_blocks
 from derivations.verify.chance import highest_moment, moments, of_chance, pairs_apart, random_symbols
 from derivations.verify.changes import ADDITIVE, MARK, changed_shapes, held_constant, resolved
 from derivations.verify.gaussians import assumed, covariances, is_of_laws, named_by_laws
@@ -26,6 +28,9 @@ from derivations.verify.open_ranges import whole_ranges
 from derivations.verify.spelled_out import entry_by_entry, spelled_out
 from derivations.verify.structured import symmetric_variables, with_symmetry
 from numeric.models import FunctionSpec, Spec, SymbolSpec
+
+_ORDERED = frozenset({"natural", "integer", "positive", "nonnegative", "negative", "nonpositive", "probability"})
+"""Facts of real numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,19 @@ class Goal:
     whole: bool = True
     conditions: tuple[str, ...] = ()
     _specs: dict[tuple[str, ...], Spec] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether a letter of it need not be real, or the imaginary unit stands beside matrices or in a modulus."""
+        terms = (self.lhs, self.rhs, *(side for fact in self.facts for side in (fact.lhs, fact.rhs)))
+        names = complex_names(self.signature)
+        here = frozenset[str]().union(*map(free_symbols, terms))
+        if not names.isdisjoint(here):
+            return True
+        nodes = {node for term in terms for node in walk(term)}
+        if IMAGINARY_UNIT not in nodes:
+            return False
+        return any(self.signature.shape(n) != SCALAR for n in here) or any(n.head in CONJUGATING for n in nodes)
 
     @property
     def equations(self) -> tuple[Fact, ...]:
@@ -149,8 +167,27 @@ def build(
         given[index] = given.get(index, frozenset()) | {"natural", "positive"}
     members = {name: shaper.resolved(shape) for name, shape in shaper.members.items()}
     given |= {members_of(name): context.facts_of(members_of(name)) for name in names if name in members}
+    if may_be_complex(context, terms):
+        given |= {name: given.get(name, frozenset()) | undeclared(name, context) for name in names}
     signature = Signature(shapes, given, members)
     return Goal(left, sign, right, settled, signature, members, opened, len(kept) == whole, conditions)
+
+
+def may_be_complex(context: Context, terms: Iterable[Term]) -> bool:
+    """Whether a claim speaks of complex letters, of conjugates, or of moduli on a page with complex letters."""
+    told = frozenset(name for name, symbol in context.symbols.items() if not symbol.facts.isdisjoint(COMPLEX))
+    nodes = [node for term in terms for node in walk(term)]
+    if any(node.head in ("conj", "adjoint") or (node.head == "sym" and node.value in told) for node in nodes):
+        return True
+    return bool(told) and any(node.head in CONJUGATING for node in nodes)
+
+
+def undeclared(name: str, context: Context) -> frozenset[str]:
+    """What is to be expected of a letter beside complex ones that no declaration says anything of."""
+    symbol = context.symbols.get(name)
+    if symbol is None or symbol.origin in ("declared", "earlier") or not symbol.facts.isdisjoint(_ORDERED):
+        return frozenset()
+    return frozenset({"perhaps complex"})
 
 
 def _fitted(
@@ -162,7 +199,7 @@ def _fitted(
     """
     sign = sign if sign in RELATIONS else "eq"
     shaper = _shaper(context, bodies)
-    left, right = (whole_ranges(taken_whole(side, shaper), shaper) for side in (left, right))
+    left, right = (with_zero_blocks(whole_ranges(taken_whole(side, shaper), shaper), shaper) for side in (left, right))
     try:
         shaper.shape(Term(sign, (left, right)))
     except ShapeClash:

@@ -125,7 +125,7 @@ class Judge:
         )
         if relation.role in ("posed", "renewed"):
             holds = isinstance(outcome, Proved | Supported)
-            return self._worded(relation, outcome, opened) if holds else Verdict("given")
+            return self._worded(relation, outcome, opened) if holds else self._given(relation)
         if isinstance(outcome, Proved | Supported):
             return Verdict("given")
         if isinstance(outcome, Refuted) and not relation.unpinned:

@@ -135,6 +135,10 @@ LADDER: tuple[Rung, ...] = (
 PROOFS: tuple[Rung, ...] = (identical, algebra, with_hypotheses, implication)
 
 
+OVER_COMPLEX: frozenset[Rung] = frozenset({identical, algebra, first_models, with_hypotheses, all_models})
+"""The rungs that know complex letters; the others take every letter for a real one, and are not asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Rungs of one price; `everywhere` ones are tried on every way of looking at a claim, the others on the last."""
@@ -156,6 +160,8 @@ def climb_ladder(goal: Goal, climb: Climb, trace: Trace, rungs: tuple[Rung, ...]
     support: Supported | None = None
     reason = Abstained("no method applies")
     for rung in rungs:
+        if goal.is_complex and rung not in OVER_COMPLEX:
+            continue
         if rung in (known_bounds, general) and support is None:
             continue
         started = time.perf_counter()

@@ -135,8 +135,6 @@ class Ways:
                 clash = Abstained(f"limit: {error}")
             else:
                 goals.append((goal, trace, table))
-        if any("complex" in facts for goal, _, _ in goals for facts in goal.signature.facts.values()):
-            return Abstained("complex quantities are read but not decided yet"), {}
         if not goals:
             return clash or Abstained("no way to look at it"), {}
         outcome: Outcome = Abstained("no method applies")

@@ -131,7 +131,7 @@ def _sentences(piece: str) -> list[str]:
         set_ = r"\mathbb{N}" if words[0] == "natural" else r"\mathbb{R}"
     else:
         power = sizes[0] if len(sizes) == 1 else "{" + r" \times ".join(sizes) + "}"
-        set_ = rf"\mathbb{{{field_}}}^{power}"
+        set_ = rf"\mathbb{{{field_}}}^{power}" if sizes else rf"\mathbb{{{field_}}}"
     if not kind:
         return [rf"Let ${names} \in {set_}$."]
     have = f"have {kind}" if kind.startswith("full") else f"be {_article(kind)}{kind}"

@@ -16,11 +16,14 @@ from derivations.algebra.inequality import prove_inequality
 from derivations.verify.conditions import spoken
 from derivations.verify.goal import Fact, Goal
 from derivations.verify.limits import Limits
+from derivations.verify.methods import conjugate_letters
 from derivations.verify.outcome import Abstained, Outcome, Proved
 
 
 def decide(goal: Goal, limits: Limits, hypotheses: Iterable[Fact] = ()) -> Outcome:
     """A proof of the goal from the given facts."""
+    if goal.is_complex:
+        return conjugate_letters.decide(goal, limits, hypotheses)
     facts = [fact for fact in hypotheses if fact.head == "eq"]
     equations = [(fact.lhs, fact.rhs) for fact in facts]
     try:
@@ -39,6 +42,8 @@ def decide(goal: Goal, limits: Limits, hypotheses: Iterable[Fact] = ()) -> Outco
 
 def entails(goal: Goal, premises: Iterable[Fact], limits: Limits, unknown: str | None) -> Outcome:
     """A proof that the premises imply the goal, possibly after cancelling factors, which become conditions."""
+    if goal.is_complex:
+        return Abstained("complex factors are not cancelled yet")
     facts = [fact for fact in premises if fact.head == "eq"]
     if goal.sign != "eq" or not facts:
         return Abstained("nothing to derive it from")
@@ -64,6 +69,8 @@ def entails(goal: Goal, premises: Iterable[Fact], limits: Limits, unknown: str |
 def where_defined(fact: Fact, goal: Goal, limits: Limits) -> tuple[str, ...]:
     """The conditions under which a claim that serves as a hypothesis has a meaning."""
     try:
+        if goal.is_complex:
+            return conjugate_letters.where_defined(fact, goal, limits)
         return spoken(domain_of((fact.lhs, fact.rhs), goal.signature, limits.algebra))
     except Abstain:
         return ()

@@ -27,6 +27,7 @@ from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, fresh_name, map_args, num, substitute, sym, walk
 from derivations.verify.goal import Fact, Goal, build  # noqa: F401 - build: the doctest
 from derivations.verify.limits import DEFAULT
+from derivations.verify.methods import complex_models
 from derivations.verify.methods.antiderivatives import NoDerivative
 from derivations.verify.methods.sampling import Tally, compare, models
 from numeric.arithmetics.rationals import RATIONALS
@@ -43,6 +44,8 @@ _OF_ENTRIES = frozenset(("positive", "nonnegative", "natural", "integer"))
 
 def inhabited(goal: Goal, seed: int, rounds: int = 6) -> bool:
     """Whether some model meets the hypotheses and gives both sides a value; True also where that cannot be told."""
+    if goal.is_complex:
+        return complex_models.inhabited(goal, seed, rounds)
     small = smaller(goal)
     if small is None:
         return False

@@ -18,6 +18,7 @@ from derivations.terms.shapes import SCALAR
 from derivations.terms.term import Term, free_symbols, walk
 from derivations.verify.goal import Goal
 from derivations.verify.limits import Limits
+from derivations.verify.methods import complex_models
 from derivations.verify.methods.antiderivatives import NoDerivative, differentiated
 from derivations.verify.outcome import Abstained, Outcome, Refuted, Supported
 from numeric.arithmetics.balls import balls_at
@@ -41,6 +42,8 @@ ORDER = {"lt": (True, False), "le": (True, True), "gt": (False, False), "ge": (F
 
 def decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozenset[str] = frozenset()) -> Outcome:
     """Look for a counterexample in so many rounds. `nonzero` names may not vanish in a witness."""
+    if goal.is_complex:
+        return complex_models.decide(goal, limits, seed, rounds, nonzero)
     if _runs_past_a_literal(goal.lhs) or _runs_past_a_literal(goal.rhs):
         return Abstained("how many terms a sum has is not said")
     try:
