@@ -343,11 +343,7 @@ class Factors:
         if name is not None and following is not None:
             inner, outer = scripted(following)
             prime = primed_function(item, functions)
-            if (
-                (name in functions or prime is not None)
-                and inner.kind == "group"
-                and inner.value in ("()", "[]")
-            ):
+            if (name in functions or prime is not None) and inner.kind == "group" and inner.value in ("()", "[]"):
                 self.place += 1
                 args = tuple(self.owner.term(child) for child in arguments(inner))
                 result = primed(*prime, args, item) if prime is not None else Term("app", args, name)

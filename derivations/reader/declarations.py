@@ -100,6 +100,11 @@ def special_set(node: Node, *, capital: bool) -> Declared | None:
     return None
 
 
+def is_special(node: Node) -> bool:
+    r"""`SO(n)`: orthogonal matrices of determinant 1."""
+    return "".join(part.value for part in nodes_of(node) if not part.children).startswith("SO")
+
+
 def _letter(node: Node) -> str:
     """The letter of a set, whatever its style."""
     return node.children[0].value if node.kind == "styled" else node.value

@@ -461,7 +461,8 @@ def _words(text: str) -> Description:
             kind = "vector"
         if word in ("integer", "integers"):
             kind = "scalar"
-    return Description(kind, frozenset(facts), re.search(r"\borthonormal\s+columns\b", text, re.IGNORECASE) is not None)
+    columns = re.search(r"\borthonormal\s+columns\b", text, re.IGNORECASE) and not re.search(r"\bsquare\b", text)
+    return Description(kind, frozenset(facts), bool(columns))
 
 
 _PLAIN_WORDS = _words_of("""
@@ -477,7 +478,7 @@ _PLAIN_WORDS = _words_of("""
 
 
 _OWNED = re.compile(
-    r"\s*,?\s*(?:(?:is|are|be|being)\s+)?(?:an?\s+)?(?:real\s+|tall\s+)?(?:(?:matri(?:x|ces)|vectors?)\s+)?"
+    r"\s*,?\s*(?:(?:is|are|be|being)\s+)?(?:an?\s+)?(?:(?:real|tall|square)\s+)*(?:(?:matri(?:x|ces)|vectors?)\s+)?"
     r"(?:has|have|having|with|of)\s+((?:unit|euclidean|l2|ℓ2|\s)*(?:norm|length)(?:\s+(?:one|1))?|orthonormal\s+columns)\b",
     re.IGNORECASE,
 )
@@ -551,7 +552,7 @@ def described(after: str, before: str = "") -> Description:
     if entries:
         return Description(None, frozenset(_FACTS_OF[_spaced(entries.group(1))]))
     owned = _OWNED.match(after)
-    if owned and (said := _words(owned.group(0))).facts and (said.columns or said.kind != "matrix"):
+    if owned and (said := _words(owned.group(0))).facts and ("orthogonal" in said.facts or said.kind != "matrix"):
         return said
     ranked = _RANKED.match(after)
     if ranked:
@@ -566,6 +567,10 @@ def described(after: str, before: str = "") -> Description:
         return Description(None, frozenset())
     if _COPULA.match(after) or plain:
         found = _words(clause)
+        if "orthogonal" in found.facts and re.search(r"\bcolumns\s+of\s+(?:[\w-]+\s+){0,2}\Z", before, re.IGNORECASE):
+            return Description("matrix", frozenset({"orthogonal"}), True)
+        if found.facts and re.search(r"\brows\s+of\s+(?:[\w-]+\s+){0,2}\Z", before, re.IGNORECASE):
+            return Description(None, frozenset())
         if found.kind or found.facts:
             return found
     lead = re.search(r"((?:[\w-]+\s+){0,4}[\w-]+)\s*\Z", sentence(before))

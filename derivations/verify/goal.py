@@ -169,7 +169,9 @@ def build(
     given |= {members_of(name): context.facts_of(members_of(name)) for name in names if name in members}
     if may_be_complex(context, terms):
         given |= {name: given.get(name, frozenset()) | undeclared(name, context) for name in names}
-    signature = Signature(shapes, given, members)
+    functions = frozenset[str]().union(*map(functions_of, terms)) - shapes.keys()
+    values = {name: shaper.resolved(shaper.results[name]) for name in sorted(functions & shaper.results.keys())}
+    signature = Signature(shapes | values, given, members)
     return Goal(left, sign, right, settled, signature, members, opened, len(kept) == whole, conditions)
 
 
