@@ -118,7 +118,7 @@ class Notation:
             self._apart(section) | (self._said_in(section) - defined),
             self._delta and DELTA not in declared,
             self._units and not any(name in declared for name in UNIT_VECTORS),
-            self._summed,
+            any(map(says_so, (words for at in range(section + 1) for words in texts_of(meaning.page, at)))),
             _only_size(wholes.values()),
         )
 
@@ -184,10 +184,6 @@ class Notation:
     @cached_property
     def _words(self) -> list[str]:
         return list(texts_of(self.meaning.page))
-
-    @cached_property
-    def _summed(self) -> bool:
-        return any(map(says_so, self._words))
 
     @cached_property
     def _delta(self) -> bool:

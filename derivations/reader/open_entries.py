@@ -79,11 +79,15 @@ def with_open_entries(sides: Sequence[Term], known: Known) -> list[Term]:
 
 
 def written(node: Term) -> Written | None:
-    r"""The indices of a name, also of one that a sum runs over.
+    r"""The indices of a name, also of one that a sum runs over, or of a delta with one of them above.
 
     >>> written(sym("A_{i,1}")), written(Term("item", (sym("A_{i,\\cdot}"), sym("k"))))
     (Written(whole='A', places=('i', '1')), Written(whole='A', places=('i', 'k')))
     """
+    if node.head == "pow" and (below := written(node.args[0])) is not None and below.whole == DELTA:
+        above = _place(node.args[1])
+        one = len(below.places) == 1 and above is not None and _is_place(above) and not above.isdigit()
+        return Written(DELTA, (*below.places, above)) if one and above is not None else None
     if node.head not in ("sym", "item"):
         return None
     name, *indices = (node, *()) if node.head == "sym" else node.args
@@ -311,7 +315,7 @@ def members_spoken_of(sides: Sequence[Term]) -> Iterator[str]:
     """Names of whose members a chain says something that it says as of names: `A_{ij} = A_{ji}`; not where it holds
     the whole, too, or where another name alone stands for what holds them.
     """
-    wholes = frozenset[str]().union(*map(free_symbols, sides))
+    wholes = frozenset[str]().union(*map(free_symbols, sides), *map(taken_as_columns, sides))
     for side in sides:
         for node in walk(side):
             found = written(node)
