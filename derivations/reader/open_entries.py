@@ -193,6 +193,8 @@ class _Reading:
 
     def _note(self, term: Term, shape: Shape, places: list[str | None]) -> None:
         sizes = self.shaper.resolved(shape)
+        if term.head == "entry" and len(places) == 2 and num(1) in sizes:
+            raise ShapeClash("two indices into a vector", sizes, SCALAR, term)
         if len(places) == 1:
             sizes = (sizes[1], sizes[0]) if term.head == "col" or sizes[0] == num(1) else sizes
         for size, place in zip(sizes, places, strict=False):
