@@ -31,14 +31,14 @@ from derivations.reader.open_entries import (
 from derivations.reader.stream import Chain
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shape, Shaper
-from derivations.terms.term import Term, functions_of, num, sym, walk
+from derivations.terms.term import Term, functions_of, num, sym
 
 if TYPE_CHECKING:
     from derivations.reader.meaning import PageMeaning
 
 GIVEN = "given by its entries"
 
-_KRONECKER = re.compile(r"\bKronecker(?:'s|\u2019s)?(?:[- ]delta|\s+symbol)?\b", re.IGNORECASE)
+_KRONECKER = re.compile(r"\bKronecker(?:'s|\u2019s)?(?:[- ]+(?:delta|symbol)\b|\s*\Z)", re.IGNORECASE)
 _BASIS = re.compile(
     r"\b(?:standard|canonical|natural|coordinate)\s+(?:basis|unit)\b|\bcolumns? of the identity\b", re.IGNORECASE
 )
@@ -111,15 +111,17 @@ class Notation:
         def shaper() -> Shaper:
             return Shaper({**shapes, **units, **wholes}, {}, results)
 
+        named = {name: letter for at in range(section + 1) for name, letter in meaning.by_entries.get(at, {}).items()}
         return Known(
             shaper,
-            frozenset(wholes),
+            frozenset(wholes) | frozenset(named.values()),
             defined,
             self._apart(section) | (self._said_in(section) - defined),
             self._delta and DELTA not in declared,
             self._units and not any(name in declared for name in UNIT_VECTORS),
             any(map(says_so, (words for at in range(section + 1) for words in texts_of(meaning.page, at)))),
             _only_size(wholes.values()),
+            named,
         )
 
     def _note_members(self) -> None:
@@ -191,11 +193,11 @@ class Notation:
             return True
         functions = frozenset[str]().union(*map(functions_of, self._terms))
         named = {name for names in self._given.values() for name in names}
-        mentioned = any(found.whole == DELTA for found, _ in self._mentions)
-        if DELTA in named or mentioned or any(parse_name(name).base == DELTA for name in functions):
+        nodes = (side.node for loose in self.meaning.page.loose for side in loose.sides if side.node is not None)
+        spoken = (name for node in nodes if (name := name_of(node)) is not None)
+        if DELTA in named or any(parse_name(name).base == DELTA for name in (*functions, *spoken)):
             return False
-        inside = (node for term in self._terms for node in walk(term) if node.head in ("sym", "item"))
-        return all(map(_has_two_indices, inside))
+        return not any(map(_other_deltas, self._terms))
 
     @cached_property
     def _units(self) -> bool:
@@ -206,14 +208,14 @@ class Notation:
         return any(map(says_units, words)) if words else any(map(_BASIS.search, self._words))
 
 
-def _has_two_indices(node: Term) -> bool:
-    """Whether it is no delta, or one with two indices; what a sum runs over may be the rest of one."""
-    name = str((node.args[0] if node.head == "item" else node).value)
-    parts = parse_name(name)
-    if parts.base != DELTA or r"\cdot" in parts.sub or (node.head == "sym" and not parts.sub):
-        return parts.base != DELTA or not (parts.sup or parts.accents)
-    found = written(node)
-    return found is not None and len(found.places) == 2 and found.whole == DELTA
+def _other_deltas(term: Term) -> bool:
+    """Whether a term holds a delta that has not two indices; what a sum runs over may be one of them."""
+    found = written(term)
+    if found is not None and found.whole == DELTA:
+        return len(found.places) != 2
+    if term.head in ("sym", "item"):
+        return parse_name(str((term.args[0] if term.head == "item" else term).value)).base == DELTA
+    return any(map(_other_deltas, term.args))
 
 
 def _members_in_a_set(chain: Chain) -> Iterator[str]:

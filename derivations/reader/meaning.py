@@ -32,7 +32,7 @@ from derivations.reader.declarations import (
 from derivations.reader.index_notation import Notation
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
 from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
-from derivations.reader.matrix_customs import entrywise_sections, other_pluses, says_pseudo_inverse
+from derivations.reader.matrix_customs import by_entries, entrywise_sections, other_pluses, says_pseudo_inverse
 from derivations.reader.named_functions import named_functions, with_names
 from derivations.reader.prose import (
     DECOMPOSITIONS,
@@ -110,6 +110,7 @@ class PageMeaning:
         self.assumed: list[tuple[int, Term]] = []
         self.odd: dict[int, dict[str, str]] = {}
         self.constants: dict[int, set[str]] = {}
+        self.by_entries: dict[int, dict[str, str]] = {}
         self.fresh: dict[int, set[str]] = {}
         self.unbound: dict[tuple[int, str], list[int]] = {}
         self.said: dict[tuple[int, str], list[tuple[int, frozenset[str]]]] = {}
@@ -473,6 +474,8 @@ class PageMeaning:
             if side.error is None:
                 return Failure("nothing stands on the left of the sign", side.start, side.end)
             return Failure(side.error.message, side.error.start, side.error.end)
+        if (entries := by_entries(side.node)) is not None and len(chain.sides) > 1:
+            return self._matrix_of_entries(chain, side, *entries)
         customs = self.customs_in(chain.section)
         lexicon = Lexicon(
             self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs, self.chances.chance
@@ -483,6 +486,16 @@ class PageMeaning:
             return Failure(str(error), error.node.start, error.node.end)
         finally:
             self._kinds_matter |= lexicon.used_kinds
+
+    def _matrix_of_entries(self, chain: Chain, side: Side, letter: str, ordered: bool) -> Term | Failure:
+        """`A = (a_{ij})`: the matrix a, which is A."""
+        at = next(place for place, other in enumerate(chain.sides) if other is side)
+        beside = (chain.sides[place].node for place in (at - 1, at + 1) if 0 <= place < len(chain.sides))
+        names = [name for node in beside if node is not None and (name := name_of(node)) is not None]
+        if not ordered or not names:
+            return Failure("a matrix that is written by its entries", side.start, side.end)
+        self.by_entries.setdefault(chain.section, {}).update(dict.fromkeys(names, letter))
+        return sym(letter)
 
     def _law(self, section: int, node: Node) -> Term | None:
         """What stands in a distribution."""
@@ -603,6 +616,8 @@ class PageMeaning:
             fixed = {**numbers, **{name: s.shape for name, s in declared.items() if s.shape is not None}}
             for name, shape in self._literal_shapes(section).items():
                 fixed.setdefault(name, shape)
+            for name in self.by_entries.get(section, {}).values():
+                fixed.setdefault(name, shape_for(name, "matrix"))
             kinds = infer(formulas, fixed, earlier=found)
             found.update({name: kinds.of[name] for name in kinds.evident if name in kinds.of})
             for name, shape in fixed.items():

@@ -17,7 +17,7 @@ beside others says what C is). Nothing is read so of names whose members the pag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -49,7 +49,7 @@ class Written(NamedTuple):
 class Known:
     """What a section says: shapes, names whose shapes it tells (by declaration or definition; `defined` are the latter)
     and those whose members are no entries, whether a delta is Kronecker's, `e_i` a unit vector, repeated indices are
-    summed, and the size of everything where there is one.
+    summed, the size of everything where there is one, and the `letters` of the entries of some matrices.
     """
 
     shaper: Callable[[], Shaper]
@@ -60,6 +60,7 @@ class Known:
     units: bool = False
     summed: bool = False
     size: Term | None = None
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 def with_open_entries(sides: Sequence[Term], known: Known) -> list[Term]:
@@ -150,7 +151,8 @@ class _Reading:
     def _near(self, place: int) -> frozenset[str]:
         """Names whose members are entries on this side: those beside it, and what the page defines as a whole."""
         beside = (holds(self.given[at]) for at in (place - 1, place + 1) if 0 <= at < len(self.given))
-        return frozenset[str]().union(self.known.defined, *beside)
+        names = frozenset[str]().union(self.known.defined, *beside)
+        return names | {letter for name, letter in self.known.letters.items() if name in names}
 
     # --- indices -------------------------------------------------------------------------------------------
 
@@ -231,13 +233,13 @@ class _Reading:
             return "delta"
         if found.whole in UNIT_VECTORS and count == 1 and known.units:
             return "unit"
+        if found.whole == DELTA and count == 2 and known.delta:
+            return "delta"
         if found.whole in known.apart:
             return None
         if ALL in found.places:
             matrix = found.whole in known.told and shape is not None and num(1) not in shape
             return "line" if matrix and count == 2 and set(found.places) != {ALL} else None
-        if found.whole == DELTA and count == 2 and known.delta:
-            return "delta"
         if shape is None or shape == SCALAR or shape[0] == num(1):
             return None
         return "entry" if count == (1 if shape[1] == num(1) else 2) else None
@@ -317,6 +319,8 @@ def members_spoken_of(sides: Sequence[Term]) -> Iterator[str]:
     """Names of whose members a chain says something that it says as of names: `A_{ij} = A_{ji}`; not where it holds
     the whole, too, or where another name alone stands for what holds them.
     """
+    if any(node.head in _DERIVATIVES for side in sides for node in walk(side)):
+        return
     wholes = frozenset[str]().union(*map(free_symbols, sides), *map(taken_as_columns, sides))
     for side in sides:
         for node in walk(side):
