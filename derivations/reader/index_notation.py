@@ -31,7 +31,7 @@ from derivations.reader.open_entries import (
 from derivations.reader.stream import Chain
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shape, Shaper
-from derivations.terms.term import Term, functions_of, num, sym
+from derivations.terms.term import Term, free_symbols, functions_of, num, sym
 
 if TYPE_CHECKING:
     from derivations.reader.meaning import PageMeaning
@@ -111,7 +111,7 @@ class Notation:
         def shaper() -> Shaper:
             return Shaper({**shapes, **units, **wholes}, {}, results)
 
-        named = {name: letter for at in range(section + 1) for name, letter in meaning.by_entries.get(at, {}).items()}
+        named = self._letters(section)
         return Known(
             shaper,
             frozenset(wholes) | frozenset(named.values()),
@@ -124,14 +124,19 @@ class Notation:
             named,
         )
 
+    def _letters(self, section: int) -> dict[str, str]:
+        """The letters of the entries of matrices that are written by them."""
+        tables = (self.meaning.by_entries.get(at, {}) for at in range(section + 1))
+        return {name: letter for table in tables for name, letter in table.items()}
+
     def _note_members(self) -> None:
         """A matrix of whose entries the page says something is not whatever has its shape."""
         for section in self.meaning.page.sections:
-            declared = self.meaning.declared_in(section.index)
-            for name in sorted(self._said_in(section.index) & frozenset(declared)):
-                symbol = declared[name]
-                if symbol.shape not in (None, SCALAR) and name not in self.meaning.defined.get(section.index, ()):
-                    self.meaning.odd.setdefault(section.index, {}).setdefault(name, GIVEN)
+            index = section.index
+            letters = frozenset(self._letters(index).values())
+            told = frozenset(self.meaning.declared_in(index)) - self.meaning.defined.get(index, frozenset())
+            for name in sorted(self._said_in(index) & (told | letters)):
+                self.meaning.odd.setdefault(index, {}).setdefault(name, GIVEN)
 
     # --- the page ------------------------------------------------------------------------------------------
 
@@ -140,9 +145,9 @@ class Notation:
         return [term for term in self.meaning.terms.values() if isinstance(term, Term)]
 
     @cached_property
-    def _given(self) -> dict[int, set[str]]:
-        """By section, the names whose members the page gives, or says something of by their names."""
-        found: dict[int, set[str]] = {}
+    def _given(self) -> dict[int, set[Written]]:
+        """By section, the members that the page gives, or says something of by their names."""
+        found: dict[int, set[Written]] = {}
         for chain in self.meaning.page.chains:
             here = found.setdefault(chain.section, set())
             terms = [self.meaning.terms.get(id(side)) for side in chain.sides]
@@ -150,17 +155,25 @@ class Notation:
             if chain.declares:
                 here.update(_members_in_a_set(chain))
             elif chain.signs and len(sides) == len(chain.sides):
-                here.update(members_given(sides))
+                wholes = frozenset[str]().union(*map(free_symbols, sides))
+                known = {letter for name, letter in self._letters(chain.section).items() if name in wholes}
+                here.update(member for member in members_given(sides) if member.whole not in known)
         return found
 
     def _said_in(self, section: int) -> frozenset[str]:
         """Names of whose members something is said up to a section, since they were declared."""
         found: set[str] = set()
-        for index, names in self._given.items():
-            for name in names if index <= section else ():
+        for index, members in self._given.items():
+            for member in members if index <= section else ():
+                name = member.whole
                 again = any(name in self.meaning.declared.get(at, {}) for at in range(index + 1, section + 1))
-                found |= set() if again else {name}
+                if not again and _fits(member, self.meaning.shape(name, section)):
+                    found.add(name)
         return frozenset(found)
+
+    @cached_property
+    def _all_given(self) -> frozenset[str]:
+        return frozenset(member.whole for members in self._given.values() for member in members)
 
     def _apart(self, section: int) -> frozenset[str]:
         """Names whose members are something of their own: declared, described, or used as vectors."""
@@ -192,16 +205,15 @@ class Notation:
         if any(map(_KRONECKER.search, self._words)):
             return True
         functions = frozenset[str]().union(*map(functions_of, self._terms))
-        named = {name for names in self._given.values() for name in names}
         nodes = (side.node for loose in self.meaning.page.loose for side in loose.sides if side.node is not None)
         spoken = (name for node in nodes if (name := name_of(node)) is not None)
-        if DELTA in named or any(parse_name(name).base == DELTA for name in (*functions, *spoken)):
+        if DELTA in self._all_given or any(parse_name(name).base == DELTA for name in (*functions, *spoken)):
             return False
         return not any(map(_other_deltas, self._terms))
 
     @cached_property
     def _units(self) -> bool:
-        given = {name for names in self._given.values() for name in names} | self.meaning.customs.defined
+        given = self._all_given | self.meaning.customs.defined
         words = [words for found, words in self._mentions if found.whole in UNIT_VECTORS]
         if given & UNIT_VECTORS:
             return False
@@ -218,14 +230,19 @@ def _other_deltas(term: Term) -> bool:
     return any(map(_other_deltas, term.args))
 
 
-def _members_in_a_set(chain: Chain) -> Iterator[str]:
+def _fits(member: Written, shape: Shape) -> bool:
+    """Whether it has as many indices as an entry of the shape."""
+    return shape != SCALAR and len(member.places) == (1 if num(1) in shape else 2)
+
+
+def _members_in_a_set(chain: Chain) -> Iterator[Written]:
     r"""`A_{ij} \in \{0, 1\}`: of what some members are said to be something."""
     last = chain.sides[1].node if len(chain.sides) > 1 else None
     known = set_of(last) if last is not None else None
     if known is None or known.facts:
         nodes = (side.node for side in (*chain.listed, chain.sides[0]) if side.node is not None)
         found = (written(sym(name)) for node in nodes if (name := name_of(node)) is not None)
-        yield from (each.whole for each in found if each is not None and each.letters)
+        yield from (each for each in found if each is not None and each.letters)
 
 
 def _may_be_a_unit(name: str) -> bool:

@@ -299,8 +299,8 @@ def _letter(index: Term) -> str | None:
     return str(index.value) if index.head == "sym" and index.value != ALL else None
 
 
-def members_given(sides: Sequence[Term]) -> Iterator[str]:
-    """Names of whose members a chain says what they are: `C_{ij}` alone, beside sides that do not hold C."""
+def members_given(sides: Sequence[Term]) -> Iterator[Written]:
+    """Members of which a chain says what they are: `C_{ij}` alone, beside sides that do not hold C."""
     for at, side in enumerate(sides):
         found = written(side.args[0] if side.head == "neg" else side)
         beside = [other for place, other in enumerate(sides) if abs(place - at) == 1]
@@ -312,11 +312,11 @@ def members_given(sides: Sequence[Term]) -> Iterator[str]:
         else:
             given = at == 0 or written(sides[at - 1]) is None
         if given:
-            yield found.whole
+            yield found
 
 
-def members_spoken_of(sides: Sequence[Term]) -> Iterator[str]:
-    """Names of whose members a chain says something that it says as of names: `A_{ij} = A_{ji}`; not where it holds
+def members_spoken_of(sides: Sequence[Term]) -> Iterator[Written]:
+    """Members of which a chain says something by their names: `A_{ij} = A_{ji}`; not where it holds
     the whole, too, or where another name alone stands for what holds them.
     """
     if any(node.head in _DERIVATIVES for side in sides for node in walk(side)):
@@ -329,7 +329,7 @@ def members_spoken_of(sides: Sequence[Term]) -> Iterator[str]:
                 continue
             alone = (s for s in sides if s.head in ("sym", "app", "item") or written(s) is not None)
             if all(found.whole in holds(other) for other in alone):
-                yield found.whole
+                yield found
 
 
 def taken_as_columns(term: Term) -> Iterator[str]:
