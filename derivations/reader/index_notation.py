@@ -24,6 +24,7 @@ from derivations.reader.open_entries import (
     Written,
     members_given,
     members_spoken_of,
+    speaks_of_entries,
     taken_as_columns,
     with_open_entries,
     written,
@@ -79,7 +80,8 @@ class Notation:
                 sides = [term for term in before[chain.index] if isinstance(term, Term)]
                 entries = with_open_entries(sides, self._known(chain.section))
                 terms.update({id(side): term for side, term in zip(chain.sides, entries, strict=True)})
-                self._given.setdefault(chain.section, set()).update(members_spoken_of(entries))
+                if not speaks_of_entries(sides, self._known(chain.section)):
+                    self._given.setdefault(chain.section, set()).update(members_spoken_of(entries))
             self._tables.clear()
         self._note_members()
 

@@ -64,19 +64,28 @@ class Known:
 
 
 def with_open_entries(sides: Sequence[Term], known: Known) -> list[Term]:
-    """The sides of a chain with its entries; as they are where nothing speaks of entries, or where they do not fit."""
+    """The sides of a chain with its entries; as they are where nothing speaks of entries, or where they do not fit.
+
+    An index that runs over sides of two sizes is left to be refused with the entries in which it does.
+    """
     sides = list(sides)
     if any(node.head in _DERIVATIVES for side in sides for node in walk(side)):
         return sides
     for upright in (False, True):
+        reading = _Reading(sides, known, upright)
         try:
-            read = _Reading(sides, known, upright).sides()
+            read = reading.sides()
             for left, right in pairwise(read):
                 known.shaper().together((left, right), Term("eq", (left, right)))
         except (ShapeClash, ImpliedSum):
             continue
-        return read
+        return sides if reading.torn and reading.sized else read
     return sides
+
+
+def speaks_of_entries(sides: Sequence[Term], known: Known) -> bool:
+    """Whether something in a chain is an entry with an open index, whatever else is in it."""
+    return _Reading(list(sides), known, upright=False).looked().speaks
 
 
 def written(node: Term) -> Written | None:
@@ -134,13 +143,17 @@ class _Reading:
     letters: dict[str, Term] = field(default_factory=dict, init=False)
     open: set[str] = field(default_factory=set, init=False)
     speaks: bool = field(default=False, init=False)
-    unsized: int = field(default=0, init=False)
+    sized: int = field(default=0, init=False)
+    torn: bool = field(default=False, init=False)
 
-    def sides(self) -> list[Term]:
+    def looked(self) -> _Reading:
         self.shaper = self.known.shaper()
         for side in self.given:
             self._look(side, frozenset())
-        if not self.speaks:
+        return self
+
+    def sides(self) -> list[Term]:
+        if not self.looked().speaks:
             return self.given
         for place, side in enumerate(self.given):
             self._measure(side, self._near(place))
@@ -176,7 +189,7 @@ class _Reading:
             self._look(arg, bound)
 
     def _measure(self, term: Term, near: frozenset[str]) -> None:
-        """Note the sizes of what the letters run over. Raises `ShapeClash` where they differ."""
+        """Note the sizes of what the letters run over, and whether one has two of them."""
         if term.head in _WHOLES:
             shape = self._shape(term.args[0])
             if shape is not None:
@@ -201,7 +214,10 @@ class _Reading:
             sizes = (sizes[1], sizes[0]) if term.head == "col" or sizes[0] == num(1) else sizes
         for size, place in zip(sizes, places, strict=False):
             if place is not None and place != ALL and not place.isdigit():
-                self.shaper.unify((self.letters.setdefault(place, size), num(1)), (size, num(1)), term)
+                try:
+                    self.shaper.unify((self.letters.setdefault(place, size), num(1)), (size, num(1)), term)
+                except ShapeClash:
+                    self.torn = True
 
     def _ranges(self) -> None:
         """What the sums of the chain run to, and the one size of all, are the sizes of letters that have none."""
@@ -216,11 +232,10 @@ class _Reading:
                 self.shaper.unify((size, num(1)), (self.known.size, num(1)), size)
 
     def _size(self, places: tuple[str, ...]) -> Term:
+        self.sized += 1
         letter = next((place for place in places if place in self.letters), None)
         if letter is None:
-            # each has a size of its own
-            self.unsized += 1
-            return sym(f"?unit:{self.unsized}")
+            return sym(f"?unit:{self.sized}")  # each has a size of its own
         return self.shaper.resolve(self.letters[letter])
 
     # --- what is written -----------------------------------------------------------------------------------

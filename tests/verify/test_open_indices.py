@@ -48,6 +48,8 @@ TRUE = (
     (SQUARE + r" Let $A_{ij} \in \{0, 1\}$.", r"(A \odot A)_{ij} = A_{ij}"),
     (SUMMED + r" Here $\delta_i^j$ is Kronecker's delta.", r"\delta_i^j x_j = x_i"),
     (SQUARE + r" Here $\delta_i^j$ is the Kronecker delta.", r"\sum_j \delta_i^j x_j = x_i"),
+    (r"Let $A = (a_{ij}) \in \mathbb{R}^{n \times m}$.", r"(A^\top)_{ji} = a_{ij}"),
+    (r"Let $A = (a_{ij}) \in \mathbb{R}^{n \times n}$.", r"(A^2)_{ij} = \sum_{k=1}^{n} a_{ik} a_{kj}"),
     ("Let $S \\in \\mathbb{R}^{n \\times n}$ be symmetric.", r"(S)_{ij} = S_{ji}"),
 )
 
@@ -55,6 +57,11 @@ FALSE = (
     (SQUARE, r"(AB)_{ij} = A_{ij} B_{ij}"),
     (SQUARE, r"(A^\top)_{ij} = A_{ij}"),
     (SQUARE, r"\sum_k A_{ik} B_{jk} = (AB)_{ij}"),
+    # false where the sizes are equal, too
+    (WIDE, r"(AB)_{ij} = \sum_{k=1}^{m} A_{ik} B_{jk}"),
+    (WIDE + r" Let $u \in \mathbb{R}^n$.", r"(A^\top u)_j = \sum_i A_{ji} u_i"),
+    (r"Let $A = (a_{ij}) \in \mathbb{R}^{n \times n}$.", r"(A^\top)_{ij} = a_{ij}"),
+    (r"Let $A = [a_{ij}]$ be an $n \times n$ matrix.", r"(A^2)_{ij} = a_{ij}^2"),
     (SQUARE, r"(A^\top A)_{ij} = \sum_k A_{ki}^2"),
     (SQUARE, r"(xy^\top)_{ij} = x_j y_i"),
     (SQUARE, r"(A - B^\top)_{ij} = A_{ij} - B_{ij}"),
@@ -77,7 +84,9 @@ FALSE = (
 
 LEFT_OPEN = (
     # sizes that differ
-    (WIDE, r"(AB)_{ij} = A_{ij} B_{ij}", "occurs only here"),
+    (WIDE, r"(AB)_{ij} = A_{ij} B_{ij}", "i would run to n and to m"),
+    (WIDE + r" Let $x \in \mathbb{R}^p$.", r"(A)_{ij} x_i = x_i (A)_{ij}", "would run to"),
+    (WIDE, r"\sum_k A_{ik} B_{jk} = \sum_k B_{jk} A_{ik}", "k would run to m and to p"),
     # a sum that nothing announces
     (SQUARE, r"(AB)_{ij} = A_{ik} B_{kj}", "occurs only here"),
     (SQUARE, r"(AB)_{ij} = (A)_{ik} (B)_{kj}", "k occurs only here"),
@@ -94,6 +103,7 @@ LEFT_OPEN = (
     (SQUARE + r" Suppose that $A_{ij} = A_{ji}$.", r"A^\top = A", "given by its entries"),
     (SQUARE + r" Suppose that $A_{ij} = A_{ji}$.", r"(A^\top)_{ij} = A_{ij}", "given by its entries"),
     (SQUARE + r" Let $y_i = \sum_j A_{ij} x_j$.", r"\|y\|^2 = \|Ax\|^2", "given by its entries"),
+    (r"Let $K = [k_{ij}]$ be $n \times n$, with $k_{ij} = x_i^\top x_j$.", r"K^\top = K", "given by its entries"),
     (SQUARE + r" Suppose that $x_i^2 = 1$.", r"x^\top x = n", "given by its entries"),
     # deltas and e_i of another meaning
     (SQUARE + r" The error of unit $j$ is $\delta_j$.", r"\sum_j \delta_{ij} x_j = 2 x_i", "occurs only here"),
