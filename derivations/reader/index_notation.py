@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from derivations.reader.meaning import PageMeaning
 
 GIVEN = "given by its entries"
+SEVERAL = "a vector and one of several"
 
 _KRONECKER = re.compile(r"\bKronecker(?:'s|\u2019s)?(?:[- ]+(?:delta|symbol)\b|\s*\Z)", re.IGNORECASE)
 _BASIS = re.compile(
@@ -137,8 +138,22 @@ class Notation:
             index = section.index
             letters = frozenset(self._letters(index).values())
             told = frozenset(self.meaning.declared_in(index)) - self.meaning.defined.get(index, frozenset())
+            odd = self.meaning.odd.setdefault(index, {})
             for name in sorted(self._said_in(index) & (told | letters)):
-                self.meaning.odd.setdefault(index, {}).setdefault(name, GIVEN)
+                odd.setdefault(name, GIVEN)
+            for name in sorted(self.columns.get(index, frozenset()) & told):
+                if f"{name}[]" not in told and num(1) in self.meaning.shape(name, index):
+                    odd.setdefault(name, SEVERAL)
+
+    @cached_property
+    def columns(self) -> dict[int, frozenset[str]]:
+        r"""By section, the names whose members are transposed: `x_i^\top` is a vector, also beside a vector x."""
+        found: dict[int, frozenset[str]] = {}
+        for chain in self.meaning.page.chains:
+            sides = [term for side in chain.sides if isinstance(term := self.meaning.terms.get(id(side)), Term)]
+            named = (taken_as_columns(side, ("transpose",)) for side in sides)
+            found[chain.section] = found.get(chain.section, frozenset()).union(*named)
+        return found
 
     # --- the page ------------------------------------------------------------------------------------------
 

@@ -680,7 +680,8 @@ class PageMeaning:
         terms = [term for term in self.terms.values() if isinstance(term, Term)]
         sequences = {name for term in terms for name in _counted_from_0(term)}
         wholes = frozenset[str]().union(*map(_wholes, terms))
-        Notation(self).read_entries()
+        notation = Notation(self)
+        notation.read_entries()
         for chain, side in self._sides():
             term = self.terms[id(side)]
             if isinstance(term, Term):
@@ -694,7 +695,12 @@ class PageMeaning:
                 kind = self.kind_lookup(chain.section)
                 whole = frozenset(known.declared) | literals
 
-                def own(name: str, known: SectionMeaning = known, whole: frozenset[str] = whole) -> bool:
+                def own(
+                    name: str,
+                    known: SectionMeaning = known,
+                    whole: frozenset[str] = whole,
+                    section: int = chain.section,
+                ) -> bool:
                     # x_1 is an entry only of an x that the page presents as a whole
                     if name.endswith("[]"):
                         # the entries of a vector are numbers, and count from 1
@@ -702,7 +708,8 @@ class PageMeaning:
                         vectors = symbol is not None and symbol.shape not in (None, SCALAR)
                         of = known.declared.get(name[:-2])
                         alone = of.shape == SCALAR if of is not None else name[:-2] not in wholes
-                        return vectors or (symbol is not None and alone) or name[:-2] in sequences
+                        families = sequences | notation.columns.get(section, frozenset())
+                        return vectors or (symbol is not None and alone) or name[:-2] in families
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
                 self.terms[id(side)] = settle(term, kind, shaper, own, chain.section in self.entrywise)

@@ -17,7 +17,7 @@ beside others says what C is). Nothing is read so of names whose members the pag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -32,6 +32,7 @@ from derivations.terms.term import Term, free_symbols, map_args, num, sym, walk
 ALL = ":"
 _DERIVATIVES = frozenset({"grad", "jacobian", "hessian"})
 _WHOLES = frozenset({"entry", "row", "col"})
+_OF_MATRICES = frozenset({"transpose", "norm", "inner", "inverse", "trace", "det"})
 
 
 class Written(NamedTuple):
@@ -347,10 +348,10 @@ def members_spoken_of(sides: Sequence[Term]) -> Iterator[Written]:
                 yield found
 
 
-def taken_as_columns(term: Term) -> Iterator[str]:
+def taken_as_columns(term: Term, heads: Collection[str] = _OF_MATRICES) -> Iterator[str]:
     r"""Names whose members are vectors or blocks: `x_i^\top`, `\|x_i\|`."""
     for node in walk(term):
-        if node.head in ("transpose", "norm", "inner", "inverse", "trace", "det"):
+        if node.head in heads:
             for arg in node.args:
                 found = written(arg)
                 if found is not None and ALL not in found.places:

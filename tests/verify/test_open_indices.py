@@ -98,6 +98,7 @@ LEFT_OPEN = (
     (SQUARE + " Here $z_i$ is the $i$-th row of $A$.", r"(Ay)_i = z_i + y_i", "z_i occurs only here"),
     (SQUARE + " Here $x_i$ is the $i$-th row of $A$.", r"(Ay)_i + y_i = x_i \cdot y + y_i", "do not fit"),
     (SQUARE, r"(AB)_{ij} = A_{ji}^\top B_{ij}", "occurs only here"),
+    (WIDE + r" Let $b \in \mathbb{R}^m$.", r"\|Ab\|^2 = \sum_{i=1}^{n} (b_i^\top b)^2", "one of several"),
     # members that the page says something of
     (SQUARE + r" Let $A_{ij} \in \{0, 1\}$.", r"(A + A)_{ij} = 2 A_{ij} + 1", "given by its entries"),
     (SQUARE + r" Suppose that $A_{ij} = A_{ji}$.", r"A^\top = A", "given by its entries"),
