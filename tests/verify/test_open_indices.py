@@ -94,7 +94,7 @@ LEFT_OPEN = (
     # an index on one side, beside a number: for which i and j may be said elsewhere
     (SQUARE, r"(A^\top A)_{ij} = 0", "occurs only here"),
     # members that are no entries
-    (SQUARE + " Here $x_i$ is the $i$-th row of $A$.", r"(Ay)_i = x_i^\top y", "x_i occurs only here"),
+    (SQUARE + " Here $x_i$ is the $i$-th row of $A$.", r"(Ay)_i = x_i^\top y", "one of several"),
     (SQUARE + " Here $z_i$ is the $i$-th row of $A$.", r"(Ay)_i = z_i + y_i", "z_i occurs only here"),
     (SQUARE + " Here $x_i$ is the $i$-th row of $A$.", r"(Ay)_i + y_i = x_i \cdot y + y_i", "do not fit"),
     (SQUARE, r"(AB)_{ij} = A_{ji}^\top B_{ij}", "occurs only here"),
