@@ -93,6 +93,8 @@ LEFT_OPEN = (
     (SUMMED, r"\|x\|^2 = x_i^2", "i occurs only here"),
     # an index on one side, beside a number: for which i and j may be said elsewhere
     (SQUARE, r"(A^\top A)_{ij} = 0", "occurs only here"),
+    # models in which all indices are equal tell nothing
+    (SQUARE, r"\frac{\partial}{\partial A_{ij}} \log \det A = (A^{-1})_{ij}", "only models with equal indices"),
     # members that are no entries
     (SQUARE + " Here $x_i$ is the $i$-th row of $A$.", r"(Ay)_i = x_i^\top y", "one of several"),
     (SQUARE + " Here $z_i$ is the $i$-th row of $A$.", r"(Ay)_i = z_i + y_i", "z_i occurs only here"),
