@@ -238,10 +238,12 @@ class Notation:
 
 
 def _other_deltas(term: Term) -> bool:
-    """Whether a term holds a delta that has not two indices; what a sum runs over may be one of them."""
+    """Whether a term holds a delta that has not two indices below; what a sum runs over may be one of them. An index
+    above is as often that of a layer.
+    """
     found = written(term)
     if found is not None and found.whole == DELTA:
-        return len(found.places) != 2
+        return len(found.places) != 2 or term.head == "pow"
     if term.head in ("sym", "item"):
         return parse_name(str((term.args[0] if term.head == "item" else term).value)).base == DELTA
     return any(map(_other_deltas, term.args))

@@ -111,6 +111,7 @@ LEFT_OPEN = (
     # deltas and e_i of another meaning
     (SQUARE + r" The error of unit $j$ is $\delta_j$.", r"\sum_j \delta_{ij} x_j = 2 x_i", "occurs only here"),
     (SQUARE + r" The errors are $\delta_{ij}$.", r"\sum_j \delta_{ij} x_j = 2 x_i", "occurs only here"),
+    (SQUARE, r"\sum_j A_{ij} \delta_j^l = (Ax)_i \delta_i^l", "how many terms"),
     (SQUARE + r" Let $\delta_{ij} = x_i - y_j$.", r"\sum_j \delta_{ij} x_j = 2 x_i", "is never defined"),
     (SQUARE + r" The eigenvectors are $e_i$.", r"e_i^\top A e_j = A_{ji}", "occurs only here"),
     (SQUARE, r"e_i^\top A e_j = A_{ji}", "occurs only here"),
