@@ -372,7 +372,9 @@ class Declarations:
             unread = "orthogonal to each other"
         odd = (unread or self._perhaps_said_of(page, chain, found)) if table is None else ""
         if odd:
-            self.odd.setdefault(chain.section, {}).update(dict.fromkeys((name.removesuffix("[]") for name in names), odd))
+            self.odd.setdefault(chain.section, {}).update(
+                dict.fromkeys((name.removesuffix("[]") for name in names), odd)
+            )
         if table is None:
             self._let_again(chain, names, facts)
         if table is None and renews(chain.before, chain.after):

@@ -278,6 +278,12 @@ def evidence(node: Term) -> Iterable[tuple[str, float, str]]:
     elif inner.head == "sym":
         name = str(inner.value)
     else:
+        if node.head == "entry" and len(node.args) == 3 and inner.head == "mul" and len(inner.args) == 2:
+            # (xy')_{ij} is an entry of an outer product
+            column, row = inner.args
+            of = str(row.args[0].value) if row.head == "transpose" and row.args[0].head == "sym" else ""
+            if column.head == "sym" and of and habit(of)[1] < habit(of)[2]:
+                yield ("not scalar", 3.0, str(column.value))
         if node.head in ("transpose", "adjoint") and inner.head == "add":
             for summand in inner.args:
                 plain = summand.args[0] if summand.head == "neg" else summand
