@@ -324,6 +324,15 @@ class Declarations:
         said = re.match(r"\s*,?(\s*be\b.*)", following.after, re.DOTALL)
         return said.group(1) if said else chain.after
 
+    @staticmethod
+    def _in_rows(page: Page, chain: Chain) -> bool:
+        """`Let $x \\in \\mathbb{R}^n$ be a row vector`, or a page that says that all its vectors are rows."""
+        said = (each.before for each in (*page.chains, *page.loose))
+        everywhere = any(
+            re.search(r"\bvectors are (?:\w+ )?row(?:s| vectors)\b", words, re.IGNORECASE) for words in said
+        )
+        return everywhere or re.match(r"\s*(?:be|is|are)\s+(?:an?\s+)?row[\s-]vectors?\b", chain.after) is not None
+
     def _membership(self, page: Page, chain: Chain, table: dict[str, Symbol] | None) -> None:
         last = chain.sides[1].node if len(chain.sides) > 1 else None
         if last is None:
@@ -355,6 +364,9 @@ class Declarations:
         if any(node.kind == "dots" for node in nodes) and names:
             # x_1, ..., x_n: the members of one family
             names = [parse_name(names[0])._replace(sub=()).text + "[]"]
+        if found.kind == "vector" and self._in_rows(page, chain):
+            rows, cols = found.shape if found.shape is not None else SCALAR
+            found = Declared((cols, rows), found.kind, found.facts)
         after = self._behind_what_it_comes_with(page, chain)
         words = described(after)
         if re.match(r"[^.;:]*\borthonormal columns\b", after):
@@ -372,7 +384,9 @@ class Declarations:
             unread = "orthogonal to each other"
         odd = (unread or self._perhaps_said_of(page, chain, found)) if table is None else ""
         if odd:
-            self.odd.setdefault(chain.section, {}).update(dict.fromkeys((name.removesuffix("[]") for name in names), odd))
+            self.odd.setdefault(chain.section, {}).update(
+                dict.fromkeys((name.removesuffix("[]") for name in names), odd)
+            )
         if table is None:
             self._let_again(chain, names, facts)
         if table is None and renews(chain.before, chain.after):
@@ -412,6 +426,11 @@ class Declarations:
                     self._add(table, first.section, name, Declared(shape, "matrix", facts))
                 if table is None:
                     self._more_of_sized((*waiting, *names), first.section, second.after)
+            count = name_of(size)
+            if count is not None and (said := re.match(r"\s*-\s*dimensional\b([^.;:]*)", second.after)):
+                told = from_words(described(f" be a{said[1]}"), count)
+                for name in (*waiting, *names) if told is not None and told.kind == "vector" else ():
+                    self._add(table, first.section, name, Declared((sym(count), num(1)), "vector", told.facts))
             found = set_of(size)
             if found is not None and _ELEMENT.match(words):
                 for name in (*waiting, *names):
