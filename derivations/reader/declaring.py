@@ -327,7 +327,7 @@ class Declarations:
     @staticmethod
     def _in_rows(page: Page, chain: Chain) -> bool:
         """`Let $x \\in \\mathbb{R}^n$ be a row vector`, or a page that says that all its vectors are rows."""
-        said = (each.before for each in (*page.chains, *page.loose))
+        said = [*(each.before for each in page.chains), *(each.before for each in page.loose)]
         everywhere = any(
             re.search(r"\bvectors are (?:\w+ )?row(?:s| vectors)\b", words, re.IGNORECASE) for words in said
         )
@@ -429,8 +429,9 @@ class Declarations:
             count = name_of(size)
             if count is not None and (said := re.match(r"\s*-\s*dimensional\b([^.;:]*)", second.after)):
                 told = from_words(described(f" be a{said[1]}"), count)
-                for name in (*waiting, *names) if told is not None and told.kind == "vector" else ():
-                    self._add(table, first.section, name, Declared((sym(count), num(1)), "vector", told.facts))
+                if told is not None and told.kind == "vector":
+                    for name in (*waiting, *names):
+                        self._add(table, first.section, name, Declared((sym(count), num(1)), "vector", told.facts))
             found = set_of(size)
             if found is not None and _ELEMENT.match(words):
                 for name in (*waiting, *names):
