@@ -267,7 +267,8 @@ class Declarations:
                 found = from_words(Description("matrix", frozenset({kind, "symmetric"})), name)
                 if found is not None:
                     self._add(table, chain.section, name, found)
-            nodes = [node for node in nodes if chain.signs[0].op == last and name_of(node) is None]
+            if len([sign for sign in chain.signs if sign.op in ORDERS]) == 1:
+                nodes = [node for node in nodes if chain.signs[0].op == last and name_of(node) is None]
         for letter in {part.value for node in nodes for part in nodes_of(node) if part.kind == "letter"} - {"I"}:
             self.odd.setdefault(chain.section, {}).setdefault(letter, "in an order of matrices")
 
