@@ -267,7 +267,8 @@ class Declarations:
                 found = from_words(Description("matrix", frozenset({kind, "symmetric"})), name)
                 if found is not None:
                     self._add(table, chain.section, name, found)
-            nodes = [node for node in nodes if chain.signs[0].op == last and name_of(node) is None]
+            if len([sign for sign in chain.signs if sign.op in ORDERS]) == 1:
+                nodes = [node for node in nodes if chain.signs[0].op == last and name_of(node) is None]
         for letter in {part.value for node in nodes for part in nodes_of(node) if part.kind == "letter"} - {"I"}:
             self.odd.setdefault(chain.section, {}).setdefault(letter, "in an order of matrices")
 
@@ -324,6 +325,15 @@ class Declarations:
         said = re.match(r"\s*,?(\s*be\b.*)", following.after, re.DOTALL)
         return said.group(1) if said else chain.after
 
+    @staticmethod
+    def _in_rows(page: Page, chain: Chain) -> bool:
+        """`Let $x \\in \\mathbb{R}^n$ be a row vector`, or a page that says that all its vectors are rows."""
+        said = [*(each.before for each in page.chains), *(each.before for each in page.loose)]
+        everywhere = any(
+            re.search(r"\bvectors are (?:\w+ )?row(?:s| vectors)\b", words, re.IGNORECASE) for words in said
+        )
+        return everywhere or re.match(r"\s*(?:be|is|are)\s+(?:an?\s+)?row[\s-]vectors?\b", chain.after) is not None
+
     def _membership(self, page: Page, chain: Chain, table: dict[str, Symbol] | None) -> None:
         last = chain.sides[1].node if len(chain.sides) > 1 else None
         if last is None:
@@ -355,6 +365,9 @@ class Declarations:
         if any(node.kind == "dots" for node in nodes) and names:
             # x_1, ..., x_n: the members of one family
             names = [parse_name(names[0])._replace(sub=()).text + "[]"]
+        if found.kind == "vector" and self._in_rows(page, chain):
+            rows, cols = found.shape if found.shape is not None else SCALAR
+            found = Declared((cols, rows), found.kind, found.facts)
         after = self._behind_what_it_comes_with(page, chain)
         words = described(after)
         if re.match(r"[^.;:]*\borthonormal columns\b", after):
@@ -414,6 +427,12 @@ class Declarations:
                     self._add(table, first.section, name, Declared(shape, "matrix", facts))
                 if table is None:
                     self._more_of_sized((*waiting, *names), first.section, second.after)
+            count = name_of(size)
+            if count is not None and (said := re.match(r"\s*-\s*dimensional\b([^.;:]*)", second.after)):
+                told = from_words(described(f" be a{said[1]}"), count)
+                if told is not None and told.kind == "vector":
+                    for name in (*waiting, *names):
+                        self._add(table, first.section, name, Declared((sym(count), num(1)), "vector", told.facts))
             found = set_of(size)
             if found is not None and _ELEMENT.match(words):
                 for name in (*waiting, *names):

@@ -273,6 +273,12 @@ def evidence(node: Term) -> Iterable[tuple[str, float, str]]:
     if not node.args:
         return
     inner = node.args[0]
+    if node.head == "mul":
+        # nobody writes a number between P and its inverse
+        for left, middle, right in zip(node.args, node.args[1:], node.args[2:], strict=False):
+            if middle.head == "sym" and (right == Term("inverse", (left,)) or left == Term("inverse", (right,))):
+                yield ("not scalar", TRANSPOSED, str(middle.value))
+        return
     if inner.head == "item":
         name = f"{inner.args[0].value}[]"
     elif inner.head == "sym":

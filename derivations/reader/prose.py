@@ -535,6 +535,10 @@ def unknown_words(after: str) -> str:
     return " ".join(copula.group(1).split()) if odd else ""
 
 
+_APART = re.compile(r"\s*(?:[:(\u2013\u2014]|--+)\s*([A-Za-z][^.,;:()\u2013\u2014\u2029\ufffc\n]*)")
+"""`$A$: symmetric`, `$A$ (symmetric)`, a dash."""
+
+
 def described(after: str, before: str = "") -> Description:
     """What the words right after (and right before) a name say of it; an empty description where they say nothing.
 
@@ -543,6 +547,9 @@ def described(after: str, before: str = "") -> Description:
     """
     if re.match(r"\s*(?:is|are|be)\s+not\b", after, re.IGNORECASE):
         return Description(None, frozenset())
+    apart = _APART.match(after)
+    if apart and not unknown_words(f" is {apart[1]}") and any(said := _words(apart[1])):
+        return said
     entries = re.match(
         r"\s*(?:has|have|having|with)\s+(?:only\s+|all\s+)?(?:strictly\s+)?"
         r"(positive|non-?negative|negative|non-?zero)\s+(?:real\s+)?(?:entries|elements|components|coordinates)\b",
