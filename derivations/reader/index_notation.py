@@ -22,6 +22,7 @@ from derivations.reader.matrix_customs import texts_of
 from derivations.reader.open_entries import (
     Known,
     Written,
+    holds,
     members_given,
     members_spoken_of,
     speaks_of_entries,
@@ -165,6 +166,7 @@ class Notation:
     def _given(self) -> dict[int, set[Written]]:
         """By section, the members that the page gives, or says something of by their names."""
         found: dict[int, set[Written]] = {}
+        seen: set[str] = set()
         for chain in self.meaning.page.chains:
             here = found.setdefault(chain.section, set())
             terms = [self.meaning.terms.get(id(side)) for side in chain.sides]
@@ -174,7 +176,10 @@ class Notation:
             elif chain.signs and len(sides) == len(chain.sides):
                 wholes = frozenset[str]().union(*map(free_symbols, sides))
                 known = {letter for name, letter in self._letters(chain.section).items() if name in wholes}
+                # what a formula arrives at is what it was
+                known |= seen - {left.whole for side in sides[:1] if (left := written(side)) is not None}
                 here.update(member for member in members_given(sides) if member.whole not in known)
+            seen.update(*map(holds, sides))
         return found
 
     def _said_in(self, section: int) -> frozenset[str]:
