@@ -10,8 +10,10 @@ meaning; `e_i` is a unit vector where the page says so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING
 
 from derivations.latex.spelling import name_of
@@ -22,6 +24,7 @@ from derivations.reader.matrix_customs import texts_of
 from derivations.reader.open_entries import (
     Known,
     Written,
+    holds,
     members_given,
     members_spoken_of,
     speaks_of_entries,
@@ -122,7 +125,7 @@ class Notation:
             self._apart(section) | (self._said_in(section) - defined),
             self._delta and DELTA not in declared,
             self._units and not any(name in declared for name in UNIT_VECTORS),
-            any(map(says_so, (words for at in range(section + 1) for words in texts_of(meaning.page, at)))),
+            section >= self._summed_from,
             _only_size(wholes.values()),
             named,
         )
@@ -165,6 +168,7 @@ class Notation:
     def _given(self) -> dict[int, set[Written]]:
         """By section, the members that the page gives, or says something of by their names."""
         found: dict[int, set[Written]] = {}
+        seen: set[str] = set()
         for chain in self.meaning.page.chains:
             here = found.setdefault(chain.section, set())
             terms = [self.meaning.terms.get(id(side)) for side in chain.sides]
@@ -174,7 +178,10 @@ class Notation:
             elif chain.signs and len(sides) == len(chain.sides):
                 wholes = frozenset[str]().union(*map(free_symbols, sides))
                 known = {letter for name, letter in self._letters(chain.section).items() if name in wholes}
+                # what a formula arrives at is what it was
+                known |= seen - {left.whole for side in sides[:1] if (left := written(side)) is not None}
                 here.update(member for member in members_given(sides) if member.whole not in known)
+            seen.update(*map(holds, sides))
         return found
 
     def _said_in(self, section: int) -> frozenset[str]:
@@ -183,10 +190,24 @@ class Notation:
         for index, members in self._given.items():
             for member in members if index <= section else ():
                 name = member.whole
-                again = any(name in self.meaning.told.declared.get(at, {}) for at in range(index + 1, section + 1))
+                again = self._declared_last(name, section) > index
                 if not again and _fits(member, self.meaning.shape(name, section)):
                     found.add(name)
         return frozenset(found)
+
+    def _declared_last(self, name: str, section: int) -> int:
+        places = self._declarations.get(name, [])
+        at = bisect_right(places, section)
+        return places[at - 1] if at else -1
+
+    @cached_property
+    def _declarations(self) -> dict[str, list[int]]:
+        """The sections that declare a name, in order."""
+        found: dict[str, list[int]] = {}
+        for section in sorted(self.meaning.told.declared):
+            for name in self.meaning.told.declared[section]:
+                found.setdefault(name, []).append(section)
+        return found
 
     @cached_property
     def _all_given(self) -> frozenset[str]:
@@ -198,7 +219,11 @@ class Notation:
         own = {name.removesuffix("[]") for name in spoken if name.endswith("[]")}
         own |= {parts._replace(sub=()).text for name in spoken if (parts := parse_name(name)).sub}
         described = {found.whole for found, words in self._mentions if _ENTRY.search(words) is None}
-        return frozenset(own | described).union(*map(taken_as_columns, self._terms))
+        return frozenset(own | described | self._as_columns)
+
+    @cached_property
+    def _as_columns(self) -> frozenset[str]:
+        return frozenset[str]().union(*map(taken_as_columns, self._terms))
 
     @cached_property
     def _mentions(self) -> list[tuple[Written, str]]:
@@ -212,6 +237,12 @@ class Notation:
                 if found is not None and found.letters:
                     mentions.append((found, f"{loose.before[-NEAR:]} {beyond[:NEAR]}"))
         return mentions
+
+    @cached_property
+    def _summed_from(self) -> float:
+        """The section from which on repeated indices are summed over."""
+        sections = (section.index for section in self.meaning.page.sections)
+        return next((at for at in sections if any(map(says_so, texts_of(self.meaning.page, at)))), inf)
 
     @cached_property
     def _words(self) -> list[str]:
