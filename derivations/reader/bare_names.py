@@ -11,6 +11,8 @@ article and no initial becomes one.
 ['A', 'P']
 >>> names(r"Let I+CA^{-1}B be invertible.", "IABC")
 ['I+CA^{-1}B']
+>>> names("P, R: symmetric"), names("of the form P: symmetric")
+(['P, R'], [])
 >>> names("A symmetric matrix is square."), names("Let A symmetric.")
 ([], ['A'])
 """
@@ -26,8 +28,9 @@ _LETTER = r"[A-Za-zα-ωΓΔΘΛΞΠΣΦΨΩ](?:_\w)?"
 _FACTOR = r"[A-Z(\d](?:[A-Z()\d]|[+_-](?=[A-Z(\d\\])|\^(?:\\[a-z]+|\{[^{}\s]{1,4}\}|[\dA-Z])){0,20}"
 _LIST = rf"{_LETTER}(?:(?:\s*,\s*|\s+and\s+|,\s+and\s+){_LETTER})*"
 _NAMES = re.compile(
-    rf"(?<![\w$\\.'’)}}\]+^-])(?:{_LIST}|{_FACTOR}(?:\s+{_FACTOR})*)(?=\s+(?:[a-z]|S?P?S?D\b))",
+    rf"(?<![\w$\\.'’)}}\]+^-])(?:{_LIST}|{_FACTOR}(?:\s+{_FACTOR})*)(?=:?\s+(?:[a-z]|S?P?S?D\b))",
 )
+_ROW_START = re.compile(r"(?:\A|\n)[\s>*-]*\Z")
 _AND = re.compile(r",?\s+and\s+")
 _COPULA = re.compile(r"\s+(?:is|are|be|being|has|need|commutes?)\b")
 
@@ -36,6 +39,10 @@ def bare_names(prose: str, letters: str) -> Iterator[slice]:
     """Where names stand in the prose; `letters` are those of the page's formulas."""
     for match in _NAMES.finditer(prose):
         name, after = match[0], prose[match.end() :]
+        if after.startswith(":"):
+            if _ROW_START.search(prose[: match.start()]) is None:
+                continue  # "of the form A: a matrix"
+            after = after[1:]
         said = described(after)
         if (said.kind or said.facts or denied_facts(after) or _COPULA.match(after)) and _is_name(
             name, after, match.start()
