@@ -308,7 +308,8 @@ def _derivative(ws: Workspace, term: Term, d: Differential) -> Term:
 def _application(ws: Workspace, term: Term, d: Differential) -> Term:
     """df = <D_k f, du_k>: the partial derivative is an opaque function of its own, in the shape of its argument."""
     parts = []
-    scalar_valued = all(size == num(1) for size in ws.shape(str(term.value)))
+    own = ws.shape(str(term.value))
+    scalar_valued = all(size == num(1) for size in own)
     for place, arg in enumerate(term.args, 1):
         change = d(arg)
         if change == ZERO:
@@ -321,8 +322,11 @@ def _application(ws: Workspace, term: Term, d: Differential) -> Term:
         if scalar_valued:
             ws.declare(name, shape)
             parts.append(Term("inner", (Term("app", term.args, name), change)))
-        elif shape[1] == num(1):
-            ws.declare(name, (ws.shape(str(term.value))[0], shape[0]))
+        elif shape == (num(1), num(1)):
+            ws.declare(name, own)
+            parts.append(mul(Term("app", term.args, name), change))
+        elif shape[1] == own[1] == num(1):
+            ws.declare(name, (own[0], shape[0]))
             parts.append(mul(Term("app", term.args, name), change))
         else:
             raise Unsupported("the differential of a vector function by a matrix")

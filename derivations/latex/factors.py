@@ -343,15 +343,14 @@ class Factors:
         if name is not None and following is not None:
             inner, outer = scripted(following)
             prime = primed_function(item, functions)
-            if (
-                (name in functions or prime is not None)
-                and inner.kind == "group"
-                and inner.value in ("()", "[]")
-                and (following.kind != "script" or following.value == "sup")
-            ):
+            if (name in functions or prime is not None) and inner.kind == "group" and inner.value in ("()", "[]"):
                 self.place += 1
                 args = tuple(self.owner.term(child) for child in arguments(inner))
                 result = primed(*prime, args, item) if prime is not None else Term("app", args, name)
+                if following.kind == "script" and following.value != "sup":
+                    # `f(x)_i` is an entry of the value, no product of f and x_i
+                    index, *outer = following.children[1:]
+                    result = Term("entry", (result, *(self.owner.term(part) for part in index_nodes(index))))
                 for script in outer:
                     result = self.owner.raised(result, script, item, item)
                 return result

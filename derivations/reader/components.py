@@ -93,8 +93,7 @@ def _entry(term: Term, indices: dict[str, Term], shape_of: ShapeOf) -> Term:
         return term
     places = [place for part in parts.sub if (place := index_term(part)) is not None]
     if parts.base == DELTA and len(places) == 2 and not parts.accents and shape_of(DELTA) is None:
-        sizes = sorted((indices[part] for part in parts.sub if part in indices), key=is_unknown)
-        size = sizes[0]
+        size = min((indices[part] for part in parts.sub if part in indices), key=lambda s: (is_unknown(s), s == UNTOLD))
         return Term("entry", (Term("eye", (size,)), *places))
     if parts.base in UNIT_VECTORS and len(places) == 1 and not parts.accents and shape_of(parts.base) is None:
         return Term("col", (Term("eye", (indices[parts.sub[0]],)), places[0])) if parts.sub[0] in indices else term

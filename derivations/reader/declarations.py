@@ -100,6 +100,11 @@ def special_set(node: Node, *, capital: bool) -> Declared | None:
     return None
 
 
+def is_special(node: Node) -> bool:
+    r"""`SO(n)`: orthogonal matrices of determinant 1."""
+    return "".join(part.value for part in nodes_of(node) if not part.children).startswith("SO")
+
+
 def _letter(node: Node) -> str:
     """The letter of a set, whatever its style."""
     return node.children[0].value if node.kind == "styled" else node.value
@@ -239,7 +244,10 @@ def from_words(description: Description, name: str) -> Declared | None:
     if description.kind == "vector":
         # orthogonal vectors are orthogonal to each other; an orthogonal matrix is another thing
         description = Description("vector", description.facts - {"orthogonal", "perpendicular"})
-    shape = shape_of_kind(description.kind, description.facts, name)
+    if description.columns:
+        description = description._replace(kind="matrix")
+    shape_facts = description.facts - {"orthogonal"} if description.columns else description.facts
+    shape = shape_of_kind(description.kind, shape_facts, name)
     if shape is None and not description.facts:
         return None
     kind = description.kind or ("matrix" if shape and shape[1] != num(1) else "scalar")
@@ -279,6 +287,13 @@ def probabilities(clause: str) -> bool:
     """Whether words call what stands before them probabilities."""
     words = r"[^.;:]*\bprobabilit(?:y|ies)\b(?! (?:vector|distribution|measure))"
     return re.match(words, clause) is not None
+
+
+def orthogonal_to_each_other(names: list[str], description: Description) -> bool:
+    """Whether several small letters are said to be orthogonal: these are vectors, as matrices have capital letters."""
+    if len(names) < 2 or description.kind is not None or "orthogonal" not in description.facts or description.columns:
+        return False
+    return all(parse_name(name).base.removeprefix("\\")[:1].islower() for name in names)
 
 
 _COUNTS = {"2": 2, "two": 2, "3": 3, "three": 3}

@@ -26,7 +26,9 @@ from derivations.reader.declarations import (
     counting,
     families_in,
     from_words,
+    is_special,
     names_in,
+    orthogonal_to_each_other,
     probabilities,
     product_of_sizes,
     said_together,
@@ -34,6 +36,8 @@ from derivations.reader.declarations import (
     special_set,
 )
 from derivations.reader.decompositions import factors_told
+from derivations.reader.dependence import bare_application
+from derivations.reader.properties import property_before, unread_property
 from derivations.reader.prose import (
     Description,
     conditional,
@@ -108,6 +112,7 @@ class Declarations:
             nodes = [side.node for side in loose.sides if side.node is not None]
             names = names_in([node for node in nodes if node.kind != "dots"])
             if not names:
+                self._values(table, loose, nodes)
                 waiting = []
                 continue
             # "for square invertible A, B": what stands before the first is said of all
@@ -130,6 +135,8 @@ class Declarations:
             together = [*waiting, *names]
             if table is None:
                 vectors = all(self._is_vector(loose.section, name) for name in together)
+                if orthogonal_to_each_other(together, description):
+                    vectors, description = True, description._replace(kind="vector")
                 told = said_together(together, loose.after, vectors=vectors)
                 self.assumed += [(loose.section, statement) for statement in told]
                 if vectors:
@@ -148,6 +155,9 @@ class Declarations:
                 for name in together:
                     self.unbound.setdefault((loose.section, name), []).append(loose.index)
             odd = "a set" if names_a_set(lead, loose.after) else unknown_words(loose.after)
+            if property_said := unread_property(loose.after) or property_before(loose.before):
+                for name in together if table is None else ():
+                    self.odd.setdefault(loose.section, {})[name] = property_said
             if odd and not definite(loose.before) and not (description.kind == "scalar" and "," in loose.after):
                 for name in together:
                     self.odd.setdefault(loose.section, {})[name] = odd
@@ -257,7 +267,8 @@ class Declarations:
                 found = from_words(Description("matrix", frozenset({kind, "symmetric"})), name)
                 if found is not None:
                     self._add(table, chain.section, name, found)
-            nodes = [node for node in nodes if chain.signs[0].op == last and name_of(node) is None]
+            if len([sign for sign in chain.signs if sign.op in ORDERS]) == 1:
+                nodes = [node for node in nodes if chain.signs[0].op == last and name_of(node) is None]
         for letter in {part.value for node in nodes for part in nodes_of(node) if part.kind == "letter"} - {"I"}:
             self.odd.setdefault(chain.section, {}).setdefault(letter, "in an order of matrices")
 
@@ -276,6 +287,14 @@ class Declarations:
             declared = from_words(Description("matrix", frozenset({fact})), name)
             if declared is not None:
                 self._add(None, chain.section, name, declared, True)
+
+    def _values(self, table: dict[str, Symbol] | None, loose: Loose, nodes: list[Node]) -> None:
+        """`Let $A(t)$ be a symmetric matrix`: what the function gives."""
+        description = described(loose.after, loose.before)
+        for name, _ in filter(None, map(bare_application, nodes)):
+            found = from_words(description, name)
+            if found is not None and found.kind != "scalar":
+                self._add(table, loose.section, name + "()", found)
 
     def _mapping(self, chain: Chain, table: dict[str, Symbol] | None) -> None:
         """`f: \\mathbb{R}^n \\to \\mathbb{R}^m`: what the function gives."""
@@ -306,12 +325,22 @@ class Declarations:
         said = re.match(r"\s*,?(\s*be\b.*)", following.after, re.DOTALL)
         return said.group(1) if said else chain.after
 
+    @staticmethod
+    def _in_rows(page: Page, chain: Chain) -> bool:
+        """`Let $x \\in \\mathbb{R}^n$ be a row vector`, or a page that says that all its vectors are rows."""
+        said = [*(each.before for each in page.chains), *(each.before for each in page.loose)]
+        everywhere = any(
+            re.search(r"\bvectors are (?:\w+ )?row(?:s| vectors)\b", words, re.IGNORECASE) for words in said
+        )
+        return everywhere or re.match(r"\s*(?:be|is|are)\s+(?:an?\s+)?row[\s-]vectors?\b", chain.after) is not None
+
     def _membership(self, page: Page, chain: Chain, table: dict[str, Symbol] | None) -> None:
         last = chain.sides[1].node if len(chain.sides) > 1 else None
         if last is None:
             return
         nodes = [side.node for side in (*chain.listed, chain.sides[0]) if side.node is not None]
         found = set_of(last) or special_set(last, capital=all(_is_capital(node) for node in nodes))
+        special = found is not None and is_special(last)
         for node in nodes:
             if found is not None and node.kind == "sequence" and (applied := name_of(node.children[0])) is not None:
                 # "$\\phi(x) \\in \\mathbb{R}^m$": what the function gives
@@ -320,6 +349,8 @@ class Declarations:
             name = name_of(node)
             if name is not None and table is None:
                 self.assumed += [(chain.section, statement) for statement in bounds_of(name, last)]
+                if special:
+                    self.assumed.append((chain.section, Term("eq", (Term("det", (sym(name),)), num(1)))))
         names = [name for node in nodes if (name := name_of(node)) is not None]
         if found is None:
             counts = Declared(SCALAR, "scalar", frozenset({"natural", "positive"}))
@@ -334,6 +365,9 @@ class Declarations:
         if any(node.kind == "dots" for node in nodes) and names:
             # x_1, ..., x_n: the members of one family
             names = [parse_name(names[0])._replace(sub=()).text + "[]"]
+        if found.kind == "vector" and self._in_rows(page, chain):
+            rows, cols = found.shape if found.shape is not None else SCALAR
+            found = Declared((cols, rows), found.kind, found.facts)
         after = self._behind_what_it_comes_with(page, chain)
         words = described(after)
         if re.match(r"[^.;:]*\borthonormal columns\b", after):
@@ -346,9 +380,14 @@ class Declarations:
         if table is None and starts_anew(chain.before):
             stems = {family.removesuffix("[]") for family in families_in(names, False)}
             self.fresh.setdefault(chain.section, set()).update(names, stems)
-        odd = (unknown_words(after) or self._perhaps_said_of(page, chain, found)) if table is None else ""
+        unread = unknown_words(after) or unread_property(after) or property_before(chain.before)
+        if any(name.endswith("[]") for name in names) and "orthogonal" in words.facts:
+            unread = "orthogonal to each other"
+        odd = (unread or self._perhaps_said_of(page, chain, found)) if table is None else ""
         if odd:
-            self.odd.setdefault(chain.section, {}).update(dict.fromkeys(names, odd))
+            self.odd.setdefault(chain.section, {}).update(
+                dict.fromkeys((name.removesuffix("[]") for name in names), odd)
+            )
         if table is None:
             self._let_again(chain, names, facts)
         if table is None and renews(chain.before, chain.after):
@@ -386,6 +425,14 @@ class Declarations:
                     facts |= {"orthogonal"}
                 for name in (*waiting, *names):
                     self._add(table, first.section, name, Declared(shape, "matrix", facts))
+                if table is None:
+                    self._more_of_sized((*waiting, *names), first.section, second.after)
+            count = name_of(size)
+            if count is not None and (said := re.match(r"\s*-\s*dimensional\b([^.;:]*)", second.after)):
+                told = from_words(described(f" be a{said[1]}"), count)
+                if told is not None and told.kind == "vector":
+                    for name in (*waiting, *names):
+                        self._add(table, first.section, name, Declared((sym(count), num(1)), "vector", told.facts))
             found = set_of(size)
             if found is not None and _ELEMENT.match(words):
                 for name in (*waiting, *names):
@@ -401,6 +448,14 @@ class Declarations:
                 names = names_in([s.node for s in following.sides if s.node is not None]) if following else None
                 for name in names or ():
                     self._add(table, loose.section, name, Declared(shape, "matrix", described(loose.before).facts))
+
+    def _more_of_sized(self, names: tuple[str, ...], section: int, after: str) -> None:
+        """What is said behind the sizes: `be $n \\times n$ commuting matrices`, `a matrix of rank one`."""
+        words = f" be{after}"
+        self.assumed += [(section, statement) for statement in said_together(list(names), words)]
+        stated = re.sub(r"\A\s*(?:real\s+)?matri(?:x|ces)\b", "", after)
+        if odd := unread_property(stated) or (unknown_words(words) if stated == after else ""):
+            self.odd.setdefault(section, {}).update(dict.fromkeys(names, odd))
 
     def _add(
         self, table: dict[str, Symbol] | None, section: int, name: str, found: Declared, particular: bool = False

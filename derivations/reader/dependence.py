@@ -93,13 +93,15 @@ def bare_application(node: Node) -> tuple[str, tuple[str, ...]] | None:
 
 
 def applied_alone(page: Page) -> Iterator[Told]:
-    """Each `y(x)` that stands alone in a sentence, or in `y = y(x)`."""
+    """Each `y(x)` that stands alone in a sentence, in `y = y(x)` or before the set of its values."""
     for loose in page.loose:
         nodes = [side.node for side in loose.sides if side.node is not None]
         alone = (found for node in nodes if (found := bare_application(node)) is not None)
         yield from (Told(loose.section, name, frozenset(variables)) for name, variables in alone)
     for chain in page.chains:
         nodes = [side.node for side in chain.sides if side.node is not None]
+        if nodes and chain.declares and chain.signs[0].op == "\\in" and (member := bare_application(nodes[0])):
+            yield Told(chain.section, member[0], frozenset(member[1]))
         for one, other in pairwise(nodes):
             found = bare_application(other)
             if found is not None and name_of(one) == found[0]:

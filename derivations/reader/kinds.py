@@ -288,11 +288,23 @@ def evidence(node: Term) -> Iterable[tuple[str, float, str]]:
     if not node.args:
         return
     inner = node.args[0]
+    if node.head == "mul":
+        # nobody writes a number between P and its inverse
+        for left, middle, right in zip(node.args, node.args[1:], node.args[2:], strict=False):
+            if middle.head == "sym" and (right == Term("inverse", (left,)) or left == Term("inverse", (right,))):
+                yield ("not scalar", TRANSPOSED, str(middle.value))
+        return
     if inner.head == "item":
         name = f"{inner.args[0].value}[]"
     elif inner.head == "sym":
         name = str(inner.value)
     else:
+        if node.head == "entry" and len(node.args) == 3 and inner.head == "mul" and len(inner.args) == 2:
+            # (xy')_{ij} is an entry of an outer product
+            column, row = inner.args
+            of = str(row.args[0].value) if row.head == "transpose" and row.args[0].head == "sym" else ""
+            if column.head == "sym" and of and habit(of)[1] < habit(of)[2]:
+                yield ("not scalar", 3.0, str(column.value))
         if node.head in ("transpose", "adjoint") and inner.head == "add":
             for summand in inner.args:
                 plain = summand.args[0] if summand.head == "neg" else summand

@@ -142,6 +142,12 @@ def customs_of_page(page: Page, declared: Iterable[str] = ()) -> Customs:
     )
 
 
+def letters_below(page: Page) -> frozenset[str]:
+    """Letters that stand in subscripts, as indices do."""
+    scripts = (node for root in nodes_of(page) for node in walk(root) if node.kind == "script" and "sub" in node.value)
+    return frozenset(inner.value for node in scripts for inner in walk(node.children[1]) if inner.kind == "letter")
+
+
 def _spectra(page: Page) -> Iterator[str]:
     r"""`\lambda_i(A)`: the letter."""
     for root in nodes_of(page):

@@ -84,6 +84,18 @@ def _inverts_in(node: Node) -> bool:
     return any(map(_inverts, walk(node)))
 
 
+def by_entries(node: Node) -> tuple[str, bool] | None:
+    r"""`(a_{ij})`, `[a_{ij}]`: the letter of a matrix that is written by its entries, and whether row and column stand
+    in their usual order.
+    """
+    if node.kind != "group" or node.value not in ("()", "[]") or len(node.children) != 1:
+        return None
+    name = parts_of(node.children[0])
+    if name is None or len(name.sub) != 2 or name.sup or not all(len(i) == 1 and i.isalpha() for i in name.sub):
+        return None
+    return (name._replace(sub=()).text, name.sub[0] < name.sub[1]) if name.sub[0] != name.sub[1] else None
+
+
 def _is_turned(node: Node) -> bool:
     return node.kind == "script" and node.value == "sup" and transpose_mark(node.children[1]) == "T"
 

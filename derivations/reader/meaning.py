@@ -23,8 +23,15 @@ from derivations.reader.declarations import (
 from derivations.reader.declaring import Declarations, sizes_in
 from derivations.reader.index_notation import Notation
 from derivations.reader.kinds import Formula, Kinds, infer, shape_for
-from derivations.reader.lexicon import customs_of_page, families_of, functions_of_page, means_euler, numbers_of
-from derivations.reader.matrix_customs import entrywise_sections, other_pluses, says_pseudo_inverse
+from derivations.reader.lexicon import (
+    customs_of_page,
+    families_of,
+    functions_of_page,
+    letters_below,
+    means_euler,
+    numbers_of,
+)
+from derivations.reader.matrix_customs import by_entries, entrywise_sections, other_pluses, says_pseudo_inverse
 from derivations.reader.named_functions import named_functions, with_names
 from derivations.reader.prose import (
     DECOMPOSITIONS,
@@ -34,7 +41,7 @@ from derivations.reader.settle import settle
 from derivations.reader.stream import RELATION_SIGNS, Chain, Page
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
-from derivations.terms.term import Term, free_symbols, num, walk
+from derivations.terms.term import Term, free_symbols, num, sym, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,7 @@ class PageMeaning:
         self.local = self._names_introduced()
         self._declared_in: dict[int, dict[str, Symbol]] = {}
         self.arbitrary = self._arbitrary_functions()
+        self.by_entries: dict[int, dict[str, str]] = {}
         self.other_pluses = other_pluses(page)
         self.customs = customs_of_page(page, self.told.outranking)
         self.entrywise = entrywise_sections(page)
@@ -169,6 +177,8 @@ class PageMeaning:
             if side.error is None:
                 return Failure("nothing stands on the left of the sign", side.start, side.end)
             return Failure(side.error.message, side.error.start, side.error.end)
+        if (entries := by_entries(side.node)) is not None and len(chain.sides) > 1:
+            return self._matrix_of_entries(chain, side, *entries)
         customs = self.customs_in(chain.section)
         lexicon = Lexicon(
             self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs, self.chances.chance
@@ -179,6 +189,16 @@ class PageMeaning:
             return Failure(str(error), error.node.start, error.node.end)
         finally:
             self._kinds_matter |= lexicon.used_kinds
+
+    def _matrix_of_entries(self, chain: Chain, side: Side, letter: str, ordered: bool) -> Term | Failure:
+        """`A = (a_{ij})`: the matrix a, which is A."""
+        at = next(place for place, other in enumerate(chain.sides) if other is side)
+        beside = (chain.sides[place].node for place in (at - 1, at + 1) if 0 <= place < len(chain.sides))
+        names = [name for node in beside if node is not None and (name := name_of(node)) is not None]
+        if not ordered or not names:
+            return Failure("a matrix that is written by its entries", side.start, side.end)
+        self.by_entries.setdefault(chain.section, {}).update(dict.fromkeys(names, letter))
+        return sym(letter)
 
     def _law(self, section: int, node: Node) -> Term | None:
         """What stands in a distribution."""
@@ -198,7 +218,7 @@ class PageMeaning:
                 [chain for chain in self.page.chains if chain.section == section],
                 [loose for loose in self.page.loose if loose.section == section],
             )
-            taken = declared | frozenset(self.told.odd.get(section, {}))
+            taken = declared | frozenset(self.told.odd.get(section, {})) | (letters_below(own) & {"i"})
             euler = (self.customs.euler and "e" not in taken) or means_euler(own, taken)
             inverted, others = self._marks_of_matrices(section, own)
             self._customs[section] = replace(
@@ -300,6 +320,8 @@ class PageMeaning:
             fixed = {**numbers, **{name: s.shape for name, s in declared.items() if s.shape is not None}}
             for name, shape in self._literal_shapes(section).items():
                 fixed.setdefault(name, shape)
+            for name in self.by_entries.get(section, {}).values():
+                fixed.setdefault(name, shape_for(name, "matrix"))
             kinds = infer(formulas, fixed, earlier=found)
             found.update({name: kinds.of[name] for name in kinds.evident if name in kinds.of})
             for name, shape in fixed.items():
@@ -362,7 +384,8 @@ class PageMeaning:
         terms = [term for term in self.terms.values() if isinstance(term, Term)]
         sequences = {name for term in terms for name in _counted_from_0(term)}
         wholes = frozenset[str]().union(*map(_wholes, terms))
-        Notation(self).read_entries()
+        notation = Notation(self)
+        notation.read_entries()
         for chain, side in self._sides():
             term = self.terms[id(side)]
             if isinstance(term, Term):
@@ -376,7 +399,12 @@ class PageMeaning:
                 kind = self.kind_lookup(chain.section)
                 whole = frozenset(known.declared) | literals
 
-                def own(name: str, known: SectionMeaning = known, whole: frozenset[str] = whole) -> bool:
+                def own(
+                    name: str,
+                    known: SectionMeaning = known,
+                    whole: frozenset[str] = whole,
+                    section: int = chain.section,
+                ) -> bool:
                     # x_1 is an entry only of an x that the page presents as a whole
                     if name.endswith("[]"):
                         # the entries of a vector are numbers, and count from 1
@@ -384,7 +412,8 @@ class PageMeaning:
                         vectors = symbol is not None and symbol.shape not in (None, SCALAR)
                         of = known.declared.get(name[:-2])
                         alone = of.shape == SCALAR if of is not None else name[:-2] not in wholes
-                        return vectors or (symbol is not None and alone) or name[:-2] in sequences
+                        families = sequences | notation.columns.get(section, frozenset())
+                        return vectors or (symbol is not None and alone) or name[:-2] in families
                     return name in known.declared or parse_name(name)._replace(sub=()).text not in whole
 
                 self.terms[id(side)] = settle(term, kind, shaper, own, chain.section in self.entrywise)

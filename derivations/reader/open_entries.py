@@ -17,7 +17,7 @@ beside others says what C is). Nothing is read so of names whose members the pag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,6 +33,7 @@ from derivations.terms.term import Term, free_symbols, map_args, num, sym, walk
 ALL = ":"
 _DERIVATIVES = frozenset({"grad", "jacobian", "hessian"})
 _WHOLES = frozenset({"entry", "row", "col"})
+_OF_MATRICES = frozenset({"transpose", "norm", "inner", "inverse", "trace", "det"})
 
 
 class Written(NamedTuple):
@@ -50,7 +51,7 @@ class Written(NamedTuple):
 class Known:
     """What a section says: shapes, names whose shapes it tells (by declaration or definition; `defined` are the latter)
     and those whose members are no entries, whether a delta is Kronecker's, `e_i` a unit vector, repeated indices are
-    summed, and the size of everything where there is one.
+    summed, the size of everything where there is one, and the `letters` of the entries of some matrices.
     """
 
     shaper: Callable[[], Shaper]
@@ -61,30 +62,44 @@ class Known:
     units: bool = False
     summed: bool = False
     size: Term | None = None
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 def with_open_entries(sides: Sequence[Term], known: Known) -> list[Term]:
-    """The sides of a chain with its entries; as they are where nothing speaks of entries, or where they do not fit."""
+    """The sides of a chain with its entries; as they are where nothing speaks of entries, or where they do not fit.
+
+    An index that runs over sides of two sizes is left to be refused with the entries in which it does.
+    """
     sides = list(sides)
     if any(node.head in _DERIVATIVES for side in sides for node in walk(side)):
         return sides
     for upright in (False, True):
+        reading = _Reading(sides, known, upright)
         try:
-            read = _Reading(sides, known, upright).sides()
+            read = reading.sides()
             for left, right in pairwise(read):
                 known.shaper().together((left, right), Term("eq", (left, right)))
         except (ShapeClash, ImpliedSum):
             continue
-        return read
+        return sides if reading.torn and reading.sized else read
     return sides
 
 
+def speaks_of_entries(sides: Sequence[Term], known: Known) -> bool:
+    """Whether something in a chain is an entry with an open index, whatever else is in it."""
+    return _Reading(list(sides), known, upright=False).looked().speaks
+
+
 def written(node: Term) -> Written | None:
-    r"""The indices of a name, also of one that a sum runs over.
+    r"""The indices of a name, also of one that a sum runs over, or of a delta with one of them above.
 
     >>> written(sym("A_{i,1}")), written(Term("item", (sym("A_{i,\\cdot}"), sym("k"))))
     (Written(whole='A', places=('i', '1')), Written(whole='A', places=('i', 'k')))
     """
+    if node.head == "pow" and (below := written(node.args[0])) is not None and below.whole == DELTA:
+        above = _place(node.args[1])
+        one = len(below.places) == 1 and above is not None and _is_place(above) and not above.isdigit()
+        return Written(DELTA, (*below.places, above)) if one and above is not None else None
     if node.head not in ("sym", "item"):
         return None
     name, *indices = (node, *()) if node.head == "sym" else node.args
@@ -130,13 +145,17 @@ class _Reading:
     letters: dict[str, Term] = field(default_factory=dict, init=False)
     open: set[str] = field(default_factory=set, init=False)
     speaks: bool = field(default=False, init=False)
-    unsized: int = field(default=0, init=False)
+    sized: int = field(default=0, init=False)
+    torn: bool = field(default=False, init=False)
 
-    def sides(self) -> list[Term]:
+    def looked(self) -> _Reading:
         self.shaper = self.known.shaper()
         for side in self.given:
             self._look(side, frozenset())
-        if not self.speaks:
+        return self
+
+    def sides(self) -> list[Term]:
+        if not self.looked().speaks:
             return self.given
         for place, side in enumerate(self.given):
             self._measure(side, self._near(place))
@@ -147,7 +166,8 @@ class _Reading:
     def _near(self, place: int) -> frozenset[str]:
         """Names whose members are entries on this side: those beside it, and what the page defines as a whole."""
         beside = (holds(self.given[at]) for at in (place - 1, place + 1) if 0 <= at < len(self.given))
-        return frozenset[str]().union(self.known.defined, *beside)
+        names = frozenset[str]().union(self.known.defined, *beside)
+        return names | {letter for name, letter in self.known.letters.items() if name in names}
 
     # --- indices -------------------------------------------------------------------------------------------
 
@@ -171,7 +191,7 @@ class _Reading:
             self._look(arg, bound)
 
     def _measure(self, term: Term, near: frozenset[str]) -> None:
-        """Note the sizes of what the letters run over. Raises `ShapeClash` where they differ."""
+        """Note the sizes of what the letters run over, and whether one has two of them."""
         if term.head in _WHOLES:
             shape = self._shape(term.args[0])
             if shape is not None:
@@ -190,11 +210,16 @@ class _Reading:
 
     def _note(self, term: Term, shape: Shape, places: list[str | None]) -> None:
         sizes = self.shaper.resolved(shape)
+        if term.head == "entry" and len(places) == 2 and num(1) in sizes:
+            raise ShapeClash(term, because="two indices into a vector")
         if len(places) == 1:
             sizes = (sizes[1], sizes[0]) if term.head == "col" or sizes[0] == num(1) else sizes
         for size, place in zip(sizes, places, strict=False):
             if place is not None and place != ALL and not place.isdigit():
-                self._same(self.letters.setdefault(place, size), size, term)
+                try:
+                    self._same(self.letters.setdefault(place, size), size, term)
+                except ShapeClash:
+                    self.torn = True
 
     def _ranges(self) -> None:
         """What the sums of the chain run to, and the one size of all, are the sizes of letters that have none."""
@@ -213,11 +238,10 @@ class _Reading:
         self.shaper.unify(Part(where, (one, num(1))), Part(where, (other, num(1))), where)
 
     def _size(self, places: tuple[str, ...]) -> Term:
+        self.sized += 1
         letter = next((place for place in places if place in self.letters), None)
         if letter is None:
-            # each has a size of its own
-            self.unsized += 1
-            return sym(f"?unit:{self.unsized}")
+            return sym(f"?unit:{self.sized}")  # each has a size of its own
         return self.shaper.resolve(self.letters[letter])
 
     # --- what is written -----------------------------------------------------------------------------------
@@ -230,13 +254,13 @@ class _Reading:
             return "delta"
         if found.whole in UNIT_VECTORS and count == 1 and known.units:
             return "unit"
+        if found.whole == DELTA and count == 2 and known.delta:
+            return "delta"
         if found.whole in known.apart:
             return None
         if ALL in found.places:
             matrix = found.whole in known.told and shape is not None and num(1) not in shape
             return "line" if matrix and count == 2 and set(found.places) != {ALL} else None
-        if found.whole == DELTA and count == 2 and known.delta:
-            return "delta"
         if shape is None or shape == SCALAR or shape[0] == num(1):
             return None
         return "entry" if count == (1 if shape[1] == num(1) else 2) else None
@@ -296,8 +320,8 @@ def _letter(index: Term) -> str | None:
     return str(index.value) if index.head == "sym" and index.value != ALL else None
 
 
-def members_given(sides: Sequence[Term]) -> Iterator[str]:
-    """Names of whose members a chain says what they are: `C_{ij}` alone, beside sides that do not hold C."""
+def members_given(sides: Sequence[Term]) -> Iterator[Written]:
+    """Members of which a chain says what they are: `C_{ij}` alone, beside sides that do not hold C."""
     for at, side in enumerate(sides):
         found = written(side.args[0] if side.head == "neg" else side)
         beside = [other for place, other in enumerate(sides) if abs(place - at) == 1]
@@ -309,14 +333,16 @@ def members_given(sides: Sequence[Term]) -> Iterator[str]:
         else:
             given = at == 0 or written(sides[at - 1]) is None
         if given:
-            yield found.whole
+            yield found
 
 
-def members_spoken_of(sides: Sequence[Term]) -> Iterator[str]:
-    """Names of whose members a chain says something that it says as of names: `A_{ij} = A_{ji}`; not where it holds
+def members_spoken_of(sides: Sequence[Term]) -> Iterator[Written]:
+    """Members of which a chain says something by their names: `A_{ij} = A_{ji}`; not where it holds
     the whole, too, or where another name alone stands for what holds them.
     """
-    wholes = frozenset[str]().union(*map(free_symbols, sides))
+    if any(node.head in _DERIVATIVES for side in sides for node in walk(side)):
+        return
+    wholes = frozenset[str]().union(*map(free_symbols, sides), *map(taken_as_columns, sides))
     for side in sides:
         for node in walk(side):
             found = written(node)
@@ -324,13 +350,13 @@ def members_spoken_of(sides: Sequence[Term]) -> Iterator[str]:
                 continue
             alone = (s for s in sides if s.head in ("sym", "app", "item") or written(s) is not None)
             if all(found.whole in holds(other) for other in alone):
-                yield found.whole
+                yield found
 
 
-def taken_as_columns(term: Term) -> Iterator[str]:
+def taken_as_columns(term: Term, heads: Collection[str] = _OF_MATRICES) -> Iterator[str]:
     r"""Names whose members are vectors or blocks: `x_i^\top`, `\|x_i\|`."""
     for node in walk(term):
-        if node.head in ("transpose", "norm", "inner", "inverse", "trace", "det"):
+        if node.head in heads:
             for arg in node.args:
                 found = written(arg)
                 if found is not None and ALL not in found.places:

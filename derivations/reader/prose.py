@@ -27,6 +27,8 @@ class Description(NamedTuple):
 
     kind: str | None
     facts: frozenset[str]
+    columns: bool = False
+    """Whether it is the columns that are said to be orthonormal: what has them need not be square."""
 
 
 def _words_of(text: str) -> frozenset[str]:
@@ -451,13 +453,16 @@ def _words(text: str) -> Description:
     facts: set[str] = set()
     for match in _WORDS.finditer(text):
         word = _spaced(match.group(1))
+        if re.match(r"\s+to\b", text[match.end() :]):  # orthogonal to another is no matrix of that kind
+            continue
         facts.update(_FACTS_OF.get(word, ()))
         kind = _KINDS.get(word, kind)
         if word in ("unit vector", "unit vectors", "probability vector"):
             kind = "vector"
         if word in ("integer", "integers"):
             kind = "scalar"
-    return Description(kind, frozenset(facts))
+    columns = re.search(r"\borthonormal\s+columns\b", text, re.IGNORECASE) and not re.search(r"\bsquare\b", text)
+    return Description(kind, frozenset(facts), bool(columns))
 
 
 _PLAIN_WORDS = _words_of("""
@@ -473,10 +478,11 @@ _PLAIN_WORDS = _words_of("""
 
 
 _OWNED = re.compile(
-    r"\s*,?\s*(?:has|have|having|with|of)\s+((?:unit|euclidean|l2|ℓ2|\s)*(?:norm|length)(?:\s+(?:one|1))?|orthonormal\s+columns)\b",
+    r"\s*,?\s*(?:(?:is|are|be|being)\s+)?(?:an?\s+)?(?:(?:real|tall|square)\s+)*(?:(?:matri(?:x|ces)|vectors?)\s+)?"
+    r"(?:has|have|having|with|of)\s+((?:unit|euclidean|l2|ℓ2|\s)*(?:norm|length)(?:\s+(?:one|1))?|orthonormal\s+columns)\b",
     re.IGNORECASE,
 )
-"""`has unit norm`, `with orthonormal columns`."""
+"""`has unit norm`, `is a vector of unit norm`, `be a matrix with orthonormal columns`."""
 
 _RANKED = re.compile(
     r"\s*,?\s*(?:(?:is|are|be|being)\s+)?(?:(?:an?\s+)?(?:[\w-]+\s+){0,3}matri(?:x|ces)\s+)?(?:has|have|having|with|of)\s+"
@@ -529,6 +535,10 @@ def unknown_words(after: str) -> str:
     return " ".join(copula.group(1).split()) if odd else ""
 
 
+_APART = re.compile(r"\s*(?:[:(\u2013\u2014]|--+)\s*([A-Za-z][^.,;:()\u2013\u2014\u2029\ufffc\n]*)")
+"""`$A$: symmetric`, `$A$ (symmetric)`, a dash."""
+
+
 def described(after: str, before: str = "") -> Description:
     """What the words right after (and right before) a name say of it; an empty description where they say nothing.
 
@@ -537,6 +547,9 @@ def described(after: str, before: str = "") -> Description:
     """
     if re.match(r"\s*(?:is|are|be)\s+not\b", after, re.IGNORECASE):
         return Description(None, frozenset())
+    apart = _APART.match(after)
+    if apart and not unknown_words(f" is {apart[1]}") and any(said := _words(apart[1])):
+        return said
     entries = re.match(
         r"\s*(?:has|have|having|with)\s+(?:only\s+|all\s+)?(?:strictly\s+)?"
         r"(positive|non-?negative|negative|non-?zero)\s+(?:real\s+)?(?:entries|elements|components|coordinates)\b",
@@ -546,8 +559,8 @@ def described(after: str, before: str = "") -> Description:
     if entries:
         return Description(None, frozenset(_FACTS_OF[_spaced(entries.group(1))]))
     owned = _OWNED.match(after)
-    if owned and _words(owned.group(1)).facts:
-        return _words(owned.group(1))
+    if owned and (said := _words(owned.group(0))).facts and ("orthogonal" in said.facts or said.kind != "matrix"):
+        return said
     ranked = _RANKED.match(after)
     if ranked:
         said = _words(ranked.group(0))
@@ -561,6 +574,10 @@ def described(after: str, before: str = "") -> Description:
         return Description(None, frozenset())
     if _COPULA.match(after) or plain:
         found = _words(clause)
+        if "orthogonal" in found.facts and re.search(r"\bcolumns\s+of\s+(?:[\w-]+\s+){0,2}\Z", before, re.IGNORECASE):
+            return Description("matrix", frozenset({"orthogonal"}), True)
+        if found.facts and re.search(r"\brows\s+of\s+(?:[\w-]+\s+){0,2}\Z", before, re.IGNORECASE):
+            return Description(None, frozenset())
         if found.kind or found.facts:
             return found
     lead = re.search(r"((?:[\w-]+\s+){0,4}[\w-]+)\s*\Z", sentence(before))

@@ -24,7 +24,7 @@ from derivations.verify.chance import highest_moment, moments, of_chance, pairs_
 from derivations.verify.changes import ADDITIVE, MARK, changed_shapes, held_constant, resolved
 from derivations.verify.gaussians import assumed, covariances, is_of_laws, named_by_laws
 from derivations.verify.lifted import lifted
-from derivations.verify.open_ranges import whole_ranges
+from derivations.verify.open_ranges import one_range, whole_ranges
 from derivations.verify.spelled_out import entry_by_entry, spelled_out
 from derivations.verify.structured import symmetric_variables, with_symmetry
 from numeric.models import FunctionSpec, Spec, SymbolSpec
@@ -141,6 +141,7 @@ def build(
             continue
         kept.append((_spelled(_with_typed_zero(statement, shaper), shaper), source))
     left, right = (instantiate(_valued(_spelled(side, shaper)), shaper) for side in (left, right))
+    one_range((left, right), shaper)
     ranges = _ranges(left, right, shaper)
     settled = tuple(
         Fact(s.head, instantiate(s.args[0], shaper), instantiate(s.args[1], shaper), source, source not in implied)
@@ -169,7 +170,9 @@ def build(
     given |= {members_of(name): context.facts_of(members_of(name)) for name in names if name in members}
     if may_be_complex(context, terms):
         given |= {name: given.get(name, frozenset()) | undeclared(name, context) for name in names}
-    signature = Signature(shapes, given, members)
+    functions = frozenset[str]().union(*map(functions_of, terms)) - shapes.keys()
+    values = {name: shaper.resolved(shaper.results[name]) for name in sorted(functions & shaper.results.keys())}
+    signature = Signature(shapes | values, given, members)
     return Goal(left, sign, right, settled, signature, members, opened, len(kept) == whole, conditions)
 
 

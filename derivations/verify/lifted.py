@@ -2,6 +2,7 @@ r"""Functions of a number that a page defines and applies to columns and matrice
 
 `$\sigma(z) = \frac{1}{1 + e^{-z}}$` and later `$\sigma(Wx + b)$`: where the formula with the column in the place of z
 has no shape, every entry is meant. Quotients by what varies are lifted only where a known function gives them.
+Of a square matrix `$p(A)$` may be the polynomial with `$cI$` as well: there functions of the entries alone are lifted.
 
 >>> from derivations.terms.term import num, sym
 >>> z, x = sym("z"), sym("x")
@@ -11,6 +12,9 @@ has no shape, every entry is meant. Quotients by what varies are lifted only whe
 sigmoid(x)
 >>> lifted(Term("app", (x,), "f"), {"f": (("z",), z * Term("tanh", (z,)))}, shaper)
 hadamard(x, tanh(x))
+>>> square = Shaper({"A": (sym("n"), sym("n"))})
+>>> lifted(Term("app", (sym("A"),), "f"), {"f": (("z",), num(1) - z)}, square)
+app[f](A)
 >>> lifted(Term("app", (x,), "f"), {"f": (("z",), num(1) / z)}, shaper)
 app[f](x)
 """
@@ -20,12 +24,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from derivations.terms.heads import ELEMENTWISE, binder_of
+from derivations.terms.clash import is_open
+from derivations.terms.heads import ELEMENTWISE, MATRIX_FUNCTIONS, binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper
-from derivations.terms.term import Term, free_symbols, map_args, mul, num, rebuild
+from derivations.terms.term import Term, free_symbols, map_args, mul, num, rebuild, walk
 from derivations.terms.unfold import Body
 
 MAX_POWER = 10
+ENTRIES_ALONE = frozenset("sigmoid relu tanh sign floor ceil".split())
+"""Functions that nobody takes of a square matrix as a whole."""
 
 
 class _Not(Exception):
@@ -73,9 +80,13 @@ def _slopes(term: Term, definitions: Mapping[str, Body], shaper: Shaper) -> Term
 
 def _of_entries(body: Term, name: str, argument: Term, shape: Shape, shaper: Shaper) -> Term | None:
     try:
-        return _Lift(name, argument, shape, shaper).wide(body)
+        found = _Lift(name, argument, shape, shaper).wide(body)
     except _Not:
         return None
+    if num(1) in shape or not (shape[0] == shape[1] or any(map(is_open, shape))):
+        return found
+    heads = {node.head for node in walk(found)}
+    return found if heads & ENTRIES_ALONE and not heads & (MATRIX_FUNCTIONS | {"exp"}) else None
 
 
 class _Lift:

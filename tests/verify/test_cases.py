@@ -49,6 +49,7 @@ CLASSES = frozenset(
         "dependence",
         "carried_errors",
         "of_whom",
+        "said_in_words",
         "members",
         "differentials",
         "jacobians",

@@ -1,7 +1,7 @@
 r"""Words inside `\text{}` that are prose and not the name of an operator.
 
->>> is_prose("since"), is_prose("flip")
-(True, False)
+>>> is_prose("since"), is_prose("flip"), is_prose("so"), is_prose("SO")
+(True, False, True, False)
 """
 
 from __future__ import annotations
@@ -23,4 +23,5 @@ WORDS = frozenset(
 
 def is_prose(text: str) -> bool:
     """Whether any word of the text is one that no formula is made of."""
-    return any(word.strip(".,:;()[]!?").lower() in WORDS or word.lower() in WORDS for word in text.split())
+    words = [word for word in text.split() if word != "SO"]  # of rotations
+    return any(word.strip(".,:;()[]!?").lower() in WORDS or word.lower() in WORDS for word in words)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 from derivations.document.verdicts import Witness
@@ -62,6 +63,7 @@ def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozens
     if any(told.gaussian > GAUSSIAN_DEGREE for told in spec.random.values()):
         return Abstained("a moment of a Gaussian that models do not meet")
     tally = Tally()
+    pairs = _index_pairs(goal)
     for model, is_drawn in models(goal, spec, limits, seed, rounds, nonzero, tally):
         budget = Budget(limits.evaluation)
         try:
@@ -87,7 +89,9 @@ def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozens
             continue
         tally.found += 1
         # multiples of the identity hide what is false of matrices as well as numbers do
-        tally.large = tally.large or not model.sizes or (is_drawn and all(size > 1 for size in model.sizes.values()))
+        general = is_drawn and all(size > 1 for size in model.sizes.values())
+        tally.large = tally.large or not model.sizes or general
+        pairs -= {pair for pair in pairs if general and _differ(model, pair)}
         tally.values.add(str(values[0]))
         tally.exact = tally.exact and rational
     if tally.found < min(limits.enough, rounds):
@@ -96,11 +100,27 @@ def _decide(goal: Goal, limits: Limits, seed: int, rounds: int, nonzero: frozens
         return Abstained("every model that was found gives the unknown one and the same value", tally.steps)
     if not tally.large:
         return Abstained("only models with a size of 1, or of special form, were found", tally.steps)
+    if pairs:
+        return Abstained("only models with equal indices, or of special form, were found", tally.steps)
     if goal.sign == "ne":
         return Abstained("inequality cannot be supported by samples", tally.steps)
     if goal.sign in ("lt", "gt") and any(n.head in ("sin", "cos") for n in (*walk(goal.lhs), *walk(goal.rhs))):
         return Abstained("a sine takes its bounds where no model lies", tally.steps)
     return Supported(tally.found, "exactly" if tally.exact else f"to {limits.precision} bits", tally.steps)
+
+
+def _index_pairs(goal: Goal) -> set[tuple[str, str]]:
+    """Pairs of open indices, but for those that a hypothesis makes the same: equal ones hide what is false."""
+    free = free_symbols(goal.lhs) | free_symbols(goal.rhs)
+    entries = (node for side in (goal.lhs, goal.rhs) for node in walk(side) if node.head in ("entry", "row", "col"))
+    letters = {str(index.value) for node in entries for index in node.args[1:] if index.head == "sym"} & free
+    same = {frozenset(str(side.value) for side in (fact.lhs, fact.rhs)) for fact in goal.equations}
+    return {pair for pair in combinations(sorted(letters), 2) if frozenset(pair) not in same}
+
+
+def _differ(model: Model, pair: tuple[str, str]) -> bool:
+    one, other = (model.value(name, RATIONALS) for name in pair)
+    return RATIONALS.equal(one, other) is False
 
 
 def _runs_past_a_literal(term: Term) -> bool:
