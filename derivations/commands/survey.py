@@ -22,6 +22,10 @@ from derivations.survey.tally import Tally
 
 def run(arguments: Namespace) -> int:
     """Status 0 all pages were surveyed, 2 a page could not be read; 130 interrupted, and then a rerun goes on."""
+    if arguments.format == "html":
+        from derivations.export.html_assets import template_of
+
+        template_of("tables.html.jinja")  # what is missing is said before hours of work
     settings = project(arguments.config)
     if STDIN in arguments.paths:
         raise Unusable("survey: standard input is no folder (try: derivations check -)")
@@ -42,16 +46,17 @@ def _records(
 ) -> Iterator[Record]:
     """The records of all pages: those from before whose pages and whose judge are the same, then the others."""
     wanted = dict(pages)
-    known = {} if fresh else {r.path: r for r in records_in(file) if wanted.get(r.path) == r.key and not r.failure}
+    try:
+        before = [] if fresh else list(records_in(file))
+        results = Results(file)
+    except OSError as error:
+        raise Unusable(f"{file.as_posix()}: {error.strerror or error}") from error
+    known = {r.path: r for r in before if wanted.get(r.path) == r.key and not r.failure}
     yield from known.values()
     rest = [page for page in pages if page[0] not in known]
     if known:
         told = f"{len(known)} of {len(pages)} pages are known from before"
         complain(f"{file.as_posix()}: {told} (--fresh judges them again)")
-    try:
-        results = Results(file)
-    except OSError as error:
-        raise Unusable(f"{file.as_posix()}: {error.strerror or error}") from error
     with results, progress() as bar:
         task = bar.add_task("pages", total=len(pages), completed=len(known))
         for record in surveyed(rest, terms, bounds):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,14 +53,20 @@ class Bounds:
     memory: int = MEMORY
 
 
-def surveyed(pages: Sequence[tuple[str, str]], terms: Terms, bounds: Bounds) -> Iterator[Record]:
+Work = Callable[[str, Terms, Mapping[str, str], str], tuple[list[dict[str, Any]], float]]
+"""What a process does with a page: its relations and the seconds, as `judge_page` gives them."""
+
+
+def surveyed(
+    pages: Sequence[tuple[str, str]], terms: Terms, bounds: Bounds, work: Work = judge_page
+) -> Iterator[Record]:
     """The records of pages, given as paths with their keys, in the order in which they are done."""
     context = multiprocessing.get_context("spawn")
     with (
         TemporaryDirectory(prefix="derivations-") as folder,
         ProcessPool(bounds.jobs, _TASKS, start, (bounds.memory,), context) as pool,
     ):
-        run = _Run(pool, terms, bounds)
+        run = _Run(pool, terms, bounds, work)
         waiting = iter(enumerate(pages))
         try:
             while True:
@@ -76,15 +82,15 @@ def surveyed(pages: Sequence[tuple[str, str]], terms: Terms, bounds: Bounds) -> 
 
 
 class _Run:
-    def __init__(self, pool: ProcessPool, terms: Terms, bounds: Bounds) -> None:
-        self.pool, self.terms, self.bounds = pool, terms, bounds
+    def __init__(self, pool: ProcessPool, terms: Terms, bounds: Bounds, work: Work) -> None:
+        self.pool, self.terms, self.bounds, self.work = pool, terms, bounds, work
         self.futures: dict[Future[Any], _Running] = {}
 
     def submit(self, page: _Running) -> None:
         page.place.write_text("", "utf-8")
         page.at, page.stopped = "", False
         arguments = (page.path, self.terms, page.passed_over, str(page.place))
-        self.futures[self.pool.schedule(judge_page, args=arguments)] = page
+        self.futures[self.pool.schedule(self.work, args=arguments)] = page
 
     def finished(self) -> Iterator[Record]:
         """Those that are done by now; those that stand still are stopped."""
