@@ -18,7 +18,8 @@ from math import ceil
 from statistics import median
 from typing import Any
 
-from derivations.document.verdicts import KINDS
+from derivations.document.verdicts import KINDS, Witness
+from derivations.export.report import value_words, witness_words
 from derivations.survey.record import Record
 
 Relation = Mapping[str, Any]
@@ -131,18 +132,12 @@ def place(path: str, relation: Relation) -> str:
 
 
 def witness_of(relation: Relation) -> str:
-    """The counterexample, or the reason, in one line."""
+    """The counterexample with the values of both sides, or the reason, in one line."""
     witness = relation.get("witness")
     if not witness:
         return relation.get("reason") or ""
-    values = ", ".join(f"{name} = {_plain(value)}" for name, value in witness["values"].items())
-    return f"{values}: {_plain(witness['lhs'])} and {_plain(witness['rhs'])}"
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_plain, value)) + "]"
-    return str(value)
+    sides = " and ".join(value_words(witness[side]) for side in ("lhs", "rhs"))
+    return f"{witness_words(Witness(**witness))}: {sides}"
 
 
 def shares(counts: Mapping[str, int]) -> Iterator[tuple[str, int, float]]:

@@ -13,7 +13,7 @@ from derivations.api import check_source
 from derivations.cli import main
 from derivations.document.document import CheckedDocument, Document, Relation, Span
 from derivations.document.verdicts import KINDS, Verdict, Witness
-from derivations.export import html
+from derivations.export import html, html_assets
 from derivations.export.checked_page import CheckedPage, Formula, Words
 from derivations.export.html_evidence import said
 from derivations.export.mathml import MAX_TOKENS, mathml, spelled
@@ -321,7 +321,7 @@ def test_a_missing_package_is_named(
     from derivations.export import mathml as formulas
     from derivations.export import prose
 
-    for made in (html._environment, formulas._converter, prose._parser, formulas._converted):
+    for made in (html_assets._environment, formulas._converter, prose._parser, formulas._converted):
         made.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)
     page = tmp_path / "page.md"
