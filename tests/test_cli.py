@@ -218,7 +218,7 @@ def test_an_interrupt_is_status_130(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert main(["check", page(tmp_path, TRUE)]) == 130
 
 
-@pytest.mark.parametrize("command", "check init read explain list solve sheet crosscheck compare steps".split())
+@pytest.mark.parametrize("command", "check init read explain list solve sheet crosscheck compare steps survey".split())
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     assert f"derivations {command}" in capsys.readouterr().out
@@ -253,7 +253,8 @@ def test_the_examples_of_every_help_work(
     page(tmp_path, '[tool.derivations]\npaths = ["docs"]\n', "pyproject.toml")
     for folder in ("docs", "notes"):
         (tmp_path / folder).mkdir()
-    page(tmp_path / "docs", text)
+    for folder in ("docs", "notes"):
+        page(tmp_path / folder, text)
     monkeypatch.chdir(tmp_path)
     assert main(["check", "docs/", "--baseline", "known.json", "--update-baseline"]) == 0
     _, _, call = example.rpartition("derivations ")
@@ -271,7 +272,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_every_option_of_every_command_is_explained() -> None:
-    assert set(commands()) == set("check init read explain list solve sheet crosscheck compare steps".split())
+    assert set(commands()) == set("check init read explain list solve sheet crosscheck compare steps survey".split())
     for name, command in commands().items():
         for action in command._actions:
             assert action.help, f"{name}: {action.dest}"

@@ -35,7 +35,9 @@ def test_the_grammar_lies_inside_the_package() -> None:
 
 def test_the_templates_lie_inside_the_package() -> None:
     folder = ROOT / "derivations" / "export" / "templates"
-    assert {file.name for file in folder.iterdir()} == {"report.css", "report.html.jinja", "report.js"}
+    assert {file.name for file in folder.iterdir()} == {
+        "report.css", "report.html.jinja", "report.js", "tables.css", "tables.html.jinja",
+    }  # fmt: skip
 
 
 def test_every_import_is_a_dependency() -> None:
