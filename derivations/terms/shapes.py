@@ -151,14 +151,16 @@ class Shaper:
                 raise UnknownShape(term, Part(arg, shape), because=ENTRIES)
         return SCALAR
 
-    def scalar(self, term: Term, where: Term) -> None:
-        shape = self.resolved(self.shape(term))
+    def scalar(self, term: Term, where: Term, shape: Shape | None = None) -> None:
+        """Raises `ShapeClash` unless the term, whose shape may be known, is a number."""
+        shape = self.resolved(self.shape(term) if shape is None else shape)
         if shape != SCALAR:
             pairs = ((shape[0], ONE), (shape[1], ONE))
             raise ShapeClash(where, Part(term, shape), because="a number is needed", pairs=pairs)
 
-    def square(self, term: Term, where: Term) -> Shape:
-        rows, columns = self.resolved(self.shape(term))
+    def square(self, term: Term, where: Term, shape: Shape | None = None) -> Shape:
+        """The shape of a term, which may be known; raises `ShapeClash` unless it is square."""
+        rows, columns = self.resolved(self.shape(term) if shape is None else shape)
         if not self.same(rows, columns):
             part = self.part(term, (rows, columns))
             raise ShapeClash(where, part, because="a square matrix is needed", pairs=((rows, columns),))
@@ -292,7 +294,7 @@ def _quotient(shaper: Shaper, term: Term) -> Shape:
     if below.shape != SCALAR and (above.shape in (SCALAR, below.shape) or shaper.same(*below.shape)):
         # of two vectors it is taken entry by entry, by a square matrix its inverse may be meant
         raise UnknownShape(term, above, below, because="what is meant by dividing by it is not said")
-    shaper.scalar(term.args[1], term)
+    shaper.scalar(term.args[1], term, below.shape)
     return above.shape
 
 
@@ -305,7 +307,7 @@ def _power(shaper: Shaper, term: Term) -> Shape:
     if ONE in base.shape:
         # many write x^2 for the squares of the entries
         raise UnknownShape(term, base, because=ENTRIES)
-    return shaper.square(term.args[0], term)
+    return shaper.square(term.args[0], term, base.shape)
 
 
 def _square(shaper: Shaper, term: Term) -> Shape:
@@ -371,7 +373,7 @@ def _diag(shaper: Shaper, term: Term) -> Shape:
     rows, columns = shaper.resolved(shaper.shape(term.args[0]))
     if columns == ONE:
         return (rows, rows)
-    shaper.square(term.args[0], term)
+    shaper.square(term.args[0], term, (rows, columns))
     return (shaper.resolve(rows), ONE)
 
 
@@ -381,18 +383,19 @@ def _vec(shaper: Shaper, term: Term) -> Shape:
 
 
 def _row(shaper: Shaper, term: Term) -> Shape:
-    _within(shaper, term, (0,), term.args[1:])
-    return (ONE, shaper.shape(term.args[0])[1])
+    shape = shaper.resolved(shaper.shape(term.args[0]))
+    _within(shaper, term, shape, (0,), term.args[1:])
+    return (ONE, shape[1])
 
 
 def _column(shaper: Shaper, term: Term) -> Shape:
-    _within(shaper, term, (1,), term.args[1:])
-    return (shaper.shape(term.args[0])[0], ONE)
-
-
-def _within(shaper: Shaper, term: Term, sides: tuple[int, ...], indices: tuple[Term, ...]) -> None:
-    """Indices are numbers, and none is larger than its side of a matrix where both are known."""
     shape = shaper.resolved(shaper.shape(term.args[0]))
+    _within(shaper, term, shape, (1,), term.args[1:])
+    return (shape[0], ONE)
+
+
+def _within(shaper: Shaper, term: Term, shape: Shape, sides: tuple[int, ...], indices: tuple[Term, ...]) -> None:
+    """Indices are numbers, and none is larger than its side of a matrix of this shape, where both are known."""
     for side, index in zip(sides, indices, strict=False):
         shaper.scalar(index, term)
         size, at = _whole(shape[side]), _whole(index)
@@ -419,7 +422,7 @@ def _entry(shaper: Shaper, term: Term) -> Shape:
         if not indices:
             # some write it for a row or a column
             raise UnknownShape(term, Part(term.args[0], shape), because="an entry has two indices")
-    _within(shaper, term, (0, 1), indices)
+    _within(shaper, term, shape, (0, 1), indices)
     for size, index in zip(shape, term.args[1:], strict=False):
         end = shaper.ends.get(str(index.value)) if index.head == "sym" else None
         if end is not None and end.head == "sym" and is_unknown(shaper.resolve(size)):
@@ -588,8 +591,10 @@ def _limit(shaper: Shaper, term: Term) -> Shape:
 
 def _pieces(shaper: Shaper, term: Term) -> Shape:
     for condition in term.args[1::2]:
-        shaper.shape(condition)
-        wide = shaper.resolved(shaper.together(condition.args, condition))
+        if condition.head not in RELATIONS:
+            shaper.scalar(condition, term)
+            continue
+        wide = _compared(shaper, condition)
         if condition.head not in ("eq", "ne") and wide != SCALAR:
             # 1[x > 0] of a vector is one of numbers, entry by entry
             raise UnknownShape(condition, Part(condition.args[0], wide), because=ENTRIES)
@@ -597,12 +602,19 @@ def _pieces(shaper: Shaper, term: Term) -> Shape:
 
 
 def _relation(shaper: Shaper, term: Term) -> Shape:
-    left, right = shaper.part(term.args[0]), shaper.part(term.args[1])
+    _compared(shaper, term)
+    return SCALAR
+
+
+def _compared(shaper: Shaper, term: Term) -> Shape:
+    """The shape of both sides of a relation."""
+    left, right = (shaper.part(side) for side in term.args)
     number = SCALAR in (left.shape, right.shape) and left.shape != right.shape
     if number and term.head not in ("eq", "ne") and not any(map(is_zero, term.args)):
         raise UnknownShape(term, left, right, because=ENTRIES)
-    shaper.together(term.args, term)
-    return SCALAR
+    shown = [Part(side.term.args[0], side.shape) if side.term.head == "neg" else side for side in (left, right)]
+    compared = [side for side in shown if not is_zero(side.term)]
+    return shaper.unify(compared[0], compared[-1], term) if compared else SCALAR
 
 
 def _bars(shaper: Shaper, term: Term) -> Shape:

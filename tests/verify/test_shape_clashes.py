@@ -7,7 +7,7 @@ import pytest
 import derivations
 from derivations.terms.clash import DO_NOT_FIT
 from derivations.terms.heads import ELEMENTWISE, HEADS, RELATIONS, binder_of
-from derivations.terms.shapes import ShapeClash, Shaper
+from derivations.terms.shapes import Shape, ShapeClash, Shaper, UnknownShape
 from derivations.terms.term import Term, num, sym
 
 DECLARED = r"""Let $A, C \in \mathbb{R}^{n \times m}$, $B \in \mathbb{R}^{m \times p}$,
@@ -309,6 +309,32 @@ def test_a_clash_inside_is_never_swallowed(head: str) -> None:
         with pytest.raises(ShapeClash) as clash:
             Shaper(SHAPES).shape(Term(head, wrong))
         assert clash.value.term == WRONG
+
+
+class Counting(Shaper):
+    """Counts how often the shape of one part is asked for."""
+
+    part_counted: Term | None = None
+    times = 0
+
+    def shape(self, term: Term) -> Shape:
+        self.times += term is self.part_counted
+        return super().shape(term)
+
+
+@pytest.mark.parametrize("head", sorted(set(HEADS) - set(WITHOUT) - {"matrix"}))
+@pytest.mark.parametrize("letter", [None, "S", "x", "i"])
+def test_the_shape_of_a_part_is_found_once(head: str, letter: str | None) -> None:
+    """Twice at every level would be 2^60 times in a fraction of sixty storeys."""
+    args = arguments(head)
+    for place in range(len(args)):
+        shaper = Counting(SHAPES)
+        shaper.part_counted = part = Term("conj", (args[place] if letter is None else sym(letter),))
+        try:
+            shaper.shape(Term(head, tuple(part if here == place else arg for here, arg in enumerate(args))))
+        except (UnknownShape, ShapeClash):
+            continue  # what is said of it is found anew, but not at every level
+        assert shaper.times <= 1
 
 
 def test_entrywise_functions_and_relations_are_all_in_the_table() -> None:
