@@ -70,18 +70,19 @@ class Notation:
         terms = self.meaning.terms
         others: list[Chain] = []
         for chain in chains:
-            found = {id(side): terms[id(side)] for side in chain.sides} if not chain.declares else {}
-            read = {place: term for place, term in found.items() if isinstance(term, Term)}
+            places = [] if chain.declares else list(map(id, chain.sides))
+            read = {place: term for place in places if isinstance(term := terms[place], Term)}
             shapes = self._told(chain.section)
             indices = open_indices(read.values(), shapes.get)
             terms.update({place: with_entries(term, indices, shapes.get) for place, term in read.items() if indices})
             if not indices and read and len(read) == len(chain.sides) and chain.section in self.meaning.sections:
                 others.append(chain)
-        before = {chain.index: [terms[id(side)] for side in chain.sides] for chain in others}
+        # chains are numbered page by page, and declarations are pages of their own
+        before = [(chain, [terms[id(side)] for side in chain.sides]) for chain in others]
         for _ in range(2):
             # what some chains say of names, others do not read as entries
-            for chain in others:
-                sides = [term for term in before[chain.index] if isinstance(term, Term)]
+            for chain, found in before:
+                sides = [term for term in found if isinstance(term, Term)]
                 entries = with_open_entries(sides, self._known(chain.section))
                 terms.update({id(side): term for side, term in zip(chain.sides, entries, strict=True)})
                 if not speaks_of_entries(sides, self._known(chain.section)):

@@ -1,5 +1,6 @@
 """Rigorous complex balls (Arb) for the whole plane, with conjugates: what is claimed of complex numbers is compared.
 
+>>> from fractions import Fraction
 >>> plane = complex_plane_at(64)
 >>> i = plane.constant("i")
 >>> plane.equal(i * i, plane.number(Fraction(1))), plane.equal(plane.table["conj"](i), i)
