@@ -27,7 +27,7 @@ Relation = Mapping[str, Any]
 _PLACE = re.compile(r"\s*\((?:line|cell) [^()]*\)\Z")
 _NAMED = (
     (re.compile(r"\A\S+ (occurs only here|is never defined)"), r"… \1"),
-    (re.compile(r"\A(how (?:it depends on|\S+ is distributed)).*? is not said"), None),
+    (re.compile(r"\A(how it depends on) .* (is not said)\Z"), r"\1 … \2"),
     (re.compile(r"\A(the page says that) .*"), r"\1 … is something that is not understood"),
     (re.compile(r"\A(whether) \S+ (is independent of the others is not said).*"), r"\1 … \2"),
     (re.compile(r"\A\S+ has (no meaning here|a meaning of its own).*"), r"… has \1"),
@@ -41,9 +41,8 @@ _NAMED = (
 def kind_of(reason: str) -> str:
     """The reason without what is particular to one place."""
     first = _PLACE.sub("", reason.split("; ")[0])
-    first = re.sub(r"\A(how it depends on) .* (is not said)\Z", r"\1 … \2", first)
     for pattern, words in _NAMED:
-        if words is not None and pattern.search(first):
+        if pattern.search(first):
             first = pattern.sub(words, first)
             break
     head, colon, rest = first.partition(": ")
@@ -64,9 +63,9 @@ class Tally:
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Tally:
-        """The counts; of several records of one page the last one counts."""
+        """The counts, pages in order; of several records of one page the last one counts."""
         tally = cls()
-        for record in {record.path: record for record in records}.values():
+        for _, record in sorted({record.path: record for record in records}.items()):
             tally._add(record)
         return tally
 
