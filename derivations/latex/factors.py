@@ -19,6 +19,7 @@ from derivations.latex.calculus import derivative, integral, limit, nabla, prime
 from derivations.latex.chance import Operator, operator, term_of
 from derivations.latex.changes import change, derived_function, is_partial, opens_change, partial
 from derivations.latex.complex_letters import part
+from derivations.latex.conditionals import conditional
 from derivations.latex.conditions import indicator
 from derivations.latex.differentials import (
     derivative_parts,
@@ -327,6 +328,9 @@ class Factors:
         law = self.of_gaussians(item, following)
         if law is not None:
             return law
+        conditional = self.conditional(name, item, following)
+        if conditional is not None:
+            return conditional
         operation = operator(item, following)
         if operation is not None and following is not None:
             averaged = self.averaged(operation, item, following)
@@ -366,6 +370,18 @@ class Factors:
             self.place += 1
             for script in outer:
                 result = self.owner.raised(result, script, inner, item)
+        return result
+
+    def conditional(self, name: str | None, item: Node, following: Node | None) -> Term | None:
+        r"""`p(x \mid y)`, which a power may follow."""
+        if name is None or following is None or (following.kind == "script" and following.value != "sup"):
+            return None
+        inner, outer = scripted(following)
+        result = conditional(self.owner, name, inner)
+        if result is not None:
+            self.place += 1
+            for script in outer:
+                result = self.owner.raised(result, script, item, item)
         return result
 
     def spectral(self, item: Node, following: Node | None) -> Term | None:

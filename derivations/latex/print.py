@@ -18,6 +18,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
+from derivations.terms.conditional import conditional_parts
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, num, walk
 
@@ -232,6 +233,12 @@ def _divergence(term: Term) -> Piece:
 
 def _application(term: Term) -> Piece:
     base = str(term.value)
+    parts = conditional_parts(base)
+    if parts is not None:
+        letter, before = parts
+        inside, behind = _listed(term.args[:before]), _listed(term.args[before:])
+        left, right = (r"\left(", r"\right)") if inside.tall or behind.tall else ("(", ")")
+        return Piece(f"{name(letter)}{left}{inside.text} \\mid {behind.text}{right}", ATOM, inside.tall or behind.tall)
     word = len(base) > 1 and base.isalpha()
     return _called(rf"\operatorname{{{base}}}" if word else name(base))(term)
 

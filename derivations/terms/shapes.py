@@ -28,6 +28,7 @@ from derivations.terms.clash import SCALAR as SCALAR
 from derivations.terms.clash import Shape as Shape
 from derivations.terms.clash import ShapeClash as ShapeClash
 from derivations.terms.clash import UnknownShape as UnknownShape
+from derivations.terms.conditional import conditional_parts
 from derivations.terms.heads import ELEMENTWISE, RELATIONS
 from derivations.terms.names import parse_name
 from derivations.terms.sizes import is_unknown, missing_factor, missing_summand, same_size
@@ -453,6 +454,8 @@ def _item(shaper: Shaper, term: Term) -> Shape:
 def _application(shaper: Shaper, term: Term) -> Shape:
     shapes = [shaper.resolved(shaper.shape(arg)) for arg in term.args]
     name = str(term.value)
+    if conditional_parts(name) is not None:
+        return SCALAR
     if name in shaper.results:
         return shaper.resolved(shaper.results[name])
     if name in MEANS and len(shapes) == 1:
