@@ -30,6 +30,7 @@ from derivations.latex.ranges import is_big_script, mentions, open_index
 from derivations.latex.spelling import index_nodes, index_term, letters, name_of, parts_of
 from derivations.latex.syntax import Node
 from derivations.latex.vocabulary import CONSTANTS, IDENTITIES, KNOWN_FUNCTIONS, ONES, UNSUPPORTED, ZEROS
+from derivations.latex.wholes import a_set, is_whole
 from derivations.terms.names import Name, parse_name
 from derivations.terms.term import Term, add, free_symbols, num, sym
 
@@ -384,6 +385,8 @@ class Elaboration:
             return Term("inner", (self.term(items[0]), self.term(items[1])))
         if node.value in ("floor", "ceil") and len(items) == 1:
             return Term(node.value, (self.term(items[0]),))
+        if node.value == "{}" and (is_whole(node) or len(items) != 1):
+            return a_set(self, node)
         if node.value in ("()", "[]", "{}"):
             if len(items) == 1:
                 self.brackets += 1
@@ -391,7 +394,7 @@ class Elaboration:
                     return self.term(items[0])
                 finally:
                     self.brackets -= 1
-            if len(items) > 1 and node.value != "{}":
+            if len(items) > 1:
                 return Term("matrix", tuple(self.term(item) for item in items), (len(items), 1))
         raise Unreadable(f"brackets {node.value} with {len(items)} parts", node)
 

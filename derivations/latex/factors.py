@@ -19,7 +19,6 @@ from derivations.latex.calculus import derivative, integral, limit, nabla, prime
 from derivations.latex.chance import Operator, operator, term_of
 from derivations.latex.changes import change, derived_function, is_partial, opens_change, partial
 from derivations.latex.complex_letters import part
-from derivations.latex.conditionals import conditional
 from derivations.latex.conditions import indicator
 from derivations.latex.differentials import (
     derivative_parts,
@@ -37,6 +36,7 @@ from derivations.latex.ranges import ranges
 from derivations.latex.spelling import flat_text, index_nodes, index_term, name_of, subscript_text
 from derivations.latex.syntax import Node
 from derivations.latex.vocabulary import GREEDY, INVERSES, KNOWN_FUNCTIONS, MATRIX_VALUED, ONES, RECIPROCALS
+from derivations.latex.wholes import whole
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, mul, num, sym
 
@@ -328,9 +328,9 @@ class Factors:
         law = self.of_gaussians(item, following)
         if law is not None:
             return law
-        conditional = self.conditional(name, item, following)
-        if conditional is not None:
-            return conditional
+        in_brackets = self.whole(item, following)
+        if in_brackets is not None:
+            return in_brackets
         operation = operator(item, following)
         if operation is not None and following is not None:
             averaged = self.averaged(operation, item, following)
@@ -372,12 +372,12 @@ class Factors:
                 result = self.owner.raised(result, script, inner, item)
         return result
 
-    def conditional(self, name: str | None, item: Node, following: Node | None) -> Term | None:
+    def whole(self, item: Node, following: Node | None) -> Term | None:
         r"""`p(x \mid y)`, which a power may follow."""
-        if name is None or following is None or (following.kind == "script" and following.value != "sup"):
+        if following is None or (following.kind == "script" and following.value != "sup"):
             return None
         inner, outer = scripted(following)
-        result = conditional(self.owner, name, inner)
+        result = whole(self.owner, item, inner)
         if result is not None:
             self.place += 1
             for script in outer:

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from derivations.terms.conditional import conditional_parts
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, num, walk
+from derivations.terms.wholes import whole_parts
 
 RELATION, SUM, CIRCLED, PRODUCT, SCRIPTED, ATOM = range(6)
 """How tightly a piece holds together; a context asks for a least level and brackets what is looser."""
@@ -55,6 +55,9 @@ def relation(lhs: Term, sign: str, rhs: Term) -> str:
 
 def name(text: str) -> str:
     r"""A canonical name as it is written: `w_{0}` is `w_0`, a word stands upright."""
+    parts = whole_parts(text)
+    if parts is not None:
+        return (name(parts[0]) if parts[0] else "") + parts[1]
     base = parse_name(text).base
     if len(base) > 1 and base.isalnum():
         text = text.replace(base, rf"\mathrm{{{base}}}", 1)
@@ -233,12 +236,9 @@ def _divergence(term: Term) -> Piece:
 
 def _application(term: Term) -> Piece:
     base = str(term.value)
-    parts = conditional_parts(base)
+    parts = whole_parts(base)
     if parts is not None:
-        letter, before = parts
-        inside, behind = _listed(term.args[:before]), _listed(term.args[before:])
-        left, right = (r"\left(", r"\right)") if inside.tall or behind.tall else ("(", ")")
-        return Piece(f"{name(letter)}{left}{inside.text} \\mid {behind.text}{right}", ATOM, inside.tall or behind.tall)
+        return Piece(name(base), ATOM, "\\frac" in parts[1])
     word = len(base) > 1 and base.isalpha()
     return _called(rf"\operatorname{{{base}}}" if word else name(base))(term)
 

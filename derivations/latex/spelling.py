@@ -151,6 +151,9 @@ def flat_text(node: Node) -> str | None:
     if node.kind == "sequence":
         parts = [flat_text(child) for child in node.children]
         return None if any(part is None for part in parts) else "".join(str(part) for part in parts)
+    if node.kind == "relation" and node.value == ":":
+        ends = [flat_text(child) for child in node.children]
+        return None if None in ends else ":".join(map(str, ends))
     if node.kind == "group" and node.value in ("()", "[]") and len(node.children) == 1:
         inner = flat_text(node.children[0])
         return None if inner is None else f"{node.value[0]}{inner}{node.value[1]}"

@@ -106,6 +106,8 @@ def unpinned(
     found.update(_look_alikes(written))
     found.update((name, words) for name, words in _look_alikes(written | spoken_of) if name in written - spoken_of)
     for name in sorted(free_symbols(left) | free_symbols(right) | written):
+        if any(":" in part for part in parse_name(name).sub):
+            found[name] = f"{name} stands for several"
         whole = next((n for n in (name, parse_name(name)._replace(sub=()).text) if odd and n in odd), None)
         if odd and whole is not None:
             found[name] = f"the page says that {whole} is {odd[whole]!r}, which is not understood"

@@ -28,11 +28,11 @@ from derivations.terms.clash import SCALAR as SCALAR
 from derivations.terms.clash import Shape as Shape
 from derivations.terms.clash import ShapeClash as ShapeClash
 from derivations.terms.clash import UnknownShape as UnknownShape
-from derivations.terms.conditional import conditional_parts
 from derivations.terms.heads import ELEMENTWISE, RELATIONS
 from derivations.terms.names import parse_name
 from derivations.terms.sizes import is_unknown, missing_factor, missing_summand, same_size
 from derivations.terms.term import Term, map_args, num, sym, walk
+from derivations.terms.wholes import whole_parts
 
 LOSSES = frozenset(("L", "J", "\\ell", "\\mathcal{L}", "\\mathcal{J}", "f", "F", "g", "h", "q"))
 """Functions that are numbers where they are of vectors; all but the losses proper may be anything of a matrix."""
@@ -454,8 +454,9 @@ def _item(shaper: Shaper, term: Term) -> Shape:
 def _application(shaper: Shaper, term: Term) -> Shape:
     shapes = [shaper.resolved(shaper.shape(arg)) for arg in term.args]
     name = str(term.value)
-    if conditional_parts(name) is not None:
-        return SCALAR
+    parts = whole_parts(name)
+    if parts is not None:
+        return _in_brackets(shaper, name, parts[0], shapes)
     if name in shaper.results:
         return shaper.resolved(shaper.results[name])
     if name in MEANS and len(shapes) == 1:
@@ -466,6 +467,13 @@ def _application(shaper: Shaper, term: Term) -> Shape:
         # a loss L(w) is a number; what softmax(s) or g(S) is, the name does not say
         raise UnknownShape(term, wide, because="what shape that gives is not known")
     return SCALAR
+
+
+def _in_brackets(shaper: Shaper, name: str, letter: str, shapes: list[Shape]) -> Shape:
+    """An expectation is as what it is of, a set may be anything, whatever else has a bar is a number."""
+    if not letter:
+        return shaper.results.setdefault(name, (shaper.fresh(), shaper.fresh()))
+    return shapes[0] if parse_name(letter).base in MEANS else SCALAR
 
 
 def _big(shaper: Shaper, term: Term) -> Shape:

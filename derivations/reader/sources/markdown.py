@@ -1,9 +1,9 @@
 r"""Markdown pages: headings, paragraphs, formulas, fenced blocks and comments.
 
 Blocks are found line by line (front matter, fences, comments, headings, list items); formulas are then looked for in
-the
-text between, so that what Markdown would make of a formula's stars and underscores never matters. A line that holds
-nothing but a section's number ("2.2.3") is a heading.
+the text between, so that what Markdown would make of a formula's stars and underscores never matters. A line that
+holds nothing but a section's number ("2.2.3") is a heading. A fence around a directive, ```` ```{solution} ````, holds
+Markdown, unless it is one for code.
 
 >>> [type(piece).__name__ for piece in pieces("# T\n\nLet $x$.\n\n1.1\n\n```py\n1\n```\n")]
 ['Heading', 'Break', 'Prose', 'Math', 'Prose', 'Break', 'Heading', 'Break', 'Code']
@@ -27,6 +27,12 @@ _BLOCK = re.compile(
     r"|(?P<display>\$\$|\\\\?\[|\\begin\{(?:align|equation|gather|multline|eqnarray|cases|split|aligned)\*?\})",
     re.MULTILINE,
 )
+_DIRECTIVE = re.compile(r"\{(?P<name>[A-Za-z][\w:-]*)\}")
+_OF_CODE = frozenset(
+    "code code-block code-cell sourcecode literalinclude parsed-literal raw eval-rst mermaid tikz figure image table "
+    "csv-table list-table toctree include bibliography python r julia bash sh javascript js ojs dot sql html".split()
+)
+"""Directives in braces that hold no Markdown; what notebooks run (`{python}`, `{r}`) is among them."""
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -100,8 +106,11 @@ def _fenced(match: re.Match[str], text: str, after: int) -> Iterator[Piece]:
     last = body.rstrip("\n").rfind("\n") + 1
     stop = match.end() + last
     info = match["info"].strip()
+    directive = _DIRECTIVE.match(info)
     if info.strip("{}").split(" ")[0] == "math":
         yield Math("display", match.end(), stop)
+    elif directive and directive["name"].lower() not in _OF_CODE:
+        yield from _blocks(text, match.end(), stop)
     else:
         yield Code(info, text[match.end() : stop], match.end(), stop)
 
