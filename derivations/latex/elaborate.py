@@ -30,7 +30,7 @@ from derivations.latex.ranges import is_big_script, mentions, open_index
 from derivations.latex.spelling import index_nodes, index_term, letters, name_of, parts_of
 from derivations.latex.syntax import Node
 from derivations.latex.vocabulary import CONSTANTS, IDENTITIES, KNOWN_FUNCTIONS, ONES, UNSUPPORTED, ZEROS
-from derivations.latex.wholes import a_set, is_whole
+from derivations.latex.wholes import a_set, is_whole, with_dots
 from derivations.terms.names import Name, parse_name
 from derivations.terms.term import Term, add, free_symbols, num, sym
 
@@ -394,6 +394,9 @@ class Elaboration:
                     return self.term(items[0])
                 finally:
                     self.brackets -= 1
+            whole = with_dots(self, node)
+            if whole is not None:
+                return whole
             if len(items) > 1:
                 return Term("matrix", tuple(self.term(item) for item in items), (len(items), 1))
         raise Unreadable(f"brackets {node.value} with {len(items)} parts", node)
@@ -413,6 +416,9 @@ class Elaboration:
         return evaluated(self, self.term(node.children[0].children[0]), node)
 
     def _matrix(self, node: Node) -> Term:
+        whole = with_dots(self, node)
+        if whole is not None:
+            return whole
         rows = [list(row.children) for row in node.children]
         width = max((len(row) for row in rows), default=0)
         if width == 0 or any(len(row) != width for row in rows):

@@ -51,13 +51,14 @@ def mentions(node: Node, name: str) -> bool:
 
 
 def ranges(low: Node | None, high: Node | None, base: Node) -> list[tuple[Node, Node | None, Node | None]]:
+    """Every index with its ends; `i, j = 1` and `i, j` have the same."""
     if low is None:
         raise Unreadable("a sum without its index", base)
     if low.kind == "relation" and low.value == "=":
-        return [(low.children[0], low.children[1], high)]
+        return [(node, low.children[1], high) for node in index_nodes(low.children[0])]
+    last = low.children[-1] if low.kind == "items" else low
+    if last.kind == "relation" and last.value == "=" and all(node.kind != "relation" for node in low.children[:-1]):
+        return [(node, last.children[1], high) for node in (*low.children[:-1], last.children[0])]
     if low.kind == "relation":
         raise Unreadable("a sum over a condition", low)
-    nodes = index_nodes(low)
-    if high is not None and len(nodes) > 1:
-        raise Unreadable("a sum over several indices with one end", low)
-    return [(node, None, high) for node in nodes]
+    return [(node, None, high) for node in index_nodes(low)]

@@ -71,6 +71,11 @@ def retraced(node: Node) -> str:
             return _BIG.get(node.value, f"\\operatorname{{{node.value}}}") + "".join(parts)
         case "sub" | "sup":
             return f"{'_' if node.kind == 'sub' else '^'}{{{', '.join(parts)}}}"
+        case "row":
+            return " & ".join(parts)
+        case "matrix":
+            rows = " \\\\ ".join(parts)
+            return f"\\begin{{matrix}} {rows} \\end{{matrix}}"
         case "sequence":
             return " ".join(parts)
         case _:

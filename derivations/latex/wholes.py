@@ -6,6 +6,7 @@ nothing is known but its text: what holds whatever it is can be proved, and noth
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from derivations.latex.lexicon import Unreadable
@@ -13,7 +14,7 @@ from derivations.latex.marks import scripted
 from derivations.latex.print import latex
 from derivations.latex.retrace import retraced
 from derivations.latex.spelling import name_of
-from derivations.latex.syntax import Node, walk
+from derivations.latex.syntax import Node
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import MEANS
 from derivations.terms.term import Term, free_symbols, sym
@@ -54,6 +55,14 @@ def whole(owner: Elaboration, item: Node, group: Node) -> Term | None:
         values.extend(_letters(owner, item))
     opening, closing = _BRACKETS[group.value]
     return Term("app", tuple(values), whole_name(letter, f"{opening}{texts}{closing}"))
+
+
+def with_dots(owner: Elaboration, node: Node) -> Term | None:
+    r"""`(w_1, \ldots, w_m)` and matrices with dots in their cells; None where there are none."""
+    cells = node.children if node.kind == "group" else [cell for row in node.children for cell in row.children]
+    if not any(cell.kind == "dots" for cell in cells):
+        return None
+    return Term("app", tuple(_letters(owner, node)), whole_name("", retraced(node)))
 
 
 def _averaged(part: Node) -> Node:
@@ -102,12 +111,19 @@ def _part(owner: Elaboration, part: Node) -> tuple[str, list[Term]]:
 def _letters(owner: Elaboration, node: Node) -> list[Term]:
     """Every letter in what has no value of its own."""
     found = dict[str, Term]()
-    for inner in walk(node):
-        if name_of(inner) is None:
-            continue
+    for name in _named(node):
         try:
-            value = owner.term(inner)
+            value = owner.term(name)
         except Unreadable:
             continue
-        found.update((name, sym(name)) for name in sorted(free_symbols(value)))
+        found.update((letter, sym(letter)) for letter in sorted(free_symbols(value)))
     return list(found.values())
+
+
+def _named(node: Node) -> Iterator[Node]:
+    """The outermost nodes that spell a name."""
+    if name_of(node) is not None:
+        yield node
+    else:
+        for child in node.children:
+            yield from _named(child)
