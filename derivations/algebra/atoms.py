@@ -20,6 +20,7 @@ from derivations.algebra.abstain import Abstain, Unsupported
 from derivations.algebra.grids import from_grid
 from derivations.algebra.letters import ONE
 from derivations.algebra.matrices import opaque, transpose
+from derivations.algebra.means import Mean
 from derivations.algebra.normal import RULES, normal, scalar, size
 from derivations.algebra.partitions import from_blocks
 from derivations.algebra.radicals import imaginary_unit
@@ -31,6 +32,7 @@ from derivations.algebra.words import MAX_EXPANDED, Mat, Value, as_scalar, minus
 from derivations.algebra.workspace import Workspace
 from derivations.terms.heads import RELATIONS
 from derivations.terms.term import Term, num, sym
+from derivations.terms.wholes import is_mean
 
 
 def _number(ws: Workspace, term: Term) -> Value:
@@ -207,6 +209,8 @@ def _piecewise(ws: Workspace, term: Term) -> Value:
 def _application(ws: Workspace, term: Term) -> Value:
     name = str(term.value)
     values = [normal(ws, arg) for arg in term.args]
+    if is_mean(name):
+        return Mean(ws, name, tuple(values[1:])).of(values[0])
     rows, cols = ws.shape(name)
     deps = frozenset((name,)).union(*(value.deps() for value in values))
     return opaque(

@@ -24,7 +24,8 @@ from derivations.algebra.letters import ONE
 from derivations.algebra.normal import normal
 from derivations.algebra.words import Mat
 from derivations.algebra.workspace import Workspace
-from derivations.terms.term import Term, add, free_symbols, mul, num, substitute, sym
+from derivations.terms.term import Term, add, free_symbols, functions_of, mul, num, substitute, sym
+from derivations.terms.wholes import whole_parts
 
 Differential = Callable[[Term], Term]
 Row = Callable[[Workspace, Term, Differential], Term]
@@ -37,6 +38,8 @@ _MAX_POWER = 16
 def differential(ws: Workspace, term: Term, name: str, change: Term) -> Term:
     """The differential of a term. Raises `Unsupported` for heads without a row."""
     if name not in free_symbols(term):
+        if any(whole_parts(of) for of in functions_of(term)):
+            raise Unsupported("how a probability or an expectation moves is not said")
         return ZERO
     if term.head == "sym":
         return change

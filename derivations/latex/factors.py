@@ -36,7 +36,7 @@ from derivations.latex.ranges import ranges
 from derivations.latex.spelling import flat_text, index_nodes, index_term, name_of, subscript_text
 from derivations.latex.syntax import Node
 from derivations.latex.vocabulary import GREEDY, INVERSES, KNOWN_FUNCTIONS, MATRIX_VALUED, ONES, RECIPROCALS
-from derivations.latex.wholes import whole
+from derivations.latex.wholes import expectation, whole
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, free_symbols, mul, num, sym
 
@@ -336,6 +336,8 @@ class Factors:
             averaged = self.averaged(operation, item, following)
             if averaged is not None:
                 return averaged
+        if operation is not None and following is not None and operation.head == "expect":
+            return self.mean(item, following)
         functions = self.owner.lexicon.functions
         spectral = self.spectral(item, following)
         if spectral is not None:
@@ -394,6 +396,15 @@ class Factors:
             self.place += 1
             for script in outer:
                 result = self.owner.raised(result, script, inner, item)
+        return result
+
+    def mean(self, item: Node, following: Node) -> Term:
+        """An expectation of which nothing says what is random in it; a power may follow."""
+        self.place += 1
+        inner, outer = scripted(following)
+        result = expectation(self.owner, item, inner)
+        for script in outer:
+            result = self.owner.raised(result, script, item, item)
         return result
 
     def averaged(self, operation: Operator, item: Node, following: Node) -> Term | None:

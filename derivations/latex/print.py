@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from derivations.terms.names import parse_name
 from derivations.terms.term import Term, num, walk
-from derivations.terms.wholes import whole_parts
+from derivations.terms.wholes import is_mean, whole_parts
 
 RELATION, SUM, CIRCLED, PRODUCT, SCRIPTED, ATOM = range(6)
 """How tightly a piece holds together; a context asks for a least level and brackets what is looser."""
@@ -238,6 +238,8 @@ def _application(term: Term) -> Piece:
     base = str(term.value)
     parts = whole_parts(base)
     if parts is not None:
+        if is_mean(base):
+            base = base.replace("\\cdot", latex(term.args[0]), 1)
         return Piece(name(base), ATOM, "\\frac" in parts[1])
     word = len(base) > 1 and base.isalpha()
     return _called(rf"\operatorname{{{base}}}" if word else name(base))(term)

@@ -6,7 +6,7 @@ nothing is known but its text: what holds whatever it is can be proved, and noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from derivations.latex.lexicon import Unreadable
@@ -18,7 +18,7 @@ from derivations.latex.syntax import Node
 from derivations.terms.names import parse_name
 from derivations.terms.shapes import MEANS
 from derivations.terms.term import Term, free_symbols, sym
-from derivations.terms.wholes import whole_name
+from derivations.terms.wholes import mean_name, whole_name
 
 if TYPE_CHECKING:
     from derivations.latex.elaborate import Elaboration
@@ -47,14 +47,28 @@ def whole(owner: Elaboration, item: Node, group: Node) -> Term | None:
     if name_of(base) is None or (base.kind == "text" and not base.value.strip().isalpha()):
         return None
     letter = name_of(item)
-    texts, values = _content(owner, group)
+    around = [] if letter is not None else _letters(owner, item)
+    letter = letter if letter is not None else retraced(item)
     if parse_name(str(name_of(base))).base in MEANS and len(group.children) == 1:
-        owner.term(_averaged(group.children[0]))  # its shape is the shape of the whole
-    if letter is None:
-        letter = retraced(item)
-        values.extend(_letters(owner, item))
+        return _expectation(owner, letter, group.children[0], around)
+    text, values = _content(owner, group.children)
     opening, closing = _BRACKETS[group.value]
-    return Term("app", tuple(values), whole_name(letter, f"{opening}{texts}{closing}"))
+    return Term("app", (*values, *around), whole_name(letter, f"{opening}{text}{closing}"))
+
+
+def expectation(owner: Elaboration, item: Node, group: Node) -> Term:
+    r"""`\mathbb{E}_{x \sim p}[f(x)]` where nothing says what is random: linear in what stands in the brackets."""
+    letter = name_of(item)
+    around = [] if letter is not None else _letters(owner, item)
+    return _expectation(owner, letter if letter is not None else retraced(item), group.children[0], around)
+
+
+def _expectation(owner: Elaboration, letter: str, inside: Node, around: list[Term]) -> Term:
+    averaged, *given = inside.children if inside.kind == "given" else (inside,)
+    while averaged.kind == "items" and len(averaged.children) == 1:
+        averaged = averaged.children[0]
+    text, values = _content(owner, given)
+    return Term("app", (owner.term(averaged), *values, *around), mean_name(letter, text))
 
 
 def with_dots(owner: Elaboration, node: Node) -> Term | None:
@@ -65,23 +79,16 @@ def with_dots(owner: Elaboration, node: Node) -> Term | None:
     return Term("app", tuple(_letters(owner, node)), whole_name("", retraced(node)))
 
 
-def _averaged(part: Node) -> Node:
-    """What stands before the bar."""
-    while part.kind in ("given", "items"):
-        part = part.children[0]
-    return part
-
-
 def a_set(owner: Elaboration, group: Node) -> Term:
     r"""`\{x : x > 0\}`, `\{1, \ldots, n\}`."""
-    text, values = _content(owner, group)
+    text, values = _content(owner, group.children)
     return Term("app", tuple(values), whole_name("", f"\\{{{text}\\}}"))
 
 
-def _content(owner: Elaboration, group: Node) -> tuple[str, list[Term]]:
+def _content(owner: Elaboration, between: Sequence[Node]) -> tuple[str, list[Term]]:
     lists = [
         part.children if part.kind == "given" else (Node("items", (part,), "", part.start, part.end),)
-        for part in group.children
+        for part in between
     ]
     written, values = [], list[Term]()
     for parts in lists:

@@ -32,7 +32,7 @@ from derivations.terms.heads import ELEMENTWISE, RELATIONS
 from derivations.terms.names import parse_name
 from derivations.terms.sizes import is_unknown, missing_factor, missing_summand, same_size
 from derivations.terms.term import Term, map_args, num, sym, walk
-from derivations.terms.wholes import whole_parts
+from derivations.terms.wholes import is_mean, whole_parts
 
 LOSSES = frozenset(("L", "J", "\\ell", "\\mathcal{L}", "\\mathcal{J}", "f", "F", "g", "h", "q"))
 """Functions that are numbers where they are of vectors; all but the losses proper may be anything of a matrix."""
@@ -473,7 +473,7 @@ def _in_brackets(shaper: Shaper, name: str, letter: str, shapes: list[Shape]) ->
     """An expectation is as what it is of, a set may be anything, whatever else has a bar is a number."""
     if not letter:
         return shaper.results.setdefault(name, (shaper.fresh(), shaper.fresh()))
-    return shapes[0] if parse_name(letter).base in MEANS else SCALAR
+    return shapes[0] if is_mean(name) else SCALAR
 
 
 def _big(shaper: Shaper, term: Term) -> Shape:

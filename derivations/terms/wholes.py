@@ -16,6 +16,17 @@ def whole_name(letter: str, text: str) -> str:
     return f"{{{letter}}}{{{text}}}"
 
 
+def mean_name(letter: str, given: str) -> str:
+    """The name of an expectation, whose first argument is what it is of; `given` is what stands behind the bar."""
+    return whole_name(letter, f"[\\cdot \\mid {given}]" if given else "[\\cdot]")
+
+
+def is_mean(name: str) -> bool:
+    """Whether a function is an expectation, hence linear in its first argument."""
+    parts = whole_parts(name)
+    return parts is not None and bool(parts[0]) and parts[1].startswith("[\\cdot")
+
+
 def whole_parts(name: str) -> tuple[str, str] | None:
     """Letter and text; None for any other name."""
     if not name.startswith("{") or not name.endswith("}") or "}{" not in name:
