@@ -4,8 +4,8 @@ r"""How much of labelled pages is read and decided, and whether anything false i
 
 LABELS is a JSON object from pages below FOLDER to lists of `{"line", "order", "label"}`: the relation that is the
 `order`-th, from 1, on its line. Labels are G given, T true, S:<condition> true under a condition, F false as it is
-written, N not to be judged from the page. Pages are judged by `derivations survey`, so a second run takes what the first
-one found. The status is 1 if something true was refuted or something false proved.
+written, N not to be judged from the page. Pages are judged by `derivations survey`, so a second run takes what the
+first one found. The status is 1 if something true was refuted or something false proved.
 """
 
 from __future__ import annotations

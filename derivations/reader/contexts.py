@@ -30,6 +30,7 @@ from derivations.reader.sources import Source
 from derivations.reader.stream import ARROWS, Page
 from derivations.reader.unpinned import unpinned
 from derivations.terms.term import Term, free_symbols, functions_of
+from derivations.terms.wholes import has_mean
 
 
 class Contexts:
@@ -89,7 +90,8 @@ class Contexts:
             here = frozenset(context.symbols).union(*(names for _, names in self.roles.seen.get(chain.section, [])))
             patterns = self.roles.patterns.get(chain.section, {})
             lone = {**{n: f"what gives {n} could not be read" for n in unread & entry.names}, **lone}
-            found = conventions(lone, context.definitions, kinds, patterns, here)
+            random = has_mean(entry.lhs) or has_mean(entry.rhs)
+            found = conventions(lone, context.definitions, kinds, patterns, here, random)
             functions = (functions_of(entry.lhs) | functions_of(entry.rhs)) - self.meaning.arbitrary - odd.keys()
             found += of_functions(functions, context.definitions)
             left = self.roles.scopes.left_behind(self.roles.scope(chain), (each.statement for each in in_force))

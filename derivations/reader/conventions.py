@@ -25,13 +25,14 @@ def conventions(
     kind_of: Mapping[str, str],
     patterns: Mapping[str, Definition],
     here: frozenset[str],
+    random: bool = False,
 ) -> tuple[Convention, ...]:
     """Readings for names without a meaning. `patterns` are functions known by their gradient only, `here` the
-    names of the section.
+    names of the section. Where something is `random`, letters of another case are other things: X and its value x.
     """
     found: list[Convention] = []
     for name in sorted(names):
-        rules = (_zero_start, _component, _shifted, _other_case, _unit, _entry)
+        rules = (_zero_start, _component, _shifted, *(() if random else (_other_case,)), _unit, _entry)
         candidates = [c for rule in rules for c in rule(name, definitions, kind_of, here)]
         found.extend(candidates[:1])
         if name in patterns and not candidates:

@@ -10,6 +10,8 @@ are arguments so that sums and integrals bind them. Nothing is known of such a f
 
 from __future__ import annotations
 
+from derivations.terms.term import Term, walk
+
 
 def whole_name(letter: str, text: str) -> str:
     """The name of the function; `text` has the brackets."""
@@ -37,3 +39,11 @@ def whole_parts(name: str) -> tuple[str, str] | None:
         if depth == 0:
             return (name[1:place], name[place + 2 : -1]) if name[place + 1 : place + 2] == "{" else None
     return None
+
+
+def has_mean(term: Term) -> bool:
+    """Whether an expectation, a variance or a covariance occurs in it."""
+    return any(
+        node.head in ("expect", "covariance") or (node.head == "app" and is_mean(str(node.value)))
+        for node in walk(term)
+    )
