@@ -44,6 +44,7 @@ CLASSES = frozenset(
         "sequences",
         "chains",
         "traps",
+        "wholes",
         "unknowns",
         "adversary",
         "dependence",
