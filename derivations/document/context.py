@@ -23,7 +23,7 @@ Shape = tuple[Term, Term]
 @dataclass(frozen=True, slots=True)
 class Symbol:
     """A symbol and what is known of it. `origin` is declared, earlier (declared in another section),
-    described, inferred or habit."""
+    described, inferred, moved (of another kind than around the place) or habit."""
 
     name: str
     shape: Shape | None = None

@@ -20,6 +20,7 @@ from derivations.reader.stream import (
     Chain,
     Close,
     Event,
+    Frame,
     Loose,
     Open,
     Page,
@@ -35,6 +36,8 @@ class _Builder:
 
     def __init__(self) -> None:
         self.page = Page([Section(0, "", 0, 0)], [], [])
+        self.section = 0
+        self.around: list[tuple[int, int, str]] = []
         self.open: Chain | None = None
         self.main: Chain | None = None
         self.last: Chain | None = None
@@ -73,7 +76,7 @@ class _Builder:
             [side],
             before=self.words,
             display=self.display,
-            section=self.page.sections[-1].index,
+            section=self.section,
             label=self.label,
             item=self.item,
             start=side.start,
@@ -277,7 +280,7 @@ class _Builder:
                 tuple(self.stray),
                 before,
                 after,
-                self.page.sections[-1].index,
+                self.section,
                 self.label,
                 self.stray[0].start,
                 len(self.page.chains),
@@ -291,17 +294,33 @@ class _Builder:
         self.words = "" if label is not None else before + " " + " ".join("\ufffc" for _ in self.stray)
         self.stray = []
 
+    def enter_section(self, title: str, level: int, start: int, box: bool = False) -> None:
+        self.leave_section()
+        self.section = len(self.page.sections)
+        self.page.sections.append(Section(self.section, title, level, start, box))
+
+    def leave_section(self) -> None:
+        """Nothing that was begun goes on."""
+        self.drop_open()
+        self.flush_stray("")
+        self.main = self.last = self.arrow = None
+        self.words, self.label, self.item = "", "", 0
+        self.said, self.struck, self.row_of_table, self.fresh_paragraph = "", False, False, True
+        self.block, self.finished = None, None
+
     # --- events ------------------------------------------------------------------------------------------
 
     def event(self, event: Event) -> None:
         if isinstance(event, Title):
-            self.drop_open()
-            self.flush_stray("")
-            self.page.sections.append(Section(len(self.page.sections), event.text, event.level, event.start))
-            self.main = self.last = self.arrow = None
-            self.words, self.label, self.item = "", "", 0
-            self.said, self.struck, self.row_of_table, self.fresh_paragraph = "", False, False, True
-            self.block, self.finished = None, None
+            self.enter_section(event.text, event.level, event.start)
+        elif isinstance(event, Frame):
+            if event.name:
+                self.around.append((self.section, self.item, self.lead))
+                level = self.page.sections[self.section].level + 1
+                self.enter_section(event.name, level, event.start, box=True)
+            elif self.around:
+                self.leave_section()
+                self.section, self.item, self.lead = self.around.pop()
         elif isinstance(event, Pause):
             self.drop_open()
             self.flush_stray("")

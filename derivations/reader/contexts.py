@@ -16,6 +16,7 @@ from derivations.document.document import ContextEntry, Convention, Relation, Sp
 from derivations.latex.print import name as spelled
 from derivations.latex.rows import Side
 from derivations.latex.spelling import name_of
+from derivations.reader.as_written import as_written
 from derivations.reader.conventions import conventions, of_functions
 from derivations.reader.dependence import Told, as_functions, differentiated, implicit, said_to_depend
 from derivations.reader.entries import Entry, Pending
@@ -27,7 +28,7 @@ from derivations.reader.roles import Roles
 from derivations.reader.scopes import Scope, is_data
 from derivations.reader.sequences import instances
 from derivations.reader.sources import Source
-from derivations.reader.stream import ARROWS, Page
+from derivations.reader.stream import ARROWS, Chain, Page
 from derivations.reader.unpinned import unpinned
 from derivations.terms.term import Term, free_symbols, functions_of
 from derivations.terms.wholes import has_mean
@@ -53,6 +54,8 @@ class Contexts:
             if sets and entry.unclaimed and entry.role == "claim" and not asked:
                 self.setters.setdefault((entry.chain.section, str(entry.lhs.value)), []).append(entry)  # type: ignore[union-attr]
         self.depends = self._dependences()
+        terms = [term for term in meaning.terms.values() if isinstance(term, Term)]
+        self.applied = frozenset[str]().union(*(functions_of(term) for term in terms))
         mapping = [chain for chain in page.chains if [sign.op for sign in chain.signs] == [":", "\\to"]]
         self.mapped = frozenset(
             name for chain in mapping if (node := chain.sides[0].node) and (name := name_of(node)) is not None
@@ -99,7 +102,10 @@ class Contexts:
             held = {d.name for d in context.definitions.values() if d.body.head == "app" and d.body.value == d.name}
             vague = held - self.meaning.arbitrary | {n for n in held if context.facts_of(n)}
             lone = {**{n: f"how {spelled(n)} moves under the derivative is not said" for n in vague}, **lone}
+            behind |= self._from_around(entry, context)
             lone = {**{n: f"another section says what {spelled(n)} is" for n in behind}, **lone}
+            bare = entry.names & self.applied - set(context.definitions)
+            lone = {**{n: f"{spelled(n)} is a function elsewhere" for n in bare}, **lone}
         return Relation(
             id=entry.id,
             section=_section_name(section.title),
@@ -119,7 +125,10 @@ class Contexts:
             else ("follows" if entry.follows and entry.place == 0 else None),
             exists=entry.exists,
             unpinned=lone,
-            doubt=self.roles.doubts.of(entry, self._chain_terms(entry)) or self._condition_before(entry, in_force),
+            doubt=self.roles.doubts.of(entry, self._chain_terms(entry))
+            or self._condition_before(entry, in_force)
+            or ("its names are of other kinds than around it" if self.meaning.moved.get(id(chain)) else "")
+            or as_written(self._text(entry.left), self._text(entry.right)),
             conventions=found,
             chain=str(chain.index),
             previous=self._previous(entry),
@@ -129,6 +138,16 @@ class Contexts:
             note=self._note(entry),
             assumed=entry.recursion or entry.member or (entry.cue is not None and entry.cue.word in LASTING),
         )
+
+    def _from_around(self, entry: Entry, context: Context) -> set[str]:
+        """Names that only the text around a box, or another box, says what they are: in an example they may be else."""
+        sections = self.page.sections
+        if not (sections[entry.chain.section].box or any(section.box for section in sections)):
+            return set()
+        told = context.definitions.items()
+        names = entry.names | functions_of(Term("eq", (entry.lhs, entry.rhs)))  # type: ignore[arg-type]
+        here = {name: self.by_id[d.source].chain.section for name, d in told if d.source in self.by_id}
+        return {name for name in names if name in here and here[name] != entry.chain.section}
 
     def _note(self, entry: Entry) -> str:
         if entry.compares:
@@ -199,7 +218,7 @@ class Contexts:
         hypotheses += self._instances(entry, in_force, [h.statement for h in hypotheses], frozenset(definitions))
         symbols = self._symbols(chain.section)
         sourced = {name: self._sourced(d) for name, d in definitions.items() if not self._comes_late(d, entry, symbols)}
-        symbols = self._with_chances(self._as_said_last(symbols, entry))
+        symbols = self._with_chances(self._as_said_last(self._moved(symbols, chain), entry))
         moving = self._functions_of_variables(entry, sourced)
         values = {
             f"{n}()": replace(symbols[n], name=f"{n}()") for n in moving if n in symbols and f"{n}()" not in symbols
@@ -429,6 +448,16 @@ class Contexts:
         for name, symbol in known.declared.items():
             table.setdefault(name, replace(symbol, origin=self._origin(symbol, section)))
         return table
+
+    def _moved(self, symbols: dict[str, Symbol], chain: Chain) -> dict[str, Symbol]:
+        """The symbols with the kinds that names have in a chain which does not fit those of its section."""
+        moved = self.meaning.moved.get(id(chain), {})
+        here = {
+            name: replace(symbols[name], shape=shape_for(name, kind), origin="moved")
+            for name, kind in moved.items()
+            if name in symbols
+        }
+        return {**symbols, **here}
 
     def _origin(self, symbol: Symbol, section: int) -> str:
         """Declared, or declared in an earlier section: shapes from there may be meant for something else."""

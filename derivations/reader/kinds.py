@@ -34,11 +34,14 @@ class Formula:
 
 @dataclass
 class Kinds:
-    """The kinds found, and the names whose kind rests on habit alone (no formula would be worse with another)."""
+    """The kinds found, the names that could be of no other kind, those of a given shape that fit, and the places of the
+    formulas that do not fit.
+    """
 
     of: dict[str, str]
     evident: frozenset[str] = field(default_factory=frozenset)
     confirmed: frozenset[str] = field(default_factory=frozenset)
+    misfits: frozenset[int] = field(default_factory=frozenset)
 
 
 def shape_for(name: str, kind: str) -> Shape:
@@ -350,4 +353,20 @@ def infer(
     """
     search = _Search(formulas, fixed, results or {}, earlier or {})
     search.run()
-    return Kinds(dict(search.kind), search.evident(), search.confirmed())
+    misfits = frozenset(place for place, cost in enumerate(search.costs) if cost)
+    return Kinds(dict(search.kind), search.evident(), search.confirmed(), misfits)
+
+
+def apart(formulas: Sequence[Formula], fixed: Mapping[str, Shape], around: Mapping[str, str]) -> dict[str, str]:
+    """The kinds that names have in formulas which do not fit the kinds `around` them, where alone they do fit.
+
+    A name may only move to what its looks make more likely: that `A x = x A` fits with a number A says nothing.
+    """
+    alone = infer(formulas, fixed)
+    moved = {name: kind for name, kind in alone.of.items() if around.get(name, kind) != kind}
+    likely = all(_cost(name, kind) <= _cost(name, around[name]) for name, kind in moved.items())
+    return moved if likely and not alone.misfits else {}
+
+
+def _cost(name: str, kind: str) -> float:
+    return habit(name.removesuffix("[]"))[KINDS.index(kind)]

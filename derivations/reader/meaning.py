@@ -8,7 +8,7 @@ powers).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from derivations.algebra.conjugates import COMPLEX
@@ -22,7 +22,7 @@ from derivations.reader.declarations import (
 )
 from derivations.reader.declaring import Declarations, sizes_in
 from derivations.reader.index_notation import Notation
-from derivations.reader.kinds import Formula, Kinds, infer, shape_for
+from derivations.reader.kinds import Formula, Kinds, apart, infer, shape_for
 from derivations.reader.lexicon import (
     customs_of_page,
     families_of,
@@ -87,6 +87,7 @@ class PageMeaning:
             for place, sides in page.introduced.items()
         }
         self.sections: dict[int, SectionMeaning] = {}
+        self.moved: dict[int, dict[str, str]] = {}
         self.defined = self._names_defined()
         self.local = self._names_introduced()
         self._declared_in: dict[int, dict[str, Symbol]] = {}
@@ -181,7 +182,12 @@ class PageMeaning:
             return self._matrix_of_entries(chain, side, *entries)
         customs = self.customs_in(chain.section)
         lexicon = Lexicon(
-            self.functions, self.kind_lookup(chain.section), self.families, self.numbers, customs, self.chances.chance
+            self.functions,
+            self.kind_lookup(chain.section, self.moved.get(id(chain))),
+            self.families,
+            self.numbers,
+            customs,
+            self.chances.chance,
         )
         try:
             return with_names(elaborate(side.node, lexicon), self.named)
@@ -284,7 +290,8 @@ class PageMeaning:
             self._declared_in[section] = table
         return self._declared_in[section]
 
-    def kind_lookup(self, section: int):  # type: ignore[no-untyped-def]
+    def kind_lookup(self, section: int, moved: Mapping[str, str] | None = None) -> Callable[[str], str | None]:
+        """The kind of a name in a section; `moved` are those that are of another kind at the place."""
         known = self.sections.get(section)
         declared = self.declared_in(section)
 
@@ -292,6 +299,8 @@ class PageMeaning:
             symbol = declared.get(name)
             if symbol is not None and symbol.shape is not None:
                 return kind_of_shape(symbol.shape)
+            if moved and name in moved:
+                return moved[name]
             if known is not None:
                 return known.kinds.of.get(name)
             return _looks(name)
@@ -300,17 +309,20 @@ class PageMeaning:
 
     def _infer_all(self) -> None:
         by_section: dict[int, list[Formula]] = {section.index: [] for section in self.page.sections}
+        places: dict[int, tuple[Chain, int, int]] = {}
         for chain in (chain for page in (*self.blocks, self.page) for chain in page.chains):
             if chain.declares:
                 continue
             if chain.section not in by_section:
                 continue
             terms = [self.terms[id(side)] for side in chain.sides]
+            start = len(by_section[chain.section])
             for left, right, sign in zip(terms, terms[1:], chain.signs, strict=False):
                 if sign.op in RELATION_SIGNS and isinstance(left, Term) and isinstance(right, Term):
                     by_section[chain.section].append(Formula((left, right)))
                 else:
                     by_section[chain.section] += [Formula((t,)) for t in (left, right) if isinstance(t, Term)]
+            places[id(chain)] = (chain, start, len(by_section[chain.section]))
         for number, sides in self.chances.shapes(self._law):
             by_section[number].append(Formula(sides))
         found = dict.fromkeys(self.chances.chance.random, "scalar")
@@ -328,6 +340,9 @@ class PageMeaning:
                 kinds.of.setdefault(name, kind_of_shape(shape))
             self._families_as_wholes(formulas, kinds, fixed)
             self.sections[section] = SectionMeaning(kinds, declared, self._literal_shapes(section))
+            for key, (chain, start, end) in places.items():
+                if chain.section == section and not kinds.misfits.isdisjoint(range(start, end)):
+                    self.moved[key] = apart(formulas[start:end], fixed, kinds.of)
 
     def _literal_shapes(self, section: int) -> dict[str, Shape]:
         """What a section sets to a literal vector or matrix is one."""
@@ -390,13 +405,15 @@ class PageMeaning:
             term = self.terms[id(side)]
             if isinstance(term, Term):
                 known = self.sections[chain.section]
-                names = {n for n in known.kinds.of if not n.endswith(("[]", "()"))}
+                moved = self.moved.get(id(chain), {})
+                kinds = {**known.kinds.of, **moved}
+                names = {n for n in kinds if not n.endswith(("[]", "()"))}
                 shaper = Shaper(
-                    {name: self.shape(name, chain.section) for name in names},
-                    {n[:-2]: shape_for(n, k) for n, k in known.kinds.of.items() if n.endswith("[]")},
+                    {n: shape_for(n, kinds[n]) if n in moved else self.shape(n, chain.section) for n in names},
+                    {n[:-2]: shape_for(n, k) for n, k in kinds.items() if n.endswith("[]")},
                     {n[:-2]: s.shape for n, s in known.declared.items() if n.endswith("()") and s.shape is not None},
                 )
-                kind = self.kind_lookup(chain.section)
+                kind = self.kind_lookup(chain.section, moved)
                 whole = frozenset(known.declared) | literals
 
                 def own(

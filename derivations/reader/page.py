@@ -21,8 +21,8 @@ from derivations.reader.declaring import Declarations
 from derivations.reader.layouts import layout_of, takes_symmetry_into_account
 from derivations.reader.meaning import PageMeaning
 from derivations.reader.silences import silenced
-from derivations.reader.sources import Break, Code, Comment, Heading, Math, Prose, Source, parse_text
-from derivations.reader.stream import Close, Event, Open, Page, Pause, Title, Words
+from derivations.reader.sources import Box, Break, Code, Comment, Heading, Math, Prose, Source, parse_text
+from derivations.reader.stream import Close, Event, Frame, Open, Page, Pause, Title, Words
 
 __all__ = ["parse_text", "read_page"]
 
@@ -103,6 +103,8 @@ def _events(source: Source) -> Iterator[Event]:
     for piece in source.pieces:
         if isinstance(piece, Heading):
             yield Title(piece.text, piece.level, piece.start)
+        elif isinstance(piece, Box):
+            yield Frame(piece.name, piece.start)
         elif isinstance(piece, Prose):
             yield from _prose(piece, source, letters)
         elif isinstance(piece, Break):

@@ -125,6 +125,14 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A box begins, as a section within the one around it, or ends where it has no name."""
+
+    name: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """A paragraph or list item begins; `inside` tells that it still belongs to the item before. `environment` is what
     begins or ends one in TeX.
@@ -136,7 +144,7 @@ class Pause:
     environment: str = ""
 
 
-Event = Words | Open | Close | Title | Pause | Item
+Event = Words | Open | Close | Title | Frame | Pause | Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +170,7 @@ class Section:
     title: str
     level: int
     start: int
+    box: bool = False
 
 
 @dataclass

@@ -14,6 +14,8 @@ from fractions import Fraction
 from derivations.algebra.conjugates import COMPLEX, CONJUGATING, IMAGINARY_UNIT, complex_names
 from derivations.algebra.signature import Signature, members_of
 from derivations.document.context import Context
+from derivations.latex.print import latex
+from derivations.terms.clash import shape_words
 from derivations.terms.entrywise import taken_whole
 from derivations.terms.heads import RELATIONS, binder_of
 from derivations.terms.shapes import SCALAR, Shape, ShapeClash, Shaper, UnknownShape, instantiate
@@ -159,7 +161,7 @@ def build(
     given |= {name: given[name] | facts for name, (facts, _) in needed.items()}
     scalars = (name for name in names if shapes.get(name, SCALAR) == SCALAR)
     given |= {name: given[name] | {"positive"} for name in scalars if "deviation" in given[name]}
-    conditions = tuple(words for _, words in needed.values() if words)
+    conditions = tuple(words for _, words in needed.values() if words) + _moved(lhs, rhs, context)
     sizes = _size_names(shapes.values(), (left, right))
     for size in sizes:
         if shapes.get(size, SCALAR) == SCALAR:
@@ -174,6 +176,17 @@ def build(
     values = {name: shaper.resolved(shaper.results[name]) for name in sorted(functions & shaper.results.keys())}
     signature = Signature(shapes | values, given, members)
     return Goal(left, sign, right, settled, signature, members, opened, len(kept) == whole, conditions)
+
+
+def _moved(lhs: Term, rhs: Term, context: Context) -> tuple[str, ...]:
+    """What the names are at the place, where they are of other kinds around it."""
+    found = []
+    for name in sorted(free_symbols(lhs) | free_symbols(rhs)):
+        for symbol in (context.symbols.get(name), context.symbols.get(f"{name}[]")):
+            if symbol is not None and symbol.origin == "moved" and symbol.shape is not None:
+                shown = latex(sym(name)) + ("_i" if symbol.name.endswith("[]") else "")
+                found.append(f"{shown} is {shape_words(symbol.shape, latex, '$')} here")
+    return tuple(found)
 
 
 def may_be_complex(context: Context, terms: Iterable[Term]) -> bool:

@@ -18,6 +18,7 @@ from derivations.latex.macros import Macro, collect
 from derivations.reader.sources import markdown
 from derivations.reader.sources.notebook import notebook_source
 from derivations.reader.sources.pieces import (
+    Box,
     Break,
     Code,
     Comment,
@@ -34,8 +35,8 @@ from derivations.reader.sources.pieces import (
 from derivations.reader.sources.tex import assemble, style_files, tex_pieces
 
 __all__ = [
-    "Break", "Code", "Comment", "Heading", "Math", "Notice", "Piece", "Position", "Prose", "Source", "SourceError",
-    "Stretch", "load",
+    "Box", "Break", "Code", "Comment", "Heading", "Math", "Notice", "Piece", "Position", "Prose", "Source",
+    "SourceError", "Stretch", "load",
     "parse_text",
 ]  # fmt: skip
 

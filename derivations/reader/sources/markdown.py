@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derivations.reader.sources.pieces import Break, Code, Comment, Heading, Math, Piece
+from derivations.reader.sources.pieces import Box, Break, Code, Comment, Heading, Math, Piece
 from derivations.reader.sources.prose_math import display_end, split
 
 _BLOCK = re.compile(
@@ -110,7 +110,11 @@ def _fenced(match: re.Match[str], text: str, after: int) -> Iterator[Piece]:
     if info.strip("{}").split(" ")[0] == "math":
         yield Math("display", match.end(), stop)
     elif directive and directive["name"].lower() not in _OF_CODE:
+        yield Box(directive["name"], match.start(), match.end())
+        yield Break(match.end(), match.end())
         yield from _blocks(text, match.end(), stop)
+        yield Box("", stop, after)
+        yield Break(after, after)
     else:
         yield Code(info, text[match.end() : stop], match.end(), stop)
 

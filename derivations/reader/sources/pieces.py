@@ -44,6 +44,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """The begin of a box with its name, `solution`, or its end, which has none: what it says holds in it."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """Running text between formulas."""
 
@@ -89,7 +98,7 @@ class Break:
     mark: str = ""
 
 
-Piece = Heading | Prose | Math | Code | Comment | Break
+Piece = Heading | Box | Prose | Math | Code | Comment | Break
 
 
 @dataclass(frozen=True, slots=True)

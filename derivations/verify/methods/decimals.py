@@ -1,7 +1,7 @@
 """Numbers with decimals: `\\approx`, and `=` before a decimal that is rounded as shown.
 
-Balls decide: right to the digits shown is proved, off by more is refuted; for `\\approx` without decimals five per cent
-count as near, and the verdict says so. Abstains where a side has free names.
+Balls decide: right to the digits shown is proved, off by more is refuted; for `\\approx` without decimals, and between
+two decimals, five per cent count as near, and the verdict says so. Abstains where a side has free names.
 
 >>> from derivations.terms.term import num
 >>> decide(Term("const", (), "e"), num(Fraction(2718, 1000)), "2.718", "e", approximate=True).conditions
@@ -51,7 +51,7 @@ def decide(lhs: Term, rhs: Term, rhs_text: str, lhs_text: str, approximate: bool
     except Fault as fault:
         return Abstained(f"no value: {fault}")
     shown = [d for d in (digits_shown(rhs_text), digits_shown(lhs_text)) if d is not None]
-    if shown:
+    if shown and not (approximate and len(shown) == 2):
         # one unit of half a digit, and no more than rounding either way
         tolerance = Fraction(1, 2 * 10 ** min(shown))
         words = f"rounded to {min(shown)} decimals"
