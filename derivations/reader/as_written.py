@@ -1,10 +1,10 @@
-r"""What the letters of an equation tell against refuting it: units in roman, rounded thousands, rows run together.
+"""What the letters of an equation tell against refuting it: units in roman, rounded thousands, rows run together.
 
->>> as_written(r"-\\frac{\\ln 0.7}{1\\,{\\rm h}}", r"0.36\\,{\\rm h}^{-1}")
+>>> as_written("0.7", "0.36\\\\,{\\\\rm h}^{-1}")
 'the number has a unit, and units are not read'
->>> as_written("2 (3.1)^2", "6400"), as_written("2 \\\\cdot 32", "6400")
+>>> as_written("2 (3.1)^2", "6400"), as_written("2 * 32", "6400")
 ('a number may be rounded', '')
->>> as_written("x", r"1.59\\, 4.91"), as_written(r"x^2 - 4", r"0 \\lambda"), as_written("0.5 x", "0.5 y")
+>>> as_written("x", "1.59\\\\, 4.91"), as_written("x^2 - 4", "0 x"), as_written("0.5 x", "0.5 y")
 ('two numbers stand side by side', 'a row may end behind the 0', '')
 """
 

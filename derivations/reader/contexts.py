@@ -54,8 +54,10 @@ class Contexts:
             if sets and entry.unclaimed and entry.role == "claim" and not asked:
                 self.setters.setdefault((entry.chain.section, str(entry.lhs.value)), []).append(entry)  # type: ignore[union-attr]
         self.depends = self._dependences()
-        terms = [term for term in meaning.terms.values() if isinstance(term, Term)]
-        self.applied = frozenset[str]().union(*(functions_of(term) for term in terms))
+        self.applied: dict[int, set[str]] = {}
+        for chain in page.chains:
+            terms = (term for side in chain.sides if isinstance(term := meaning.terms.get(id(side)), Term))
+            self.applied.setdefault(chain.section, set()).update(*map(functions_of, terms))
         mapping = [chain for chain in page.chains if [sign.op for sign in chain.signs] == [":", "\\to"]]
         self.mapped = frozenset(
             name for chain in mapping if (node := chain.sides[0].node) and (name := name_of(node)) is not None
@@ -102,9 +104,9 @@ class Contexts:
             held = {d.name for d in context.definitions.values() if d.body.head == "app" and d.body.value == d.name}
             vague = held - self.meaning.arbitrary | {n for n in held if context.facts_of(n)}
             lone = {**{n: f"how {spelled(n)} moves under the derivative is not said" for n in vague}, **lone}
-            behind |= self._from_around(entry, context)
             lone = {**{n: f"another section says what {spelled(n)} is" for n in behind}, **lone}
-            bare = entry.names & self.applied - set(context.definitions)
+            declared = self.meaning.declared_in(chain.section).keys()
+            bare = entry.names & self.applied.get(chain.section, set()) - set(context.definitions) - declared
             lone = {**{n: f"{spelled(n)} is a function elsewhere" for n in bare}, **lone}
         return Relation(
             id=entry.id,
@@ -128,7 +130,8 @@ class Contexts:
             doubt=self.roles.doubts.of(entry, self._chain_terms(entry))
             or self._condition_before(entry, in_force)
             or ("its names are of other kinds than around it" if self.meaning.moved.get(id(chain)) else "")
-            or as_written(self._text(entry.left), self._text(entry.right)),
+            or as_written(self._text(entry.left), self._text(entry.right))
+            or self._of_an_example(entry),
             conventions=found,
             chain=str(chain.index),
             previous=self._previous(entry),
@@ -139,15 +142,14 @@ class Contexts:
             assumed=entry.recursion or entry.member or (entry.cue is not None and entry.cue.word in LASTING),
         )
 
-    def _from_around(self, entry: Entry, context: Context) -> set[str]:
-        """Names that only the text around a box, or another box, says what they are: in an example they may be else."""
-        sections = self.page.sections
-        if not (sections[entry.chain.section].box or any(section.box for section in sections)):
-            return set()
-        told = context.definitions.items()
-        names = entry.names | functions_of(Term("eq", (entry.lhs, entry.rhs)))  # type: ignore[arg-type]
-        here = {name: self.by_id[d.source].chain.section for name, d in told if d.source in self.by_id}
-        return {name for name in names if name in here and here[name] != entry.chain.section}
+    def _of_an_example(self, entry: Entry) -> str:
+        """On a page with boxes letters are used again in every example; only what a box declares is sure in it."""
+        if not any(section.box for section in self.page.sections):
+            return ""
+        sides = [side for side in (entry.lhs, entry.rhs) if isinstance(side, Term)]
+        names = frozenset[str]().union(*(free_symbols(side) | functions_of(side) for side in sides))
+        declared = self.meaning.told.declared.get(entry.chain.section, {})
+        return "an example may suppose more than was read" if names - declared.keys() else ""
 
     def _note(self, entry: Entry) -> str:
         if entry.compares:

@@ -56,6 +56,7 @@ _UNIT = re.compile(
     r"met(?:er|re)s?|miles?|feet|grams?|tons?|lit(?:er|re)s?|l|°\s?[CF]?|degrees?|rad(?:ians?)?|\\?%|per ?cent|percent|"
     r"dollars?|euros?|cents?|USD|EUR|bits?|nats?|bytes?|dB|FLOPs?|px|pixels?)(?:\^?[-\d²³]+)?)(?:\s?/\s?\w+)?(?![\w'-])"
 )
+_LIKE = re.compile(r"\b(?:like|such as|e\.g\.,?)\s*\(?\s*\Z", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\](?!:)|\\footnote(?:mark)?\b")
 
 UNITS = "the number has a unit, and units are not read"
@@ -229,6 +230,8 @@ class Doubts:
             return "it is one of several values"
         if entry.sign == "eq" and self._approximate(entry):
             return "its sentence says that something holds nearly"
+        if _LIKE.search(words):
+            return "it is an example of what may be written"
         if _CONTRADICTION.search(entry.chain.before):
             return "a proof by contradiction ends here"
         if sets_to_zero(entry, sides):

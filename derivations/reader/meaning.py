@@ -43,6 +43,9 @@ from derivations.terms.names import parse_name
 from derivations.terms.shapes import SCALAR, Shaper
 from derivations.terms.term import Term, free_symbols, num, sym, walk
 
+_DERIVATIVES = frozenset({"grad", "jacobian", "hessian", "differential"})
+"""Heads whose shapes depend on a layout."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -341,7 +344,10 @@ class PageMeaning:
             self._families_as_wholes(formulas, kinds, fixed)
             self.sections[section] = SectionMeaning(kinds, declared, self._literal_shapes(section))
             for key, (chain, start, end) in places.items():
-                if chain.section == section and not kinds.misfits.isdisjoint(range(start, end)):
+                derived = any(
+                    node.head in _DERIVATIVES for each in formulas[start:end] for s in each.sides for node in walk(s)
+                )
+                if chain.section == section and not derived and not kinds.misfits.isdisjoint(range(start, end)):
                     self.moved[key] = apart(formulas[start:end], fixed, kinds.of)
 
     def _literal_shapes(self, section: int) -> dict[str, Shape]:

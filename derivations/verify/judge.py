@@ -17,7 +17,7 @@ from derivations.document.verdicts import Verdict
 from derivations.latex.print import latex
 from derivations.terms.heads import RELATIONS
 from derivations.terms.shapes import ShapeClash, Shaper
-from derivations.terms.term import Term, free_symbols, fresh_name, num, substitute, sym
+from derivations.terms.term import Term, free_symbols, fresh_name, functions_of, num, substitute, sym
 from derivations.terms.unfold import TooLarge, unfold
 from derivations.verify import clashes
 from derivations.verify.changes import unwritten, usually_constant
@@ -119,7 +119,8 @@ class Judge:
         outcome = decimals.decide(*sides, *texts, approximate)
         if isinstance(outcome, Abstained) and not approximate:
             return None
-        if isinstance(outcome, Refuted) and relation.note == "unit":
+        named = any(free_symbols(side) or functions_of(side) for side in (relation.lhs, relation.rhs))
+        if isinstance(outcome, Refuted) and relation.doubt and (relation.note == "unit" or named):
             return Verdict("undecided", reason=relation.doubt)
         return self._worded(relation, outcome, {})
 
