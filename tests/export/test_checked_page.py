@@ -93,7 +93,7 @@ def test_each_relation_is_at_exactly_one_place_which_holds_its_sign(page: Path |
 
 
 BETWEEN = re.compile(
-    r"\\(?:begin|end)\{[A-Za-z]+\*?\}|\\item\b(?:\[[^\]]*\])?|\\newcommand\S*|%|\\documentclass\S*|<!--|-->|`{3,}[a-z]*|[$\\\s#*\-+>|=_~.)(\[\]`]|\d+[.)]"
+    r"\\(?:begin|end)\{[A-Za-z]+\*?\}|\\item\b(?:\[[^\]]*\])?|\\newcommand\S*|%|\\documentclass\S*|<!--|-->|`{3,}(?:\{[a-z]+\})?[a-z]*|[$\\\s#*\-+>|=_~.)(\[\]`]|\d+[.)]"
 )
 
 
