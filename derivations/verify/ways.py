@@ -42,6 +42,12 @@ Way = tuple[Outcome, dict[str, str]]
 """An outcome, and the names that were opened for it with the entries that they come from."""
 
 
+def _integrated(relation: Relation) -> frozenset[str]:
+    """The variables of antiderivatives: with a value for one, everything would be a constant of integration."""
+    nodes = (node for side in (relation.lhs, relation.rhs) if side is not None for node in walk(side))
+    return frozenset(str(node.args[0].value) for node in nodes if node.head == "antiderivative")
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Definitions to open, and the entries that they come from."""
@@ -108,6 +114,9 @@ class Ways:
         contradiction = clashes.contradiction(relation)
         if contradiction:
             return Abstained(contradiction), {}
+        constant = _integrated(relation) & relation.context.definitions.keys()
+        if constant:
+            return Abstained(f"an equation holds {min(constant)}, the variable of an antiderivative"), {}
         tables = self._tables(relation, hypotheses)
         for table in tables:
             trace = Trace()
